@@ -1,0 +1,45 @@
+# Each goal first installs what it needs into this folder: see scripts/bootstrap.py.
+PYTHON ?= python3
+ARGS ?=
+BOOTSTRAP = $(PYTHON) -m scripts.bootstrap
+BIN = .venv/bin
+CODE = $(wildcard api judge scripts tests bench)
+
+.PHONY: help run test check format bench lock clean
+.DEFAULT_GOAL := help
+
+help: ## list the goals
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## serve http://127.0.0.1:8000 (HOST, PORT, NABLA_*)
+	@$(BOOTSTRAP) run
+	@exec $(BIN)/nabla serve
+
+test: ## run every test (ARGS for pytest)
+	@$(BOOTSTRAP) test
+	@status=0; npm --prefix frontend test || status=1; \
+	$(BIN)/pytest -n 2 --dist loadfile $(ARGS) || status=1; exit $$status
+
+check: ## formatting, lint, types, imports
+	@$(BOOTSTRAP) check
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	npm --prefix frontend run check
+
+format: ## format the code and mend what can be mended
+	@$(BOOTSTRAP) check
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+bench: ## measure, print a table, write JSON
+	@$(BOOTSTRAP) bench
+	@$(BIN)/python -m bench
+
+lock: ## choose package versions anew (ARGS=--upgrade for the newest)
+	@$(PYTHON) -m scripts.lock $(ARGS)
+
+clean: ## remove all that was installed or built; the data in var/ stays
+	rm -rf .venv .cell .tools frontend/node_modules frontend/dist build *.egg-info
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,223 @@
+"""Install and build what a goal of the Makefile needs, and nothing that is there already.
+
+    python3 -m scripts.bootstrap run|test|check|bench
+
+Standard library only: this runs on a machine that has nothing but Python.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from scripts import tools
+from scripts.stamps import ROOT, Step, hash_inputs, make_steps, walk_files
+from scripts.tools import LOCKS, TOOLS, SetupError
+
+SERVICE = ROOT / ".venv"
+CELL = ROOT / ".cell"
+FRONTEND = ROOT / "frontend"
+MODULES = FRONTEND / "node_modules"
+MADE_BY_TOOLS = frozenset({"node_modules", "dist", "coverage", ".vite"})
+
+
+def main() -> int:
+    """Bring the goal named on the command line up to date; return the exit status."""
+    goal = sys.argv[1] if len(sys.argv) == 2 else ""
+    if goal not in GOALS:
+        print(__doc__, file=sys.stderr)
+        return 2
+    try:
+        tools.use_suitable_python()
+        if goal == "run":
+            require_free_port(os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000"))
+        with only_one_at_a_time():
+            make_steps([STEPS[name] for name in GOALS[goal]])
+        if goal == "test":
+            provide_chromium()
+    except SetupError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Interrupted. The next make does what is left.", file=sys.stderr)
+        return 130
+    return 0
+
+
+@contextmanager
+def only_one_at_a_time() -> Iterator[None]:
+    """Wait until no other set-up works in this folder. The lock ends with its process."""
+    TOOLS.mkdir(exist_ok=True)
+    with (TOOLS / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Another make is installing here; waiting for it ...", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def require_free_port(host: str, port: str) -> None:
+    """Raise SetupError when the service could not listen there. Better now than after a build."""
+    try:
+        address = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)[0]
+        with socket.socket(address[0], socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address[4])
+    except (OSError, ValueError, OverflowError) as error:
+        raise SetupError(
+            f"Cannot listen on {host}, port {port}: {error}.\n"
+            "Stop the program that holds the port, or choose another one: make run PORT=8001"
+        ) from error
+
+
+def provide_chromium() -> None:
+    """Install Debian's Chromium for the browser tests, or say by name that they are skipped."""
+    if shutil.which("chromium") or shutil.which("chromium-browser"):
+        return
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        print("Chromium is missing, so the browser tests are skipped. Root can install it:")
+        print("    apt-get install chromium")
+        return
+    print("Chromium for the browser tests, from the system's packages ...", flush=True)
+    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+    install = ["apt-get", "install", "-qy", "--no-install-recommends", "chromium"]
+    install.append("fonts-liberation")
+    try:
+        tools.run(install)
+    except SetupError:  # the package lists of a fresh machine are empty or old
+        tools.run(["apt-get", "update", "-q"])
+        tools.run(install)
+
+
+@cache
+def python_identity() -> str:
+    """Name the Python that the environments are made from, and where they lie.
+
+    Scripts in an environment hold absolute paths, so a folder that was moved is made anew.
+    """
+    return f"{sys.version} {sys.base_prefix} {ROOT}"
+
+
+@cache
+def node_version() -> str:
+    """The version of Node; raises SetupError if it is missing or too old."""
+    return tools.require_node()
+
+
+def lock_key(*names: str) -> str:
+    """The key of packages installed from locks of `requirements/`."""
+    return hash_inputs([LOCKS / f"{name}.lock" for name in names], python_identity())
+
+
+def create_environment(folder: Path, lock: str) -> None:
+    """Make an environment from nothing, so that no left-over of an earlier one survives."""
+    shutil.rmtree(folder, ignore_errors=True)
+    tools.run([tools.uv(), "venv", "--quiet", "--python", sys.executable, folder])
+    install_packages(folder, lock)
+
+
+def install_packages(folder: Path, lock: str) -> None:
+    """Add the packages of a lock to an environment, each file checked against its hash.
+
+    Compiled at once: stale or missing byte code more than doubles the time to import NumPy.
+    """
+    command = [tools.uv(), "pip", "install", "--quiet", "--python", folder / "bin" / "python"]
+    command += ["--require-hashes", "--compile-bytecode", "-r", LOCKS / f"{lock}.lock"]
+    tools.run(command)
+
+
+def install_project() -> None:
+    """Install the project itself, editable, with the build tool that the lock has brought."""
+    command = [tools.uv(), "pip", "install", "--quiet", "--python", SERVICE / "bin" / "python"]
+    tools.run([*command, "--no-deps", "--no-build-isolation", "--offline", "--editable", ROOT])
+
+
+def install_modules() -> None:
+    """Install the pages' packages as locked. None of their install scripts is run."""
+    tools.run(["npm", "ci", "--ignore-scripts", "--include=dev"], cwd=FRONTEND)
+
+
+def build_pages() -> None:
+    """Build the pages into `frontend/dist`."""
+    tools.run(["npm", "run", "build"], cwd=FRONTEND)
+
+
+def modules_key() -> str:
+    """What the pages' packages depend on."""
+    files = [FRONTEND / name for name in ("package.json", "package-lock.json", ".npmrc")]
+    return hash_inputs(files, node_version())
+
+
+def pages_key() -> str:
+    """What the built pages depend on: every file of the front end that no tool made."""
+    return hash_inputs(walk_files(FRONTEND, MADE_BY_TOOLS), node_version())
+
+
+_all = [
+    Step(
+        name="service",
+        title="Python packages of the service",
+        home=SERVICE,
+        proof=SERVICE / "bin" / "python",
+        key=lambda: lock_key("service"),
+        build=lambda: create_environment(SERVICE, "service"),
+    ),
+    Step(
+        name="dev",
+        title="Python packages for tests and checks",
+        home=SERVICE,
+        proof=SERVICE / "bin" / "pytest",
+        key=lambda: lock_key("service", "dev"),
+        build=lambda: install_packages(SERVICE, "dev"),
+    ),
+    Step(
+        name="project",
+        title="The nabla command",
+        home=SERVICE,
+        proof=SERVICE / "bin" / "nabla",
+        key=lambda: hash_inputs([ROOT / "pyproject.toml"], python_identity()),
+        build=install_project,
+    ),
+    Step(
+        name="cell",
+        title="Python packages that submissions may import",
+        home=CELL,
+        proof=CELL / "bin" / "python",
+        key=lambda: lock_key("cell"),
+        build=lambda: create_environment(CELL, "cell"),
+    ),
+    Step(
+        name="modules",
+        title="npm packages of the pages",
+        home=MODULES,
+        proof=MODULES / ".package-lock.json",
+        key=modules_key,
+        build=install_modules,
+    ),
+    Step(
+        name="pages",
+        title="The pages",
+        home=MODULES,  # `dist` is served to the world
+        proof=FRONTEND / "dist" / "index.html",
+        key=pages_key,
+        build=build_pages,
+    ),
+]
+STEPS = {step.name: step for step in _all}
+GOALS = {
+    "run": ["service", "project", "cell", "modules", "pages"],
+    "test": ["service", "dev", "project", "cell", "modules", "pages"],
+    "check": ["service", "dev", "project", "modules"],
+    "bench": ["service", "dev", "project", "cell"],
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,206 @@
+"""The programs that the set-up stands on: a Python, uv, Node, Chromium.
+
+Nothing here changes the system's Python or writes to the user's home: what is fetched goes to
+`.tools/`, and so do the caches, unless the environment names other folders for them. Where the
+packages come from is the user's own choice: pip, uv, npm and apt read their own settings.
+"""
+
+from __future__ import annotations
+
+import configparser
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from scripts.stamps import ROOT
+
+TOOLS = ROOT / ".tools"
+LOCKS = ROOT / "requirements"
+OLDEST_PYTHON = (3, 11)
+OLDEST_UV = (0, 8)
+OLDEST_NODE = 20
+
+
+class SetupError(Exception):
+    """Something is missing or failed; the message tells the user what to do."""
+
+
+def environment() -> dict[str, str]:
+    """Return the environment for the installers: the user's own, with safe defaults added."""
+    env = dict(os.environ)
+    # Inherited from an active virtual environment or a user's settings, these move the target.
+    for name in ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "NODE_ENV"):
+        env.pop(name, None)
+    defaults = {
+        "UV_PYTHON_DOWNLOADS": "never",
+        "UV_SYSTEM_CERTS": "1",
+        "UV_NATIVE_TLS": "1",  # its name before UV_SYSTEM_CERTS
+        "UV_CACHE_DIR": str(TOOLS / "cache" / "uv"),
+        "PIP_CACHE_DIR": str(TOOLS / "cache" / "pip"),
+        "npm_config_cache": str(TOOLS / "cache" / "npm"),
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_REQUIRE_VIRTUALENV": "0",
+    }
+    if certificates := env.get("PIP_CERT"):
+        defaults["SSL_CERT_FILE"] = certificates
+    # uv does not read pip's settings: an index named there alone would be passed over.
+    if not env.keys() & {"UV_INDEX_URL", "UV_DEFAULT_INDEX"} and (index := _pip_index(env)):
+        defaults["UV_DEFAULT_INDEX"] = index
+    return defaults | env
+
+
+def _pip_index(env: dict[str, str]) -> str | None:
+    """Return the index that the user's pip settings name, if they name one."""
+    if index := env.get("PIP_INDEX_URL"):
+        return index
+    config = Path(env.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "pip" / "pip.conf"
+    files = [Path("/etc/pip.conf"), Path.home() / ".pip" / "pip.conf", config]
+    if named := env.get("PIP_CONFIG_FILE"):
+        files.append(Path(named))
+    settings = configparser.RawConfigParser()
+    try:
+        settings.read(files)
+        return settings.get("global", "index-url", fallback=None)
+    except configparser.Error as error:
+        raise SetupError(f"pip's settings cannot be read: {error}") from error
+
+
+def run(command: Sequence[str | Path], cwd: Path = ROOT) -> str:
+    """Run an installer and return its output; raise SetupError with that output if it fails."""
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+    if done.returncode != 0:
+        shown = " ".join(str(part) for part in command)
+        raise SetupError(f"{done.stdout.rstrip()}\n\nThis failed: {shown}")
+    return done.stdout
+
+
+def use_suitable_python() -> None:
+    """Go on in a Python that is new enough and that judge cells can read, or raise SetupError.
+
+    A root service runs its cells under an unprivileged user id, so a Python inside root's own
+    home would be out of their reach.
+    """
+    if _is_suitable(Path(sys.executable), sys.version_info[:2]):
+        return
+    names = ["python3", *(f"python3.{minor}" for minor in range(20, OLDEST_PYTHON[1] - 1, -1))]
+    folders = [*os.get_exec_path(), "/usr/bin", "/usr/local/bin"]
+    for path in (Path(folder) / name for folder in folders for name in names):
+        if not os.access(path, os.X_OK) or not _is_suitable(path, OLDEST_PYTHON):
+            continue
+        ask = "import sys; print(sys.executable, *sys.version_info[:2])"
+        told = subprocess.run([path, "-c", ask], capture_output=True, text=True)
+        if told.returncode != 0:
+            continue
+        executable, major, minor = told.stdout.rsplit(maxsplit=2)
+        if _is_suitable(Path(executable), (int(major), int(minor))):
+            os.execv(executable, [executable, "-m", "scripts.bootstrap", *sys.argv[1:]])
+    wanted = ".".join(map(str, OLDEST_PYTHON))
+    if sys.version_info[:2] < OLDEST_PYTHON:
+        raise SetupError(f"Python {wanted} or newer is needed; none was found on PATH.")
+    # Better a Python that cells may not reach than none: `nabla doctor` tells what that means.
+
+
+def _is_suitable(executable: Path, version: tuple[int, ...]) -> bool:
+    if version < OLDEST_PYTHON:
+        return False
+    if os.geteuid() != 0:
+        return True
+    real = executable.resolve()
+    return all(folder.stat().st_mode & stat.S_IXOTH for folder in real.parents)
+
+
+@cache
+def uv() -> Path:
+    """Return a uv that is recent enough: the one on PATH, or else one fetched to `.tools/uv`."""
+    fetched = TOOLS / "uv" / "bin" / "uv"
+    for candidate in (fetched, shutil.which("uv")):
+        if candidate and _version([candidate, "--version"]) >= OLDEST_UV:
+            return Path(candidate)
+    shutil.rmtree(TOOLS / "uv", ignore_errors=True)
+    run(
+        [*_pip(), "install", "--quiet", "--no-deps", "--only-binary=:all:", "--require-hashes"]
+        + ["--target", TOOLS / "uv", "-r", LOCKS / "tools.lock"]
+    )
+    return fetched
+
+
+def _pip() -> list[str | Path]:
+    """Return a command that runs pip: Python's own, ensurepip's, or the one that apt delivers."""
+    if _works([sys.executable, "-m", "pip", "--version"]):
+        return [sys.executable, "-m", "pip"]
+    private = TOOLS / "pip"
+    if not _works([private / "bin" / "python", "-m", "pip", "--version"]):
+        shutil.rmtree(private, ignore_errors=True)
+        if not _works([sys.executable, "-m", "venv", private]):
+            return [sys.executable, _pip_from_apt() / "pip"]
+    return [private / "bin" / "python", "-m", "pip"]
+
+
+def _pip_from_apt() -> Path:
+    """Unpack the pip wheel of Debian and Ubuntu into `.tools/`: needs no root, installs nothing.
+
+    apt checks the signatures. It keeps its lists in a folder of our own, because a fresh machine
+    has none yet and an ordinary user may not fetch them for the system.
+    """
+    if not shutil.which("apt-get"):
+        raise SetupError(
+            "Neither uv nor pip nor ensurepip is here. Install one of them: "
+            "https://docs.astral.sh/uv tells how for uv."
+        )
+    home = TOOLS / "apt"
+    shutil.rmtree(home, ignore_errors=True)
+    for folder in ("lists/partial", "cache/archives/partial"):
+        (home / folder).mkdir(parents=True)
+    own = [f"-oDir::State::Lists={home}/lists", f"-oDir::Cache={home}/cache"]
+    own += ["-oAPT::Sandbox::User=root"] if os.geteuid() == 0 else []
+    run(["apt-get", *own, "update"], cwd=home)
+    run(["apt-get", *own, "download", "python3-pip-whl"], cwd=home)
+    run(["dpkg-deb", "-x", *home.glob("*.deb"), home / "files"])
+    [wheel] = home.glob("files/usr/share/python-wheels/pip-*.whl")
+    return wheel
+
+
+def require_node() -> str:
+    """Return the version of Node, or raise SetupError where it is missing or too old."""
+    if not shutil.which("node") or not shutil.which("npm"):
+        raise SetupError(
+            f"Node {OLDEST_NODE} or newer with npm is needed to build the pages, "
+            "and is not on PATH. Install it and try again."
+        )
+    version = _version(["node", "--version"])
+    if version < (OLDEST_NODE,):
+        found = ".".join(map(str, version))
+        raise SetupError(f"Node {OLDEST_NODE} or newer builds the pages; this one is {found}.")
+    return ".".join(map(str, version))
+
+
+def _version(command: Sequence[str | Path]) -> tuple[int, ...]:
+    """Return the first version number that a program prints, or () if it does not run."""
+    try:
+        told = subprocess.run(command, capture_output=True, text=True, env=environment())
+    except OSError:
+        return ()
+    match = re.search(r"\d+(\.\d+)+", told.stdout) if told.returncode == 0 else None
+    return tuple(map(int, match.group().split("."))) if match else ()
+
+
+def _works(command: Sequence[str | Path]) -> bool:
+    try:
+        return subprocess.run(command, capture_output=True, env=environment()).returncode == 0
+    except OSError:
+        return False
