@@ -19,7 +19,7 @@ from pathlib import Path
 
 from scripts import tools
 from scripts.stamps import ROOT, Step, hash_inputs, make_steps, walk_files
-from scripts.tools import LOCKS, TOOLS, SetupError
+from scripts.tools import LOCKS, TOOLS, Command, SetupError
 
 SERVICE = ROOT / ".venv"
 CELL = ROOT / ".cell"
@@ -88,7 +88,7 @@ def provide_chromium() -> None:
         return
     print("Chromium for the browser tests, from the system's packages ...", flush=True)
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-    install = ["apt-get", "install", "-qy", "--no-install-recommends", "chromium"]
+    install: Command = ["apt-get", "install", "-qy", "--no-install-recommends", "chromium"]
     install.append("fonts-liberation")
     try:
         tools.run(install)
@@ -129,14 +129,28 @@ def install_packages(folder: Path, lock: str) -> None:
 
     Compiled at once: stale or missing byte code more than doubles the time to import NumPy.
     """
-    command = [tools.uv(), "pip", "install", "--quiet", "--python", folder / "bin" / "python"]
+    command: Command = [
+        tools.uv(),
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        folder / "bin" / "python",
+    ]
     command += ["--require-hashes", "--compile-bytecode", "-r", LOCKS / f"{lock}.lock"]
     tools.run(command)
 
 
 def install_project() -> None:
     """Install the project itself, editable, with the build tool that the lock has brought."""
-    command = [tools.uv(), "pip", "install", "--quiet", "--python", SERVICE / "bin" / "python"]
+    command: Command = [
+        tools.uv(),
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        SERVICE / "bin" / "python",
+    ]
     tools.run([*command, "--no-deps", "--no-build-isolation", "--offline", "--editable", ROOT])
 
 

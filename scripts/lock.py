@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 
 from scripts import tools
-from scripts.tools import LOCKS, OLDEST_PYTHON, SetupError
+from scripts.tools import LOCKS, OLDEST_PYTHON, Command, SetupError
 
 # In this order: the later ones keep to the versions of the service.
 NAMES = ("tools", "service", "dev", "cell")
@@ -19,7 +19,15 @@ NAMES = ("tools", "service", "dev", "cell")
 def main() -> int:
     """Write the locks; options are handed to `uv pip compile`."""
     oldest = ".".join(map(str, OLDEST_PYTHON))
-    command = [tools.uv(), "pip", "compile", "--quiet", "--universal", "--python-version", oldest]
+    command: Command = [
+        tools.uv(),
+        "pip",
+        "compile",
+        "--quiet",
+        "--universal",
+        "--python-version",
+        oldest,
+    ]
     command += ["--generate-hashes", "--custom-compile-command", "make lock", *sys.argv[1:]]
     try:
         for name in NAMES:

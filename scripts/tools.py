@@ -14,7 +14,6 @@ import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -22,9 +21,13 @@ from scripts.stamps import ROOT
 
 TOOLS = ROOT / ".tools"
 LOCKS = ROOT / "requirements"
+LOCK_OF_UV = LOCKS / "tools.lock"
 OLDEST_PYTHON = (3, 11)
 OLDEST_UV = (0, 8)
 OLDEST_NODE = 20
+
+
+Command = list["str | Path"]
 
 
 class SetupError(Exception):
@@ -71,7 +74,7 @@ def _pip_index(env: dict[str, str]) -> str | None:
         raise SetupError(f"pip's settings cannot be read: {error}") from error
 
 
-def run(command: Sequence[str | Path], cwd: Path = ROOT) -> str:
+def run(command: Command, cwd: Path = ROOT) -> str:
     """Run an installer and return its output; raise SetupError with that output if it fails."""
     done = subprocess.run(
         [str(part) for part in command],
@@ -132,14 +135,12 @@ def uv() -> Path:
         if candidate and _version([candidate, "--version"]) >= OLDEST_UV:
             return Path(candidate)
     shutil.rmtree(TOOLS / "uv", ignore_errors=True)
-    run(
-        [*_pip(), "install", "--quiet", "--no-deps", "--only-binary=:all:", "--require-hashes"]
-        + ["--target", TOOLS / "uv", "-r", LOCKS / "tools.lock"]
-    )
+    install = [*_pip(), "install", "--quiet", "--target", TOOLS / "uv"]
+    run([*install, "--no-deps", "--only-binary=:all:", "--require-hashes", "-r", LOCK_OF_UV])
     return fetched
 
 
-def _pip() -> list[str | Path]:
+def _pip() -> Command:
     """Return a command that runs pip: Python's own, ensurepip's, or the one that apt delivers."""
     if _works([sys.executable, "-m", "pip", "--version"]):
         return [sys.executable, "-m", "pip"]
@@ -189,7 +190,7 @@ def require_node() -> str:
     return ".".join(map(str, version))
 
 
-def _version(command: Sequence[str | Path]) -> tuple[int, ...]:
+def _version(command: Command) -> tuple[int, ...]:
     """Return the first version number that a program prints, or () if it does not run."""
     try:
         told = subprocess.run(command, capture_output=True, text=True, env=environment())
@@ -199,7 +200,7 @@ def _version(command: Sequence[str | Path]) -> tuple[int, ...]:
     return tuple(map(int, match.group().split("."))) if match else ()
 
 
-def _works(command: Sequence[str | Path]) -> bool:
+def _works(command: Command) -> bool:
     try:
         return subprocess.run(command, capture_output=True, env=environment()).returncode == 0
     except OSError:
