@@ -53,7 +53,7 @@ def main() -> int:
 
 @contextmanager
 def only_one_at_a_time() -> Iterator[None]:
-    """Wait until no other set-up works in this folder. The lock ends with its process."""
+    """Wait until no other set-up works in this folder. The lock ends with its processes."""
     TOOLS.mkdir(exist_ok=True)
     with (TOOLS / "lock").open("w") as lock:
         try:
@@ -61,6 +61,7 @@ def only_one_at_a_time() -> Iterator[None]:
         except BlockingIOError:
             print("Another make is installing here; waiting for it ...", flush=True)
             fcntl.flock(lock, fcntl.LOCK_EX)
+        os.set_inheritable(lock.fileno(), True)
         yield
 
 

@@ -22,6 +22,7 @@ from scripts.stamps import ROOT
 TOOLS = ROOT / ".tools"
 LOCKS = ROOT / "requirements"
 LOCK_OF_UV = LOCKS / "tools.lock"
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 OLDEST_PYTHON = (3, 11)
 OLDEST_UV = (0, 8)
 OLDEST_NODE = 20
@@ -42,8 +43,6 @@ def environment() -> dict[str, str]:
         env.pop(name, None)
     defaults = {
         "UV_PYTHON_DOWNLOADS": "never",
-        "UV_SYSTEM_CERTS": "1",
-        "UV_NATIVE_TLS": "1",  # its name before UV_SYSTEM_CERTS
         "UV_CACHE_DIR": str(TOOLS / "cache" / "uv"),
         "PIP_CACHE_DIR": str(TOOLS / "cache" / "pip"),
         "npm_config_cache": str(TOOLS / "cache" / "npm"),
@@ -52,6 +51,8 @@ def environment() -> dict[str, str]:
     }
     if certificates := env.get("PIP_CERT"):
         defaults["SSL_CERT_FILE"] = certificates
+    if SYSTEM_CERTIFICATES.exists():  # where there are none, uv brings its own
+        defaults |= {"UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1"}  # the second is the older name
     # uv does not read pip's settings: an index named there alone would be passed over.
     if not env.keys() & {"UV_INDEX_URL", "UV_DEFAULT_INDEX"} and (index := _pip_index(env)):
         defaults["UV_DEFAULT_INDEX"] = index
@@ -80,6 +81,7 @@ def run(command: Command, cwd: Path = ROOT) -> str:
         [str(part) for part in command],
         cwd=cwd,
         env=environment(),
+        close_fds=False,  # the set-up's lock is held until its last installer has ended
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -137,6 +139,8 @@ def uv() -> Path:
     shutil.rmtree(TOOLS / "uv", ignore_errors=True)
     install = [*_pip(), "install", "--quiet", "--target", TOOLS / "uv"]
     run([*install, "--no-deps", "--only-binary=:all:", "--require-hashes", "-r", LOCK_OF_UV])
+    for used in ("pip", "apt"):
+        shutil.rmtree(TOOLS / used, ignore_errors=True)
     return fetched
 
 
@@ -145,11 +149,9 @@ def _pip() -> Command:
     if _works([sys.executable, "-m", "pip", "--version"]):
         return [sys.executable, "-m", "pip"]
     private = TOOLS / "pip"
-    if not _works([private / "bin" / "python", "-m", "pip", "--version"]):
-        shutil.rmtree(private, ignore_errors=True)
-        if not _works([sys.executable, "-m", "venv", private]):
-            return [sys.executable, _pip_from_apt() / "pip"]
-    return [private / "bin" / "python", "-m", "pip"]
+    if _works([sys.executable, "-m", "venv", "--clear", private]):
+        return [private / "bin" / "python", "-m", "pip"]
+    return [sys.executable, _pip_from_apt() / "pip"]
 
 
 def _pip_from_apt() -> Path:
