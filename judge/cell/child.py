@@ -1,0 +1,241 @@
+"""What a locked-down child does: take the job, run the candidate's code, send what came back.
+
+Nothing in here is trusted by the judge: the candidate's code runs in the same process and may
+change all of it. It can make its own answers, which is what a solution does anyway; it cannot make
+a verdict, because the expected values are not here.
+"""
+
+import ast
+import gc
+import io
+import json
+import math
+import mmap
+import os
+import random
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from types import CodeType, TracebackType
+from typing import Any
+
+import numpy as np
+
+from .lockdown import ANSWERS, JOB, STDOUT, Ballast
+from .rules import find_breach
+from .wire import HEAD_BYTES, Packer, unpack
+
+SOLUTION = "solution.py"
+# An exit without this status and an end frame is a failure, whatever it says.
+FINISHED = 0
+OUT_OF_MEMORY = 86
+_MAX_FDS = 2
+_MAX_TEXT = 2000
+_MAX_FRAMES = 20
+
+
+class _Printed(io.RawIOBase):
+    """Standard output that counts, so that each test's part of it can be told apart."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        written = os.write(STDOUT, data)
+        self.count += written
+        return written
+
+
+class Child:
+    """One submission's run. `run` does not return."""
+
+    def __init__(self, ballast: Ballast) -> None:
+        self._ballast = ballast
+        self._printed = _Printed()
+        self._text = io.TextIOWrapper(
+            io.BufferedWriter(self._printed, 8192), "utf-8", "backslashreplace", newline="\n"
+        )
+        self._namespace: dict[str, Any] = {"__name__": "solution", "__file__": SOLUTION}
+
+    def run(self) -> None:
+        status = FINISHED
+        try:
+            self._work()
+        except MemoryError:
+            self._out_of_memory()
+            status = OUT_OF_MEMORY
+        os._exit(status)
+
+    def _work(self) -> None:
+        sys.stdout = sys.stderr = self._text
+        sys.__stdout__ = sys.__stderr__ = self._text
+        # Interrupts and broken pipes are for the operating system to deal with, not for Python.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        random.seed(0)
+        np.random.seed(0)
+        batches = _batches()
+        code, batch = next(batches)
+        gc.enable()
+        sys.argv = [SOLUTION]
+        if self._load(code.decode("utf-8"), batch[0]):
+            self._run_batch(*batch)
+            for _, later in batches:
+                self._run_batch(*later)
+        self._send({"k": "end"})
+
+    def _load(self, source: str, job: dict[str, Any]) -> bool:
+        """Compile and execute; False when that failed, which has then been said."""
+        try:
+            for number, text in enumerate(job["setup"]):
+                exec(compile(text, f"setup {number}", "exec"), self._namespace)
+            try:
+                tree = ast.parse(source, SOLUTION)
+                rules = job["rules"]
+                breach = rules and find_breach(tree, rules["imports"], rules["forbid"])
+                if breach:
+                    return self._fail("forbidden", _plain("Forbidden", breach.rule, breach.line))
+                code = compile(tree, SOLUTION, "exec", dont_inherit=True)
+            except SyntaxError as error:
+                return self._fail("syntax", _plain("SyntaxError", error.msg, error.lineno))
+            except (ValueError, RecursionError, OverflowError) as error:
+                return self._fail("syntax", _plain("SyntaxError", str(error), None))
+            exec(code, self._namespace)
+            name = job["function"]
+            if name is not None and not callable(self._namespace.get(name)):
+                return self._fail("undefined", _plain("NameError", name, None))
+            return True
+        except MemoryError:
+            raise
+        except BaseException as error:
+            return self._fail("load", describe(error))
+
+    def _run_batch(self, job: dict[str, Any], blob: memoryview) -> None:
+        types = job["types"]
+        default = job["call"]
+        calls: dict[str, CodeType] = {}
+        for index, case in enumerate(job["cases"]):
+            try:
+                if job["mode"] == "generate":
+                    value: Any = _generate(case)
+                else:
+                    inputs = {
+                        name: _evaluate(tree) if types.get(name) == "callable" else unpack(tree, blob)
+                        for name, tree in case["inputs"].items()
+                    }
+                    text = case.get("call") or default
+                    call = calls.get(text) or calls.setdefault(text, compile(text, "call", "eval"))
+                    value = eval(call, {**self._namespace, **inputs})
+                packer = Packer()
+                self._send({"k": "case", "i": index, "v": packer.pack(value)}, packer)
+            except MemoryError:
+                raise
+            except BaseException as error:
+                self._send({"k": "case", "i": index, "e": describe(error)})
+        self._send({"k": "batch"})
+
+    def _fail(self, stage: str, error: dict[str, Any]) -> bool:
+        self._send({"k": "fail", "stage": stage, "e": error})
+        return False
+
+    def _send(self, message: dict[str, Any], packer: Packer | None = None) -> None:
+        try:
+            self._text.flush()
+        except (OSError, ValueError):
+            pass  # the candidate closed it
+        message["out"] = self._printed.count
+        data = memoryview((packer or Packer()).frame(message))
+        while data:
+            data = data[os.write(ANSWERS, data) :]
+
+    def _out_of_memory(self) -> None:
+        self._ballast.release()
+        self._namespace.clear()
+        try:
+            self._text.flush()
+        except (OSError, ValueError, MemoryError):
+            pass
+
+
+def _batches() -> Iterator[tuple[bytes, tuple[dict[str, Any], memoryview]]]:
+    """The job as it arrives: one message a batch, the first with the code, the last marked."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=JOB) as job:
+        code = b""
+        while True:
+            mark, descriptors, _, _ = socket.recv_fds(job, 1, _MAX_FDS)
+            if not mark:
+                return
+            if len(descriptors) == _MAX_FDS:
+                code = _read(descriptors.pop(0))
+            memory = _map(descriptors[0])
+            length = int.from_bytes(memory[:4], "little")
+            body = json.loads(bytes(memory[HEAD_BYTES : HEAD_BYTES + length]))
+            yield code, (body, memory[HEAD_BYTES + length :])
+            if mark == b"z":
+                return
+
+
+def _map(descriptor: int) -> memoryview:
+    size = os.fstat(descriptor).st_size
+    area = mmap.mmap(descriptor, size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ)
+    os.close(descriptor)
+    return memoryview(area)
+
+
+def _read(descriptor: int) -> bytes:
+    data = os.pread(descriptor, os.fstat(descriptor).st_size, 0)
+    os.close(descriptor)
+    return data
+
+
+def _evaluate(source: Any) -> Callable[..., Any]:
+    """A function given as an input: a Python expression that the problem's author wrote."""
+    value = eval(compile(source, "input", "eval"), {"np": np, "math": math})
+    if not callable(value):
+        raise TypeError("an input that should be a function is not callable")
+    return value  # type: ignore[no-any-return]
+
+
+def _generate(case: dict[str, Any]) -> dict[str, Any]:
+    """Run an author's generator; the values of the names that it was to assign."""
+    space: dict[str, Any] = {
+        "np": np,
+        "math": math,
+        "rng": np.random.default_rng([case["seed"], case["i"]]),
+        "i": case["i"],
+    }
+    exec(compile(case["generate"], "generate", "exec"), space)
+    missing = [name for name in case["names"] if name not in space]
+    if missing:
+        raise NameError(f"the generator does not assign {', '.join(missing)}")
+    return {name: space[name] for name in case["names"]}
+
+
+def _plain(kind: str, message: str, line: int | None) -> dict[str, Any]:
+    return {"type": kind, "message": message[:_MAX_TEXT], "line": line, "frames": []}
+
+
+def describe(error: BaseException) -> dict[str, Any]:
+    """What an exception says, and where in the candidate's own code it came from."""
+    try:
+        message = str(error)
+    except BaseException:
+        message = "(the exception's text could not be made)"
+    frames: list[list[Any]] = []
+    trace: TracebackType | None = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if code.co_filename == SOLUTION:
+            frames.append([trace.tb_lineno, code.co_name[:80]])
+        trace = trace.tb_next
+    if len(frames) > _MAX_FRAMES:
+        frames = frames[: _MAX_FRAMES // 2] + frames[-_MAX_FRAMES // 2 :]
+    return {
+        "type": type(error).__name__[:80],
+        "message": message[:_MAX_TEXT],
+        "line": frames[-1][0] if frames else None,
+        "frames": frames,
+    }

@@ -1,0 +1,85 @@
+"""The few system calls that Python does not wrap."""
+
+import ctypes
+import os
+
+_libc = ctypes.CDLL(None, use_errno=True)
+_libc.syscall.restype = ctypes.c_long
+
+PR_SET_PDEATHSIG = 1
+PR_SET_DUMPABLE = 4
+PR_SET_SECCOMP = 22
+PR_SET_NO_NEW_PRIVS = 38
+
+CLONE_NEWNS = 0x00020000
+CLONE_NEWUTS = 0x04000000
+CLONE_NEWIPC = 0x08000000
+CLONE_NEWUSER = 0x10000000
+CLONE_NEWPID = 0x20000000
+CLONE_NEWNET = 0x40000000
+
+MS_RDONLY = 1
+MS_NOSUID = 2
+MS_NODEV = 4
+MS_REMOUNT = 32
+MS_BIND = 4096
+MS_REC = 16384
+MS_PRIVATE = 1 << 18
+MNT_DETACH = 2
+
+_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
+_CAPSET = {"x86_64": 126, "aarch64": 91}
+
+
+def _check(result: int, what: str) -> int:
+    if result < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{what}: {os.strerror(number)}")
+    return result
+
+
+def prctl(option: int, argument: int = 0, pointer: object = None) -> None:
+    """`prctl(2)`; raises OSError."""
+    _check(_libc.prctl(option, ctypes.c_ulong(argument), pointer, 0, 0), f"prctl {option}")
+
+
+def syscall(number: int, *arguments: object) -> int:
+    """`syscall(2)` by number; returns its result or raises OSError."""
+    return _check(_libc.syscall(ctypes.c_long(number), *arguments), f"system call {number}")
+
+
+def unshare(flags: int) -> None:
+    """`unshare(2)`; raises OSError."""
+    _check(_libc.unshare(flags), "unshare")
+
+
+def mount(source: str, target: str, kind: str | None, flags: int, data: str | None = None) -> None:
+    """`mount(2)`; raises OSError."""
+    result = _libc.mount(
+        source.encode(),
+        target.encode(),
+        kind.encode() if kind else None,
+        ctypes.c_ulong(flags),
+        data.encode() if data else None,
+    )
+    _check(result, f"mount {target}")
+
+
+def pivot_root(new_root: str) -> None:
+    """Make `new_root` the root and let the old one go; raises OSError."""
+    os.chdir(new_root)
+    # Both arguments "." stack the old root on the new one, so no folder has to hold it.
+    syscall(_PIVOT_ROOT[os.uname().machine], b".", b".")
+    _check(_libc.umount2(b".", MNT_DETACH), "umount old root")
+    os.chdir("/")
+
+
+class _CapHeader(ctypes.Structure):
+    _fields_ = [("version", ctypes.c_uint32), ("pid", ctypes.c_int)]
+
+
+def drop_capabilities() -> None:
+    """Give up every capability of this process; raises OSError."""
+    header = _CapHeader(0x20080522, 0)
+    nothing = (ctypes.c_uint32 * 6)()
+    syscall(_CAPSET[os.uname().machine], ctypes.byref(header), ctypes.byref(nothing))

@@ -1,0 +1,95 @@
+"""What a child does to itself before it sees a line of a candidate's code."""
+
+import ctypes
+import os
+import resource
+import signal
+from dataclasses import dataclass
+
+from . import landlock
+from .libc import PR_SET_DUMPABLE, PR_SET_PDEATHSIG, prctl
+from .seccomp import Filter
+
+# Child's descriptors: the job's socket, what is printed (twice), the answers.
+JOB, STDOUT, STDERR, ANSWERS = 0, 1, 2, 3
+_SAFE_FD = 64
+
+_MIB = 1 << 20
+# Nothing is written to disk, no process is made; memory and CPU time are set when a job starts.
+_LIMITS = (
+    (resource.RLIMIT_CORE, 0),
+    (resource.RLIMIT_FSIZE, 0),
+    (resource.RLIMIT_NOFILE, 64),
+    (resource.RLIMIT_NPROC, 0),
+    (resource.RLIMIT_MEMLOCK, 0),
+    (resource.RLIMIT_MSGQUEUE, 0),
+)
+
+
+@dataclass(frozen=True)
+class Walls:
+    """Made once in the zygote, used by every child."""
+
+    filter: Filter
+    ruleset: int | None
+
+    @classmethod
+    def build(cls, readable: list[str]) -> "Walls":
+        """`readable`: the folders below which a child may read."""
+        ruleset = landlock.make_ruleset(readable) if landlock.version() else None
+        return cls(Filter(), ruleset)
+
+
+def lock_down(walls: Walls, job: int, output: int, answers: int) -> None:
+    """Wire up the three descriptors, close all others, and give up every power for good.
+
+    Raises OSError where a wall cannot be put up; the caller must then not go on.
+    """
+    # The wanted numbers may be in use by one another: move out of the way first.
+    ruleset = walls.ruleset
+    parked = [_park(fd) for fd in (job, output, answers)]
+    kept = _SAFE_FD + 3
+    if ruleset is not None:
+        os.dup2(ruleset, kept, inheritable=False)
+    os.dup2(parked[0], JOB)
+    os.dup2(parked[1], STDOUT)
+    os.dup2(parked[1], STDERR)
+    os.dup2(parked[2], ANSWERS)
+    os.closerange(ANSWERS + 1, kept)
+    os.closerange(kept + 1, 1 << 20)
+
+    for what, value in _LIMITS:
+        resource.setrlimit(what, (value, value))
+    # Fork clears the first; the zygote has given up its user, its capabilities and new
+    # privileges already, and its children inherit that.
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    prctl(PR_SET_DUMPABLE, 0)
+    if ruleset is not None:
+        landlock.restrict(kept)
+        os.close(kept)
+    walls.filter.install(os.getpid())
+
+
+def _park(fd: int) -> int:
+    import fcntl
+
+    return fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _SAFE_FD + 8)
+
+
+class Ballast:
+    """Address space kept aside, so that running out of memory can still be reported."""
+
+    def __init__(self) -> None:
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.mmap.restype = ctypes.c_void_p
+        libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long]
+        libc.munmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
+        self._munmap = libc.munmap
+        # Never touched, so it costs nothing. 0x22: private and anonymous.
+        self._address = libc.mmap(None, 4 * _MIB, 3, 0x22, -1, 0)
+
+    def release(self) -> None:
+        """Give the space back; a second call does nothing."""
+        if self._address:
+            self._munmap(self._address, 4 * _MIB)
+            self._address = None

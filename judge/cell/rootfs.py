@@ -1,0 +1,120 @@
+"""A cell's own small world: namespaces, and a read-only root with nothing in it but the interpreter.
+
+Done once, when the zygote starts, so that it costs a submission nothing.
+"""
+
+import os
+import site
+import sys
+import sysconfig
+
+from .libc import (
+    CLONE_NEWIPC,
+    CLONE_NEWNET,
+    CLONE_NEWNS,
+    CLONE_NEWPID,
+    CLONE_NEWUSER,
+    CLONE_NEWUTS,
+    MS_BIND,
+    MS_NODEV,
+    MS_NOSUID,
+    MS_PRIVATE,
+    MS_RDONLY,
+    MS_REC,
+    MS_REMOUNT,
+    mount,
+    pivot_root,
+    unshare,
+)
+
+
+def readable_folders() -> list[str]:
+    """What a child may read: the interpreter, its shared libraries, the sandbox's packages."""
+    paths = sysconfig.get_paths()
+    triplet = sysconfig.get_config_var("MULTIARCH") or f"{os.uname().machine}-linux-gnu"
+    folders = [
+        paths["stdlib"],
+        paths["platstdlib"],
+        *(path for path in site.getsitepackages() if path.startswith(sys.prefix)),
+        f"/usr/lib/{triplet}",
+        f"/lib/{triplet}",
+        "/lib64",
+        "/usr/lib64",
+    ]
+    if sys.base_prefix not in ("/", "/usr"):
+        folders.append(os.path.join(sys.base_prefix, "lib"))
+    real = (os.path.realpath(folder) for folder in folders)
+    return list(dict.fromkeys(folder for folder in real if os.path.isdir(folder)))
+
+
+def enter_namespaces() -> list[str]:
+    """Leave the machine's network, processes, IPC, host name and mounts; returns what was left.
+
+    The process-number namespace holds only for children: the caller has to fork. Where the machine
+    allows none of it, the list is empty and Landlock and seccomp stand alone.
+    """
+    wanted = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS
+    names = ["mount", "pid", "net", "ipc", "uts"]
+    user, group = os.geteuid(), os.getegid()
+    try:
+        if user == 0:
+            unshare(wanted)
+            return names
+        unshare(wanted | CLONE_NEWUSER)
+    except OSError:
+        return []
+    for name, text in (
+        ("setgroups", "deny"),
+        ("uid_map", f"{user} {user} 1"),
+        ("gid_map", f"{group} {group} 1"),
+    ):
+        with open(f"/proc/self/{name}", "w") as file:
+            file.write(text)
+    return ["user", *names]
+
+
+def enter_root(empty_folder: str) -> None:
+    """Make a root that holds `readable_folders()`, read-only, and nothing else. Raises OSError.
+
+    `empty_folder` is where it is put together; it needs a mount namespace of its own.
+    """
+    folders = readable_folders()
+    mount("none", "/", None, MS_REC | MS_PRIVATE)
+    mount("none", empty_folder, "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,mode=755")
+    made: set[str] = set()
+    for folder in sorted(folders):
+        if any(folder.startswith(f"{other}/") for other in made):
+            continue
+        target = empty_folder + folder
+        os.makedirs(target, exist_ok=True)
+        mount(folder, target, None, MS_BIND)
+        _remount_read_only(target)
+        made.add(folder)
+    for link in ("/lib", "/lib64"):
+        if os.path.islink(link):
+            os.symlink(os.readlink(link), empty_folder + link)
+    for folder in _foreign_packages():
+        if any(folder.startswith(f"{other}/") for other in made):
+            mount("none", empty_folder + folder, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV)
+    pivot_root(empty_folder)
+    mount("none", "/", None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
+
+
+def _remount_read_only(target: str) -> None:
+    # An unprivileged user may not take away flags that the mount already has: ask for them too.
+    flags = MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV
+    present = os.statvfs(target).f_flag
+    for bit in (os.ST_NOEXEC, os.ST_NOATIME, os.ST_NODIRATIME, os.ST_RELATIME):
+        mapping = {os.ST_RELATIME: 1 << 21}
+        if present & bit:
+            flags |= mapping.get(bit, bit)
+    mount("none", target, None, flags)
+
+
+def _foreign_packages() -> list[str]:
+    """Packages of the machine's own interpreter, which are none of a candidate's business."""
+    if sys.prefix == sys.base_prefix:
+        return []
+    stdlib = os.path.realpath(sysconfig.get_paths()["stdlib"])
+    candidates = [os.path.join(stdlib, name) for name in ("site-packages", "dist-packages")]
+    return [folder for folder in candidates if os.path.isdir(folder)]

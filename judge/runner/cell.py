@@ -1,0 +1,343 @@
+"""The judge's view of one cell: hand it a job, read what comes, bound every wait and every byte."""
+
+import contextlib
+import json
+import os
+import select
+import socket
+import time
+from collections.abc import Callable
+from threading import Event
+from typing import Any, Protocol
+
+from judge.runner.errors import CellDied, SandboxUnavailable
+from judge.runner.job import Answer, Ending, Failure, Fault, Job, Outcome
+from judge.runner.memory import SealedMemory
+from judge.runner.wire import FrameReader, WireError, unpack
+
+_START_SECONDS = 20.0
+_GRACE_SECONDS = 2.0
+_MESSAGE_BYTES = 4096
+_READ_BYTES = 1 << 18
+_STAGES = ("syntax", "forbidden", "undefined", "load")
+_OUT_OF_MEMORY = 86
+
+OnAnswer = Callable[[int, Answer], None]
+
+
+class Process(Protocol):
+    """What a launcher gives."""
+
+    control: socket.socket
+
+    def complaint(self) -> str: ...
+
+    def stop(self) -> None: ...
+
+
+class Cell:
+    """One serial cell, for one thread at a time."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        self._slot: tuple[int, int, int] | None = None
+        try:
+            process.control.settimeout(_START_SECONDS)
+            self.hello: dict[str, Any] = self._receive()[0]["hello"]
+            self._take_slot()
+        except (OSError, CellDied, KeyError) as error:
+            complaint = process.complaint()
+            self.close()
+            raise SandboxUnavailable(
+                f"a cell did not start: {complaint or error}; `nabla doctor` says what is missing"
+            ) from error
+
+    def close(self) -> None:
+        """Stop the cell; a second call does nothing."""
+        if self._slot is not None:
+            os.close(self._slot[1])
+            os.close(self._slot[2])
+            self._slot = None
+        self._process.stop()
+
+    def complaint(self) -> str:
+        """What the cell said in its log; for our own logs only."""
+        return self._process.complaint()
+
+    def run(self, job: Job, on_answer: OnAnswer | None = None, cancel: Event | None = None) -> Outcome:
+        """Run a job; `on_answer` is called with each answer as it comes.
+
+        Raises CellDied when the cell itself fails; it is of no more use then.
+        """
+        if self._slot is None:
+            self._take_slot()
+        assert self._slot is not None
+        number, output, answers = self._slot
+        self._slot = None
+        run = _Run(self, number, output, answers, job, on_answer, cancel)
+        try:
+            return run.conduct()
+        finally:
+            os.close(output)
+            os.close(answers)
+
+    def _take_slot(self) -> None:
+        """Wait for the next child; it is usually there already."""
+        self._process.control.settimeout(_START_SECONDS)
+        message, descriptors = self._receive()
+        if "slot" not in message or len(descriptors) != 2:
+            for descriptor in descriptors:
+                os.close(descriptor)
+            raise CellDied("the cell did not offer a child")
+        for descriptor in descriptors:
+            os.set_blocking(descriptor, False)
+        self._slot = (int(message["slot"]), *descriptors)
+
+    def _receive(self) -> tuple[dict[str, Any], list[int]]:
+        try:
+            data, descriptors, _, _ = socket.recv_fds(self._process.control, _MESSAGE_BYTES, 2)
+        except TimeoutError:
+            raise CellDied("the cell fell silent") from None
+        except OSError as error:
+            raise CellDied(f"the cell is gone: {error}") from error
+        if not data:
+            raise CellDied("the cell ended")
+        return json.loads(data), descriptors
+
+    def _send(self, message: dict[str, Any], memories: list[SealedMemory]) -> None:
+        descriptors = [memory.open() for memory in memories]
+        try:
+            socket.send_fds(self._process.control, [json.dumps(message).encode()], descriptors)
+        except OSError as error:
+            raise CellDied(f"the cell is gone: {error}") from error
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
+
+    def fileno(self) -> int:
+        """The control socket's descriptor."""
+        return self._process.control.fileno()
+
+
+class _Run:
+    """One job in one child, from its start to its end."""
+
+    def __init__(
+        self,
+        cell: Cell,
+        number: int,
+        output: int,
+        answers: int,
+        job: Job,
+        on_answer: OnAnswer | None,
+        cancel: Event | None,
+    ) -> None:
+        self._cell = cell
+        self._number = number
+        self._output = output
+        self._answer_pipe = answers
+        self._job = job
+        self._on_answer = on_answer
+        self._cancel = cancel
+        self._reader = FrameReader(job.limits.answer_bytes)
+        self._printed = bytearray()
+        self._shown = 0
+        self._answers: list[Answer] = []
+        self._failure: Failure | None = None
+        self._batch = 0
+        self._in_batch = 0
+        self._ended = False
+        self._killed: Ending | None = None
+        self._last = 0.0
+
+    def conduct(self) -> Outcome:
+        limits = self._job.limits
+        code = SealedMemory(self._job.code.encode("utf-8", "replace"))
+        try:
+            self._last = time.monotonic()
+            message = {
+                "start": self._number,
+                "last": len(self._job.batches) == 1,
+                "cpu_seconds": limits.cpu_seconds,
+                "wall_seconds": limits.wall_seconds,
+                "memory_bytes": limits.memory_bytes,
+                "input_bytes": 2 * sum(batch.memory.size for batch in self._job.batches)
+                + 4 * code.size,
+            }
+            self._cell._send(message, [code, self._job.batches[0].memory])
+            exit_ = self._attend(time.monotonic() + limits.wall_seconds + _GRACE_SECONDS)
+        finally:
+            code.close()
+        return self._conclude(exit_)
+
+    def _attend(self, deadline: float) -> dict[str, Any]:
+        """Read until the cell reports the child's end; returns that report."""
+        poll = select.poll()
+        poll.register(self._output, select.POLLIN)
+        poll.register(self._answer_pipe, select.POLLIN)
+        poll.register(self._cell, select.POLLIN)
+        while True:
+            patience = deadline - time.monotonic()
+            if patience <= 0:
+                raise CellDied("the cell did not end a run in time")
+            if self._cancel is not None:
+                patience = min(patience, 0.1)
+                if self._cancel.is_set():
+                    self._kill("cancelled")
+            ready = {fd for fd, _ in poll.poll(patience * 1000)}
+            # What was printed first, so that it is here when the answer after it is looked at.
+            if self._output in ready and not self._read_output():
+                poll.unregister(self._output)
+            if self._answer_pipe in ready and not self._read_answers():
+                poll.unregister(self._answer_pipe)
+            if self._cell.fileno() in ready:
+                message, descriptors = self._cell._receive()
+                for descriptor in descriptors:
+                    os.close(descriptor)
+                if message.get("exit") == self._number:
+                    self._drain()
+                    return message
+
+    def _drain(self) -> None:
+        while self._read_output():
+            pass
+        while self._read_answers():
+            pass
+
+    def _read_output(self) -> bool:
+        """One read of what is printed; False when there is no more."""
+        with contextlib.suppress(BlockingIOError):
+            data = os.read(self._output, _READ_BYTES)
+            room = self._job.limits.output_bytes - len(self._printed)
+            self._printed += data[: max(0, room)]
+            if len(data) > room:
+                self._kill("output")
+            return bool(data)
+        return False
+
+    def _read_answers(self) -> bool:
+        with contextlib.suppress(BlockingIOError):
+            data = os.read(self._answer_pipe, _READ_BYTES)
+            if self._killed is None and not self._ended:
+                try:
+                    for message, blob in self._reader.feed(data):
+                        self._take(message, blob)
+                except WireError:
+                    self._kill("crashed")
+                if self._reader.over_limit:
+                    self._kill("output")
+            return bool(data)
+        return False
+
+    def _kill(self, ending: Ending) -> None:
+        if self._killed is None:
+            self._killed = ending
+            self._cell._send({"kill": self._number}, [])
+
+    def _take(self, message: dict[str, Any], blob: bytes) -> None:
+        """One frame of the child's; WireError if it is none that can come now."""
+        if self._ended:
+            return
+        kind = message.get("k")
+        if kind == "case":
+            self._take_answer(message, blob)
+        elif kind == "batch" and self._in_batch == len(self._job.batches[self._batch].cases):
+            self._batch += 1
+            self._in_batch = 0
+            if self._batch < len(self._job.batches):
+                last = self._batch + 1 == len(self._job.batches)
+                memory = self._job.batches[self._batch].memory
+                self._cell._send({"more": self._number, "last": last}, [memory])
+        elif kind == "fail" and not self._answers and self._failure is None:
+            stage = message.get("stage")
+            if stage not in _STAGES:
+                raise WireError("unknown stage")
+            self._failure = Failure(stage, _fault(message.get("e")))
+        elif kind == "end" and (self._failure or self._batch == len(self._job.batches)):
+            self._ended = True
+        else:
+            raise WireError("unexpected message")
+
+    def _take_answer(self, message: dict[str, Any], blob: bytes) -> None:
+        if self._failure or self._batch >= len(self._job.batches):
+            raise WireError("an answer out of turn")
+        if message.get("i") != self._in_batch:
+            raise WireError("an answer out of turn")
+        if self._in_batch >= len(self._job.batches[self._batch].cases):
+            raise WireError("an answer too many")
+        now = time.monotonic()
+        elapsed, self._last = (now - self._last) * 1000, now
+        fault = _fault(message["e"]) if "e" in message else None
+        value = None if fault else unpack(message.get("v"), blob)
+        answer = Answer(value, fault, self._stdout_until(message.get("out")), elapsed)
+        index = len(self._answers)
+        self._answers.append(answer)
+        self._in_batch += 1
+        if self._on_answer is not None:
+            self._on_answer(index, answer)
+
+    def _stdout_until(self, count: Any) -> str:
+        """What was printed since the last answer, up to the byte count that the child gives."""
+        if type(count) is not int:
+            raise WireError("malformed output count")
+        # Printed before the answer was sent, so it is in the pipe by now.
+        while len(self._printed) < min(count, self._job.limits.output_bytes):
+            if not self._read_output():
+                break
+        end = max(self._shown, min(count, len(self._printed)))
+        text = self._printed[self._shown : end].decode("utf-8", "replace")
+        self._shown = end
+        return text
+
+    def _conclude(self, report: dict[str, Any]) -> Outcome:
+        status = int(report["status"])
+        ending: Ending
+        if self._killed:
+            ending = self._killed
+        elif report["reason"] in ("cpu", "wall"):
+            ending = "time"
+        elif self._ended:
+            ending = "finished"
+        elif status == _OUT_OF_MEMORY:
+            ending = "memory"
+        else:
+            ending = "crashed"
+        return Outcome(
+            answers=tuple(self._answers),
+            ending=ending,
+            failure=self._failure,
+            stdout=self._printed[self._shown :].decode("utf-8", "replace"),
+            signal=-status if status < 0 else None,
+            status=status if status >= 0 else None,
+            cpu_ms=float(report["cpu_ms"]),
+            memory_kib=int(report["memory_kib"]),
+        )
+
+
+def _fault(tree: Any) -> Fault:
+    """A described exception, each part bounded and of its type."""
+    if not isinstance(tree, dict):
+        raise WireError("malformed exception")
+    line = tree.get("line")
+    frames = tree.get("frames")
+    if not isinstance(frames, list) or len(frames) > 20:
+        raise WireError("malformed exception")
+    return Fault(
+        type=_text(tree.get("type"), 80),
+        message=_text(tree.get("message"), 2000),
+        line=line if type(line) is int and 0 < line < 10**6 else None,
+        frames=tuple((_line(row[0]), _text(row[1], 80)) for row in frames if len(row) == 2),
+    )
+
+
+def _text(value: Any, limit: int) -> str:
+    if not isinstance(value, str):
+        raise WireError("malformed exception")
+    # Lone surrogates cannot be stored or sent on as UTF-8.
+    return value[:limit].encode("utf-8", "replace").decode()
+
+
+def _line(value: Any) -> int:
+    if type(value) is not int:
+        raise WireError("malformed exception")
+    return value

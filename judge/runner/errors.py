@@ -1,0 +1,13 @@
+"""What can go wrong on our side of the sandbox."""
+
+
+class JudgeError(Exception):
+    """Base of every error that `judge` raises."""
+
+
+class SandboxUnavailable(JudgeError):
+    """This machine cannot give a safe sandbox, or its environment is missing; says what to do."""
+
+
+class CellDied(JudgeError):
+    """A cell ended or fell silent while it had a job: our fault, never the candidate's."""

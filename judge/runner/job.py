@@ -1,0 +1,137 @@
+"""A job for a cell, and what comes back of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from judge.runner.limits import Limits
+from judge.runner.memory import SealedMemory
+from judge.runner.wire import Packer
+
+
+@dataclass(frozen=True)
+class Call:
+    """One test as the child sees it: its inputs, and the expression to evaluate (None: default)."""
+
+    inputs: dict[str, Any]
+    expression: str | None = None
+
+
+@dataclass(frozen=True)
+class Generation:
+    """One run of a generator: which names it must assign, seeded with (seed, index)."""
+
+    source: str
+    seed: int
+    index: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Tests that a child gets at once. The same batch serves any number of runs."""
+
+    cases: Sequence[Call] | Sequence[Generation]
+    call: str | None = None
+    """The default expression."""
+    function: str | None = None
+    """A name that the code must define."""
+    setup: tuple[str, ...] = ()
+    """Trusted code that runs before the candidate's."""
+    callables: tuple[str, ...] = ()
+    """Inputs that are source text of functions."""
+    imports: tuple[str, ...] | None = None
+    """Modules that the code may import; None: any."""
+    forbid: tuple[str, ...] = ()
+
+    @cached_property
+    def memory(self) -> SealedMemory:
+        """The batch as the child reads it."""
+        packer = Packer()
+        generate = bool(self.cases) and isinstance(self.cases[0], Generation)
+        message = {
+            "mode": "generate" if generate else "call",
+            "setup": self.setup,
+            "call": self.call,
+            "function": self.function,
+            "types": dict.fromkeys(self.callables, "callable"),
+            "rules": None
+            if self.imports is None
+            else {"imports": self.imports, "forbid": self.forbid},
+            "cases": [_case(case, packer) for case in self.cases],
+        }
+        return SealedMemory(packer.frame(message))
+
+
+def _case(case: Call | Generation, packer: Packer) -> dict[str, Any]:
+    if isinstance(case, Generation):
+        return {
+            "generate": case.source,
+            "seed": case.seed,
+            "i": case.index,
+            "names": case.names,
+        }
+    packed = {name: packer.pack(value) for name, value in case.inputs.items()}
+    return {"inputs": packed, "call": case.expression}
+
+
+@dataclass(frozen=True)
+class Job:
+    """Code, and the batches it is to be run on, one after another in one child.
+
+    The child gets a batch only when it has answered the one before, and what it printed until then
+    is kept apart: so what was printed during a shown batch was printed before any hidden input was
+    in the process.
+    """
+
+    code: str
+    batches: tuple[Batch, ...]
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """An exception, as the child described it: text of a candidate's making, bounded."""
+
+    type: str
+    message: str
+    line: int | None = None
+    frames: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one test came to: a value or a fault; `time_ms` on the judge's own clock."""
+
+    value: Any = None
+    fault: Fault | None = None
+    stdout: str = ""
+    time_ms: float = 0.0
+
+
+Stage = Literal["syntax", "forbidden", "undefined", "load"]
+Ending = Literal["finished", "time", "memory", "output", "crashed", "cancelled"]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The code did not get as far as the tests."""
+
+    stage: Stage
+    fault: Fault
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A run's end. `answers` holds those that came, in order over all batches."""
+
+    answers: tuple[Answer, ...]
+    ending: Ending
+    failure: Failure | None = None
+    stdout: str = ""
+    """Printed while loading, or in the test that did not end."""
+    signal: int | None = None
+    status: int | None = None
+    cpu_ms: float = 0.0
+    memory_kib: int = 0

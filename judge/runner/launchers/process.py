@@ -1,0 +1,75 @@
+"""The embedded launcher: a cell is a child process of the judge on this machine."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+from pathlib import Path
+
+from judge.runner.errors import SandboxUnavailable
+
+_CELL = Path(__file__).resolve().parents[2] / "cell"
+_STOP_SECONDS = 2.0
+
+
+def cell_python() -> Path:
+    """The sandbox environment's interpreter: NABLA_CELL_PYTHON, or `.cell` beside the project."""
+    named = os.environ.get("NABLA_CELL_PYTHON")
+    found = Path(named) if named else _CELL.parents[1] / ".cell" / "bin" / "python"
+    if not found.exists():
+        raise SandboxUnavailable(
+            f"the sandbox's Python environment is not at {found}: run `make install`,"
+            " or set NABLA_CELL_PYTHON to an interpreter that has NumPy"
+        )
+    return found
+
+
+class ProcessCell:
+    """A running zygote; `control` is the judge's end of its socket."""
+
+    def __init__(self, number: int) -> None:
+        python = cell_python()
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._log = tempfile.TemporaryFile()
+        self._root = tempfile.mkdtemp(prefix="nabla-root-")
+        command = [str(python), "-I", "-B", str(_CELL)]
+        options = {"control": theirs.fileno(), "cell": number, "root": self._root}
+        command += [f"--{name}={value}" for name, value in options.items()]
+        try:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._log,
+                # Nothing of the service's environment: no token, no path, no setting.
+                env={"LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"},
+                cwd="/",
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+            )
+        except OSError as error:
+            self.control.close()
+            raise SandboxUnavailable(f"a cell could not be started: {error}") from error
+        finally:
+            theirs.close()
+
+    def complaint(self) -> str:
+        """The end of what the cell wrote to its log."""
+        self._log.seek(0, os.SEEK_END)
+        self._log.seek(max(0, self._log.tell() - 2000))
+        return self._log.read().decode("utf-8", "replace").strip()
+
+    def stop(self) -> None:
+        """End the cell and all that it runs; a second call does nothing."""
+        self.control.close()
+        try:
+            self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        self._log.close()
+        shutil.rmtree(self._root, ignore_errors=True)
+
+

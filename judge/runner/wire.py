@@ -1,0 +1,194 @@
+"""The wire format, the judge's end. Everything read here may be hostile. See docs/wire.md.
+
+`judge.cell.wire` is the other end; one golden file holds both to the same bytes.
+"""
+
+import json
+import math
+import struct
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+
+HEAD = struct.Struct("<II")
+ALIGNMENT = 64
+DTYPES = frozenset("|b1 |i1 <i2 <i4 <i8 |u1 <u2 <u4 <u8 <f2 <f4 <f8 <c8 <c16".split())
+_MAX_DEPTH = 40
+_MAX_JSON_BYTES = 16 << 20
+
+
+class WireError(ValueError):
+    """What came is not what the format allows."""
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """A value that could not be sent; `type_name` is what the candidate's process called it."""
+
+    type_name: str
+
+    def __repr__(self) -> str:
+        return f"<{self.type_name}>"
+
+
+class Packer:
+    """Packs trusted values one after another into one blob."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+        self._size = 0
+
+    def pack(self, value: Any) -> Any:
+        """The JSON tree of `value`; its arrays are added to the blob."""
+        if value is None or isinstance(value, bool | str):
+            return value
+        if isinstance(value, np.ndarray):
+            return {"a": self._place(value)}
+        if isinstance(value, np.generic):
+            return {"g": self._place(np.asarray(value))[::2]}
+        if isinstance(value, float):
+            return value if math.isfinite(value) else {"f": repr(value)}
+        if isinstance(value, int):
+            return value if -(2**63) < value < 2**63 else {"i": str(value)}
+        if isinstance(value, complex):
+            return {"c": [self.pack(value.real), self.pack(value.imag)]}
+        if isinstance(value, list):
+            return {"l": [self.pack(item) for item in value]}
+        if isinstance(value, tuple):
+            return {"t": [self.pack(item) for item in value]}
+        if isinstance(value, dict):
+            return {"d": [[self.pack(k), self.pack(v)] for k, v in value.items()]}
+        if isinstance(value, Opaque):
+            return {"o": value.type_name}
+        raise WireError(f"a {type(value).__name__} cannot be sent")
+
+    def _place(self, array: NDArray[Any]) -> list[Any]:
+        dtype = array.dtype.newbyteorder("<")
+        if dtype.str not in DTYPES:
+            raise WireError(f"an array of {array.dtype} cannot be sent")
+        padding = -self._size % ALIGNMENT
+        data = array.astype(dtype, copy=False).tobytes()
+        if padding:
+            self._pieces.append(bytes(padding))
+        offset = self._size + padding
+        self._pieces.append(data)
+        self._size = offset + len(data)
+        return [dtype.str, list(array.shape), offset]
+
+    def frame(self, message: Any) -> bytes:
+        """The whole frame: two lengths, the message as JSON, the blob."""
+        text = json.dumps(message, separators=(",", ":"), allow_nan=False).encode()
+        return b"".join([HEAD.pack(len(text), self._size), text, *self._pieces])
+
+
+def unpack(tree: Any, blob: memoryview | bytes) -> Any:
+    """The value of a tree, strictly: raises WireError for anything that the format does not have.
+
+    Arrays are read-only views of `blob`.
+    """
+    try:
+        return _unpack(tree, memoryview(blob), 0)
+    except WireError:
+        raise
+    except (ValueError, TypeError, KeyError, IndexError, OverflowError) as error:
+        raise WireError(f"malformed value: {error}") from None
+
+
+def _unpack(tree: Any, blob: memoryview, depth: int) -> Any:
+    if tree is None or isinstance(tree, bool | int | float | str):
+        return tree
+    if depth > _MAX_DEPTH or not isinstance(tree, dict) or len(tree) != 1:
+        raise WireError("malformed value")
+    ((tag, body),) = tree.items()
+    if tag == "a":
+        dtype, shape, offset = body
+        return _array(dtype, shape, offset, blob)
+    if tag == "g":
+        dtype, offset = body
+        return _array(dtype, [], offset, blob)[()]
+    if tag == "f" and body in ("nan", "inf", "-inf"):
+        return float(body)
+    if tag == "i" and isinstance(body, str) and len(body) <= 1300:
+        return int(body)
+    if tag == "c":
+        real, imaginary = (_unpack(part, blob, depth + 1) for part in body)
+        return complex(float(real), float(imaginary))
+    if tag == "l":
+        return [_unpack(item, blob, depth + 1) for item in body]
+    if tag == "t":
+        return tuple(_unpack(item, blob, depth + 1) for item in body)
+    if tag == "d":
+        return {
+            _unpack(key, blob, depth + 1): _unpack(value, blob, depth + 1) for key, value in body
+        }
+    if tag == "o" and isinstance(body, str):
+        return Opaque(body[:80])
+    raise WireError("malformed value")
+
+
+def _array(dtype: Any, shape: Any, offset: Any, blob: memoryview) -> NDArray[Any]:
+    sizes = [*shape, offset]
+    if dtype not in DTYPES or len(shape) > 16:
+        raise WireError("malformed array")
+    if not all(type(size) is int and 0 <= size < 2**40 for size in sizes):
+        raise WireError("malformed array")
+    kind = np.dtype(dtype)
+    count = math.prod(shape)
+    if offset + count * kind.itemsize > len(blob):
+        raise WireError("an array reaches past the end of its frame")
+    if count == 0:
+        return np.empty(shape, kind)
+    return np.frombuffer(blob, kind, count, offset).reshape(shape)
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise WireError(f"{name} is not JSON")
+
+
+class FrameReader:
+    """Cuts a stream of bytes into frames; raises WireError for what cannot be one."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        self._buffer = bytearray()
+        self._limit = limit_bytes
+        self.received = 0
+
+    @property
+    def over_limit(self) -> bool:
+        """More has come, or is announced, than may."""
+        return self.received > self._limit or self._announced() > self._limit
+
+    def _announced(self) -> int:
+        if len(self._buffer) < HEAD.size:
+            return 0
+        return sum(HEAD.unpack_from(self._buffer))
+
+    def feed(self, data: bytes) -> list[tuple[dict[str, Any], bytes]]:
+        """The frames that are whole now: each its message and its blob."""
+        self._buffer += data
+        self.received += len(data)
+        frames = []
+        while len(self._buffer) >= HEAD.size:
+            length, blob_length = HEAD.unpack_from(self._buffer)
+            end = HEAD.size + length + blob_length
+            if end > self._limit or len(self._buffer) < end:
+                break
+            text = bytes(self._buffer[HEAD.size : HEAD.size + length])
+            blob = bytes(self._buffer[HEAD.size + length : end])
+            del self._buffer[:end]
+            frames.append((_parse(text), blob))
+        return frames
+
+
+def _parse(text: bytes) -> dict[str, Any]:
+    if len(text) > _MAX_JSON_BYTES:
+        raise WireError("message too long")
+    try:
+        message = json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise WireError(f"malformed message: {error}") from None
+    if not isinstance(message, dict):
+        raise WireError("malformed message")
+    return message
