@@ -24,7 +24,7 @@ check: ## formatting, lint, types, imports
 	@$(BOOTSTRAP) check
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
-	$(BIN)/mypy
+	$(BIN)/mypy $(CODE)
 	$(BIN)/lint-imports
 	npm --prefix frontend run check
 

@@ -38,6 +38,8 @@ def main() -> int:
         tools.use_suitable_python()
         if goal == "run":
             require_free_port(os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000"))
+        if "modules" in GOALS[goal]:
+            node_version()  # its absence is told before a minute goes into the rest
         with only_one_at_a_time():
             make_steps([STEPS[name] for name in GOALS[goal]])
         if goal == "test":
