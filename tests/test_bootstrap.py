@@ -71,14 +71,16 @@ def test_candidates_can_read_nothing_of_the_service() -> None:
     ],
 )
 def test_a_changed_lock_makes_its_environments_anew(
-    lock: str, remade: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    lock: str, remade: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps = ("service", "dev", "cell", "project")
     before = {name: STEPS[name].key() for name in steps}
-    changed = {LOCKS / f"{lock}.lock": tmp_path / "changed.lock"}
-    changed[LOCKS / f"{lock}.lock"].write_text("something==1 --hash=sha256:0\n")
     read_bytes = Path.read_bytes
-    monkeypatch.setattr(Path, "read_bytes", lambda path: read_bytes(changed.get(path, path)))
+
+    def read_with_one_changed(path: Path) -> bytes:
+        return read_bytes(path) + (b"# changed" if path == LOCKS / f"{lock}.lock" else b"")
+
+    monkeypatch.setattr(Path, "read_bytes", read_with_one_changed)
     assert {name for name in steps if STEPS[name].key() != before[name]} == remade
 
 
@@ -194,10 +196,10 @@ def test_where_nothing_may_be_skipped_a_skip_fails(
     )
     skip_whole = "import pytest\npytest.skip('no database', allow_module_level=True)\n"
     (tmp_path / "test_two.py").write_text(skip_whole)
-    command = [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-rs", "--rootdir", tmp_path]
+    command: list[str | Path] = [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-rs"]
     env = {**os.environ, "NABLA_NO_SKIP": no_skip, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [*command, "--continue-on-collection-errors", tmp_path],
+        [*command, "--continue-on-collection-errors", "--rootdir", tmp_path, tmp_path],
         capture_output=True, text=True, env=env, cwd=tmp_path,
     )  # fmt: skip
     assert outcome in done.stdout
