@@ -25,7 +25,7 @@ LOCK_OF_UV = LOCKS / "tools.lock"
 SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 OLDEST_PYTHON = (3, 11)
 OLDEST_UV = (0, 8)
-OLDEST_NODE = 20
+OLDEST_NODE = (20, 19)
 
 
 Command = list["str | Path"]
@@ -180,16 +180,14 @@ def _pip_from_apt() -> Path:
 
 def require_node() -> str:
     """Return the version of Node, or raise SetupError where it is missing or too old."""
+    wanted = f"The pages are built with Node {'.'.join(map(str, OLDEST_NODE))} or newer and npm"
     if not shutil.which("node") or not shutil.which("npm"):
-        raise SetupError(
-            f"Node {OLDEST_NODE} or newer with npm is needed to build the pages, "
-            "and is not on PATH. Install it and try again."
-        )
+        raise SetupError(f"{wanted}, which are not on PATH: install them and try again.")
     version = _version(["node", "--version"])
-    if version < (OLDEST_NODE,):
-        found = ".".join(map(str, version))
-        raise SetupError(f"Node {OLDEST_NODE} or newer builds the pages; this one is {found}.")
-    return ".".join(map(str, version))
+    found = ".".join(map(str, version))
+    if version < OLDEST_NODE:
+        raise SetupError(f"{wanted}; the one on PATH is {found}: install a newer one.")
+    return found
 
 
 def _version(command: Command) -> tuple[int, ...]:

@@ -35,6 +35,14 @@ def test_every_locked_package_has_one_exact_version_and_hashes(lock: str) -> Non
         assert hashes, requirement
 
 
+@pytest.mark.parametrize("lock", LOCK_NAMES)
+def test_a_lock_holds_all_that_was_asked_for(lock: str) -> None:
+    asked = re.findall(r"^[a-z0-9-]+(?:\[[a-z0-9,]+\])?", (LOCKS / f"{lock}.in").read_text(), re.M)
+    locked = {requirement.split("==")[0] for requirement in requirements_of(lock)}
+    assert asked
+    assert {name.split("[")[0] for name in asked if not name.startswith("-")} <= locked
+
+
 @pytest.mark.parametrize("path", [f"requirements/{n}.lock" for n in LOCK_NAMES])
 def test_no_python_lock_names_a_place_to_fetch_from(path: str) -> None:
     named = re.findall(r"\S*://\S*|--\S*(?:index|find-links)\S*", (ROOT / path).read_text())
