@@ -1,0 +1,42 @@
+// Fails the build when the first load of a page grows past its budget of gzipped JavaScript.
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+
+const KB = 1000;
+const BUDGETS = [
+  { page: "src/pages/catalogue/Catalogue.tsx", limit: 60 * KB },
+  { page: "src/pages/problem/ProblemPage.tsx", limit: 240 * KB, lazily: ["node_modules/katex"] },
+];
+
+const dist = new URL("../dist/", import.meta.url);
+const manifest = JSON.parse(readFileSync(new URL(".vite/manifest.json", dist), "utf8"));
+
+/** Names of the chunks that a page needs: its static imports and the lazy ones it always asks for. */
+function chunksOf(start, lazily) {
+  const seen = new Set();
+  const visit = (key) => {
+    if (seen.has(key)) return;
+    seen.add(key);
+    const chunk = manifest[key];
+    for (const next of chunk.imports ?? []) visit(next);
+    for (const next of chunk.dynamicImports ?? []) {
+      if (lazily.some((name) => next.includes(name))) visit(next);
+    }
+  };
+  visit("index.html");
+  visit(start);
+  return [...seen];
+}
+
+let failed = false;
+for (const { page, limit, lazily = [] } of BUDGETS) {
+  if (!manifest[page]) throw new Error(`${page} is not a chunk of its own in the manifest`);
+  const bytes = chunksOf(page, lazily)
+    .map((key) => manifest[key].file)
+    .filter((file) => file.endsWith(".js"))
+    .reduce((sum, file) => sum + gzipSync(readFileSync(new URL(file, dist))).length, 0);
+  const line = `${page}: ${(bytes / KB).toFixed(1)} of ${limit / KB} KB gzipped`;
+  if (bytes > limit) failed = true;
+  console.log(bytes > limit ? `over budget  ${line}` : `within budget  ${line}`);
+}
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,137 @@
+import type { Page, Problem, ProblemItem, Submission, User } from "./types";
+
+/** A problem+json answer, or a request that got no answer at all (`status` 0). */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly title: string,
+    readonly detail: string,
+    readonly fields: readonly { field: string; message: string }[] = [],
+    readonly retryAfterSeconds: number | null = null,
+  ) {
+    super(detail || title);
+    this.name = "ApiError";
+  }
+}
+
+const ROOT = "/api/v1";
+
+/**
+ * Send one request and read its JSON body.
+ *
+ * @throws ApiError for every answer that is not 2xx, and with status 0 when none came.
+ */
+async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(ROOT + path, {
+      method,
+      credentials: "same-origin",
+      headers: {
+        Accept: "application/json",
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch {
+    throw new ApiError(0, "No connection", "The server could not be reached.");
+  }
+  if (response.ok) {
+    return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+  }
+  throw await readProblem(response);
+}
+
+async function readProblem(response: Response): Promise<ApiError> {
+  let body: Record<string, unknown> = {};
+  try {
+    body = (await response.json()) as Record<string, unknown>;
+  } catch {
+    // A proxy between us and the service answers in HTML; the status says enough.
+  }
+  const errors = Array.isArray(body.errors) ? body.errors : [];
+  const retryAfter = Number(response.headers.get("Retry-After") ?? NaN);
+  return new ApiError(
+    response.status,
+    String(body.title ?? response.statusText),
+    String(body.detail ?? ""),
+    errors.map((e: { field?: unknown; message?: unknown }) => ({
+      field: String(e.field ?? ""),
+      message: String(e.message ?? ""),
+    })),
+    Number.isFinite(retryAfter) ? retryAfter : null,
+  );
+}
+
+const segment = encodeURIComponent;
+
+/** Every problem of the catalogue, page after page. */
+export async function listProblems(): Promise<ProblemItem[]> {
+  return readAll<ProblemItem>("/problems?limit=100");
+}
+
+export function getProblem(id: string): Promise<Problem> {
+  return call("GET", `/problems/${segment(id)}`);
+}
+
+/** Judge `code` on every test, hidden ones too; the answer comes by events. */
+export function submit(problem: string, code: string): Promise<Submission> {
+  return call("POST", `/problems/${segment(problem)}/submissions`, { code });
+}
+
+/** Run `code` on the examples, or on `inputs` of one's own; never counts as an attempt. */
+export function run(
+  problem: string,
+  code: string,
+  inputs?: Record<string, unknown>[],
+): Promise<Submission> {
+  const body = inputs === undefined ? { code } : { code, inputs };
+  return call("POST", `/problems/${segment(problem)}/runs`, body);
+}
+
+export function getSubmission(id: string): Promise<Submission> {
+  return call("GET", `/submissions/${segment(id)}`);
+}
+
+/** My newest submissions to one problem, newest first. */
+export async function listAttempts(problem: string): Promise<Submission[]> {
+  return (await call<Page<Submission>>("GET", `/submissions?problem=${segment(problem)}`)).items;
+}
+
+export function eventsUrl(submission: string): string {
+  return `${ROOT}/submissions/${segment(submission)}/events`;
+}
+
+/** Who is logged in, or null. */
+export async function findMe(): Promise<User | null> {
+  try {
+    return await call<User>("GET", "/me");
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return null;
+    throw error;
+  }
+}
+
+export async function logIn(username: string, password: string): Promise<void> {
+  await call<unknown>("POST", "/auth/login", { username, password });
+}
+
+export async function register(username: string, password: string): Promise<void> {
+  await call<unknown>("POST", "/auth/register", { username, password });
+}
+
+export async function logOut(): Promise<void> {
+  await call<unknown>("POST", "/auth/logout");
+}
+
+async function readAll<T>(path: string): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | null = null;
+  do {
+    const more: string = cursor === null ? path : `${path}&cursor=${segment(cursor)}`;
+    const page: Page<T> = await call<Page<T>>("GET", more);
+    items.push(...page.items);
+    cursor = page.next;
+  } while (cursor !== null);
+  return items;
+}

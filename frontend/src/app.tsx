@@ -1,0 +1,63 @@
+import { Component, type ComponentChildren, type JSX } from "preact";
+
+import { Header } from "./components/Header";
+import { Notice } from "./components/Notice";
+import { lazyPage } from "./lazy";
+import { NotFound } from "./pages/not-found/NotFound";
+import { useRouter } from "./router";
+
+const Catalogue = lazyPage(() =>
+  import("./pages/catalogue/Catalogue").then((module) => module.Catalogue),
+);
+const ProblemPage = lazyPage(() =>
+  import("./pages/problem/ProblemPage").then((module) => module.ProblemPage),
+);
+const Account = lazyPage(() => import("./pages/account/Account").then((module) => module.Account));
+
+export function App(): JSX.Element {
+  const { path } = useRouter();
+  return (
+    <>
+      <a class="skip-link" href="#main">
+        Skip to the content
+      </a>
+      <Header />
+      <ErrorBoundary key={path}>
+        <Route path={path} />
+      </ErrorBoundary>
+    </>
+  );
+}
+
+function Route({ path }: { path: string }): JSX.Element {
+  const problem = /^\/problems\/([A-Za-z0-9_.-]+)\/?$/.exec(path)?.[1];
+  if (path === "/" || path === "/problems") return <Catalogue />;
+  if (problem !== undefined) return <ProblemPage key={problem} id={problem} />;
+  if (path === "/login") return <Account key="login" kind="login" />;
+  if (path === "/register") return <Account key="register" kind="register" />;
+  return <NotFound />;
+}
+
+/** Shows an error page of ours instead of an empty one when a component throws. */
+class ErrorBoundary extends Component<{ children: ComponentChildren }, { failed: boolean }> {
+  override state = { failed: false };
+
+  override componentDidCatch(error: unknown): void {
+    console.error(error);
+    this.setState({ failed: true });
+  }
+
+  render(): ComponentChildren {
+    if (!this.state.failed) return this.props.children;
+    return (
+      <main id="main" class="page page--narrow">
+        <Notice tone="bad" title="This page has failed">
+          <p>It is our fault, not yours. Your code is kept in this browser.</p>
+          <button type="button" class="button" onClick={() => location.reload()}>
+            Load it again
+          </button>
+        </Notice>
+      </main>
+    );
+  }
+}

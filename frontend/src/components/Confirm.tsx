@@ -1,0 +1,47 @@
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+
+export interface Question {
+  title: string;
+  text: string;
+  action: string;
+  onYes(): void;
+}
+
+/** A question before something that changes the reader's code; Escape means no. */
+export function Confirm(props: { question: Question | null; onClose(): void }): JSX.Element {
+  const { question, onClose } = props;
+  const dialog = useRef<HTMLDialogElement>(null);
+
+  useEffect(() => {
+    if (question !== null && !dialog.current!.open) dialog.current!.showModal();
+  }, [question]);
+
+  return (
+    <dialog
+      ref={dialog}
+      class="dialog"
+      aria-labelledby="confirm-title"
+      aria-describedby="confirm-text"
+      onClose={() => {
+        const yes = dialog.current!.returnValue === "yes";
+        dialog.current!.returnValue = "";
+        if (yes) question?.onYes();
+        onClose();
+      }}
+    >
+      <form method="dialog">
+        <h2 id="confirm-title">{question?.title}</h2>
+        <p id="confirm-text">{question?.text}</p>
+        <div class="dialog__actions">
+          <button class="button" value="no">
+            Cancel
+          </button>
+          <button class="button button--primary" value="yes">
+            {question?.action}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}

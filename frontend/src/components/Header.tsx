@@ -1,0 +1,90 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+
+import { logOut } from "../api/client";
+import { useRouter } from "../router";
+import { useSession } from "../session";
+import { currentTheme, onSystemTheme, toggleTheme } from "../theme";
+import { Icon } from "./Icon";
+
+export function Header(): JSX.Element {
+  const { path } = useRouter();
+  return (
+    <header class="header">
+      <a class="brand" href="/" aria-label="Nabla, all problems">
+        <span class="brand__mark" aria-hidden="true">
+          ∇
+        </span>
+        <span class="brand__name">Nabla</span>
+      </a>
+      <nav class="header__nav" aria-label="Main">
+        <a href="/" aria-current={path === "/" ? "page" : undefined}>
+          Problems
+        </a>
+      </nav>
+      <div class="header__end">
+        <ThemeToggle />
+        <Account />
+      </div>
+    </header>
+  );
+}
+
+function ThemeToggle(): JSX.Element {
+  const [theme, setTheme] = useState(currentTheme);
+  useEffect(() => onSystemTheme(() => setTheme(currentTheme())), []);
+  const other = theme === "dark" ? "light" : "dark";
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={`Switch to the ${other} theme`}
+      title={`Switch to the ${other} theme`}
+      onClick={() => setTheme(toggleTheme())}
+    >
+      <Icon name={theme === "dark" ? "sun" : "moon"} />
+    </button>
+  );
+}
+
+function Account(): JSX.Element | null {
+  const { user, refresh } = useSession();
+  const { path, query } = useRouter();
+  if (user === undefined) return null;
+  if (user === null) {
+    const onAccountPage = path === "/login" || path === "/register";
+    const here = path + (query.size > 0 ? `?${query}` : "");
+    const back = onAccountPage
+      ? query.get("next")
+      : here === "/" ? null : here;
+    const suffix = back ? `?next=${encodeURIComponent(back)}` : "";
+    return (
+      <>
+        <a class="header__link" href={`/login${suffix}`}>
+          Log in
+        </a>
+        <a class="button button--small button--primary header__register" href={`/register${suffix}`}>
+          Sign up
+        </a>
+      </>
+    );
+  }
+  const leave = async () => {
+    try {
+      await logOut();
+    } finally {
+      await refresh();
+    }
+  };
+  return (
+    <>
+      <span class="header__user" title={`Logged in as ${user.username}`}>
+        <span class="visually-hidden">Logged in as </span>
+        {user.username}
+      </span>
+      <button type="button" class="header__link" onClick={() => void leave()}>
+        Log out
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { pythonLanguage } from "@codemirror/lang-python";
+import {
+  bracketMatching,
+  indentOnInput,
+  indentUnit,
+  syntaxHighlighting,
+} from "@codemirror/language";
+import { EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
+import {
+  Decoration,
+  type DecorationSet,
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from "@codemirror/view";
+import { classHighlighter } from "@lezer/highlight";
+
+import { editorTheme } from "./theme";
+
+/** Mark one line as the place of an error (1-based), or none; editing takes the mark away. */
+export const markErrorLine = StateEffect.define<number | null>();
+
+const errorLine = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update(marks, transaction) {
+    let next = transaction.docChanged ? Decoration.none : marks;
+    for (const effect of transaction.effects) {
+      if (!effect.is(markErrorLine)) continue;
+      next =
+        effect.value === null || effect.value > transaction.state.doc.lines
+          ? Decoration.none
+          : Decoration.set([
+              Decoration.line({ class: "cm-errorLine" }).range(
+                transaction.state.doc.line(effect.value).from,
+              ),
+            ]);
+    }
+    return next;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+/** What the editor can do, apart from what the page does with it. */
+export function editorExtensions(label: string): Extension {
+  return [
+    lineNumbers(),
+    highlightActiveLineGutter(),
+    history(),
+    drawSelection(),
+    EditorState.allowMultipleSelections.of(true),
+    indentOnInput(),
+    indentUnit.of("    "),
+    EditorState.tabSize.of(4),
+    bracketMatching(),
+    closeBrackets(),
+    highlightActiveLine(),
+    pythonLanguage,
+    syntaxHighlighting(classHighlighter),
+    errorLine,
+    editorTheme,
+    // Escape and then Tab leaves the editor: CodeMirror lets the key through after Escape.
+    keymap.of([
+      ...closeBracketsKeymap,
+      ...defaultKeymap,
+      ...historyKeymap,
+      indentWithTab,
+    ]),
+    EditorView.contentAttributes.of({
+      "aria-label": label,
+      "aria-describedby": "editor-help",
+      autocapitalize: "off",
+      autocorrect: "off",
+      spellcheck: "false",
+    }),
+  ];
+}

@@ -1,0 +1,46 @@
+import type { ComponentType, JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+
+import { Notice } from "./components/Notice";
+
+/** A page whose code is fetched when it is first shown, with words while it comes and if it fails. */
+export function lazyPage<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+  let ready: ComponentType<P> | null = null;
+
+  return function LazyPage(props: P): JSX.Element {
+    const [Page, setPage] = useState<ComponentType<P> | null>(() => ready);
+    const [failed, setFailed] = useState(false);
+
+    useEffect(() => {
+      if (Page !== null) return;
+      load().then(
+        (page) => {
+          ready = page;
+          setPage(() => page);
+        },
+        () => setFailed(true),
+      );
+    }, [Page]);
+
+    if (failed) {
+      return (
+        <main id="main" class="page page--narrow">
+          <Notice tone="bad" title="This page did not load">
+            <p>The connection may be gone, or a new version was just installed.</p>
+            <button type="button" class="button" onClick={() => location.reload()}>
+              Load it again
+            </button>
+          </Notice>
+        </main>
+      );
+    }
+    if (Page === null) {
+      return (
+        <main id="main" class="page page--narrow">
+          <p class="loading">Opening…</p>
+        </main>
+      );
+    }
+    return <Page {...props} />;
+  };
+}

@@ -1,0 +1,21 @@
+import { render } from "preact";
+
+import { App } from "./app";
+import { RouterProvider } from "./router";
+import { SessionProvider } from "./session";
+import "./styles/fonts.css";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/components.css";
+import { applyTheme } from "./theme";
+
+applyTheme();
+
+render(
+  <RouterProvider>
+    <SessionProvider>
+      <App />
+    </SessionProvider>
+  </RouterProvider>,
+  document.getElementById("app")!,
+);

@@ -1,0 +1,22 @@
+import type { JSX } from "preact";
+
+import { useTitle } from "../../title";
+import "./not-found.css";
+
+export function NotFound({ what = "page" }: { what?: string }): JSX.Element {
+  useTitle("Not found");
+  return (
+    <main id="main" class="page page--narrow not-found" tabIndex={-1}>
+      <p class="not-found__mark" aria-hidden="true">
+        ∇f = 0
+      </p>
+      <h1>Nothing here to descend to</h1>
+      <p>There is no such {what}. It may have been renamed, or the address has a slip in it.</p>
+      <p>
+        <a class="button button--primary" href="/">
+          See all problems
+        </a>
+      </p>
+    </main>
+  );
+}

@@ -1,0 +1,77 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+
+import { ApiError, getProblem } from "../../api/client";
+import type { Problem } from "../../api/types";
+import { describe } from "../../api/words";
+import { Notice } from "../../components/Notice";
+import { Split } from "../../components/Split";
+import { useSession } from "../../session";
+import { loadKatex } from "../../text/Formula";
+import { hasMath } from "../../text/markdown";
+import { useTitle } from "../../title";
+import { NotFound } from "../not-found/NotFound";
+import { Statement } from "./Statement";
+import { Workspace } from "./Workspace";
+import "./problem.css";
+import "./results.css";
+
+/** One problem: what is asked on one side, the editor and its results on the other. */
+export function ProblemPage({ id }: { id: string }): JSX.Element {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
+  const [tries, setTries] = useState(0);
+  const { user } = useSession();
+  useTitle(problem === null ? "Problem" : `${problem.number}. ${problem.title}`);
+
+  useEffect(() => {
+    let gone = false;
+    setFailure(null);
+    getProblem(id).then(
+      async (found) => {
+        // Formulas and text appear together, so that nothing jumps.
+        if (hasMath(found.statement, ...found.hints)) await loadKatex();
+        if (!gone) setProblem(found);
+      },
+      (error: unknown) => {
+        if (!gone) setFailure(error);
+      },
+    );
+    return () => {
+      gone = true;
+    };
+  }, [id, tries, user?.username]);
+
+  if (failure instanceof ApiError && failure.status === 404) return <NotFound what="problem" />;
+  if (failure !== null && problem === null) {
+    return (
+      <main id="main" class="page page--narrow" tabIndex={-1}>
+        <Notice tone="bad" title="The problem did not load">
+          <p>{describe(failure)}</p>
+          <button type="button" class="button" onClick={() => setTries(tries + 1)}>
+            Try again
+          </button>
+        </Notice>
+      </main>
+    );
+  }
+  if (problem === null) {
+    return (
+      <main id="main" class="page page--narrow" tabIndex={-1}>
+        <p class="loading">Opening the problem…</p>
+      </main>
+    );
+  }
+  return (
+    <main id="main" class="problem" tabIndex={-1}>
+      <Split
+        name="problem"
+        label="Width of the statement"
+        direction="columns"
+        initial={44}
+        first={<Statement problem={problem} />}
+        second={<Workspace problem={problem} />}
+      />
+    </main>
+  );
+}

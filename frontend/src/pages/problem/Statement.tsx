@@ -1,0 +1,249 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+
+import type { Example, Parameter, Problem } from "../../api/types";
+import { Difficulty } from "../../components/Difficulty";
+import { Icon } from "../../components/Icon";
+import { Markdown } from "../../text/Markdown";
+import { formatCell } from "../../values/format";
+import { ValueView } from "../../values/ValueView";
+
+/** Everything a candidate may read about a problem. */
+export function Statement({ problem }: { problem: Problem }): JSX.Element {
+  return (
+    <article class="statement" aria-labelledby="problem-title">
+      <Heading problem={problem} />
+      <Markdown source={problem.statement} headings={2} />
+      <Signature problem={problem} />
+      {problem.examples.length > 0 && (
+        <section>
+          <h2>{problem.examples.length === 1 ? "Example" : "Examples"}</h2>
+          {problem.examples.map((example) => (
+            <ExampleView key={example.name} example={example} problem={problem} />
+          ))}
+        </section>
+      )}
+      <Rules problem={problem} />
+      {problem.hints.length > 0 && (
+        <section>
+          <h2>Hints</h2>
+          <Hints hints={problem.hints} />
+        </section>
+      )}
+      <Facts problem={problem} />
+    </article>
+  );
+}
+
+function Heading({ problem }: { problem: Problem }): JSX.Element {
+  return (
+    <header class="statement__head">
+      <a class="back" href="/">
+        <Icon name="back" /> All problems
+      </a>
+      <h1 id="problem-title">
+        <span class="statement__number">{problem.number}</span> {problem.title}
+      </h1>
+      <p class="statement__meta">
+        <Difficulty level={problem.difficulty} />
+        {problem.topics.map((topic) => (
+          <a key={topic} class="chip" href={`/?topic=${encodeURIComponent(topic)}`}>
+            {topic}
+          </a>
+        ))}
+        {problem.status === "solved" && (
+          <span class="solved">
+            <Icon name="check" /> solved
+          </span>
+        )}
+      </p>
+    </header>
+  );
+}
+
+function Signature({ problem }: { problem: Problem }): JSX.Element {
+  const names = problem.parameters.map((parameter) => parameter.name).join(", ");
+  return (
+    <section>
+      <h2>Signature</h2>
+      <p class="signature">
+        <span class="tok-keyword">def</span> <span class="tok-definition">{problem.function}</span>
+        ({names})
+      </p>
+      <div class="scroll-x" tabIndex={0} role="region" aria-label="Arguments and result">
+        <table class="table table--signature">
+          <thead>
+            <tr>
+              <th scope="col">Input</th>
+              <th scope="col">Type</th>
+              <th scope="col">What it is</th>
+            </tr>
+          </thead>
+          <tbody>
+            {problem.parameters.map((parameter) => (
+              <ParameterRow key={parameter.name} parameter={parameter} />
+            ))}
+          </tbody>
+          <thead>
+            <tr>
+              <th scope="col">Output</th>
+              <th scope="col">Type</th>
+              <th scope="col">What it is</th>
+            </tr>
+          </thead>
+          <tbody>
+            <ParameterRow parameter={{ name: "return", ...problem.returns }} />
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function ParameterRow({ parameter }: { parameter: Parameter }): JSX.Element {
+  return (
+    <tr>
+      <th scope="row">
+        <code>{parameter.name}</code>
+      </th>
+      <td>
+        <code class="type">{parameter.type}</code>
+      </td>
+      <td>
+        <Markdown source={parameter.about} inline />
+      </td>
+    </tr>
+  );
+}
+
+function ExampleView({ example, problem }: { example: Example; problem: Problem }): JSX.Element {
+  return (
+    <figure class="example">
+      <figcaption>{example.name}</figcaption>
+      <dl class="example__inputs">
+        {problem.parameters
+          .filter(({ name }) => name in example.inputs)
+          .map(({ name }) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>
+                <ValueView value={example.inputs[name]!} />
+              </dd>
+            </div>
+          ))}
+      </dl>
+      <dl class="example__output">
+        <div>
+          <dt>returns</dt>
+          <dd>
+            <ValueView value={example.expected} />
+          </dd>
+        </div>
+      </dl>
+      {example.explanation && <Markdown source={example.explanation} />}
+    </figure>
+  );
+}
+
+function Rules({ problem }: { problem: Problem }): JSX.Element {
+  const { constraints, rules, limits, compare, hidden_tests: hidden } = problem;
+  return (
+    <section>
+      <h2>Constraints and rules</h2>
+      {constraints.length > 0 && (
+        <ul class="constraints">
+          {constraints.map((constraint) => (
+            <li key={constraint}>
+              <Markdown source={constraint} inline />
+            </li>
+          ))}
+        </ul>
+      )}
+      <dl class="facts">
+        <div>
+          <dt>Imports</dt>
+          <dd>{rules.imports.length > 0 ? codes(rules.imports) : "none"}</dd>
+        </div>
+        {rules.forbid.length > 0 && (
+          <div>
+            <dt>Not allowed</dt>
+            <dd>{codes(rules.forbid)}</dd>
+          </div>
+        )}
+        <div>
+          <dt>Limits</dt>
+          <dd>
+            {limits.time_s} s a test, {limits.memory_mib} MiB
+          </dd>
+        </div>
+        <div>
+          <dt>Tolerance</dt>
+          <dd>
+            relative {formatCell(compare.rtol)}, absolute {formatCell(compare.atol)}
+          </dd>
+        </div>
+        <div>
+          <dt>Judged on</dt>
+          <dd>
+            {count(problem.examples.length, "example")} and {count(hidden, "hidden test")}
+          </dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+/** Hints that unfold one by one: the next is offered once the one before has been opened. */
+function Hints({ hints }: { hints: string[] }): JSX.Element {
+  const [offered, setOffered] = useState(1);
+  return (
+    <div class="hints">
+      {hints.slice(0, offered).map((hint, i) => (
+        <details
+          key={hint}
+          class="hint"
+          onToggle={(event) => {
+            if (event.currentTarget.open) setOffered((n) => Math.max(n, i + 2));
+          }}
+        >
+          <summary>
+            Hint {i + 1} <span class="hint__of">of {hints.length}</span>
+          </summary>
+          <Markdown source={hint} />
+        </details>
+      ))}
+    </div>
+  );
+}
+
+function Facts({ problem }: { problem: Problem }): JSX.Element | null {
+  const groups = [
+    ["Tags", problem.tags],
+    ["Roles", problem.roles],
+    ["Levels", problem.levels],
+    ["Companies", problem.companies],
+  ] as const;
+  const filled = groups.filter(([, names]) => names.length > 0);
+  if (filled.length === 0) return null;
+  return (
+    <section class="statement__about">
+      <h2>About this problem</h2>
+      <dl class="facts">
+        {filled.map(([label, names]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{names.join(", ")}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function codes(names: string[]): JSX.Element[] {
+  return names.map((name) => <code key={name}>{name}</code>);
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}

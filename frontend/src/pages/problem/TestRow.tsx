@@ -1,0 +1,103 @@
+import type { JSX } from "preact";
+
+import type { TestEntry } from "../../api/types";
+import { Icon } from "../../components/Icon";
+import { mark, NO_MARKS, type Tolerance } from "../../values/compare";
+import { formatTime } from "../../values/format";
+import { ValueView } from "../../values/ValueView";
+import { ErrorView } from "./ErrorView";
+import { Printed } from "./Results";
+import { shortWords } from "./verdicts";
+
+interface TestRowProps {
+  test: TestEntry;
+  /** Whether a visible test starts unfolded. */
+  open: boolean;
+  tolerance: Tolerance;
+  onJump(line: number): void;
+}
+
+/** One test: a line, and for a visible one what went in, what was expected and what came. */
+export function TestRow({ test, open, tolerance, onJump }: TestRowProps): JSX.Element {
+  const line = <Line test={test} />;
+  if (test.hidden) {
+    return (
+      <li class="test">
+        <div class="test__line">{line}</div>
+        {test.diagnosis && <p class="test__why">{test.diagnosis.message}</p>}
+      </li>
+    );
+  }
+  return (
+    <li class="test">
+      <details open={open}>
+        <summary class="test__line">{line}</summary>
+        <div class="test__body">
+          {test.diagnosis && <p class="test__why">{test.diagnosis.message}</p>}
+          {test.error && <ErrorView error={test.error} onJump={onJump} />}
+          <Comparison test={test} tolerance={tolerance} />
+          {test.stdout && <Printed text={test.stdout} />}
+          <Inputs test={test} />
+        </div>
+      </details>
+    </li>
+  );
+}
+
+function Line({ test }: { test: TestEntry }): JSX.Element {
+  const words = shortWords(test);
+  return (
+    <>
+      <span class={`mark mark--${words.tone}`}>
+        <Icon name={words.icon} />
+      </span>
+      <span class="test__name">{test.name}</span>
+      {test.hidden && <span class="test__hidden">hidden</span>}
+      <span class={`test__verdict test__verdict--${words.tone}`}>{words.short}</span>
+      <span class="test__time">{test.time_ms === null ? "" : formatTime(test.time_ms)}</span>
+    </>
+  );
+}
+
+function Comparison(props: { test: TestEntry; tolerance: Tolerance }): JSX.Element | null {
+  const { test, tolerance } = props;
+  const { expected, actual } = test;
+  if (!expected && !actual) return null;
+  const wrong = expected && actual && test.verdict === "wrong_answer";
+  const marks = wrong ? mark(expected, actual, tolerance) : NO_MARKS;
+  return (
+    <div class="compare">
+      {expected && (
+        <div>
+          <h3>Expected</h3>
+          <ValueView value={expected} marks={{ ...marks, whole: false }} />
+        </div>
+      )}
+      {actual && (
+        <div>
+          <h3>Yours</h3>
+          <ValueView value={actual} marks={marks} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Inputs({ test }: { test: TestEntry }): JSX.Element | null {
+  if (!test.inputs) return null;
+  return (
+    <details class="test__inputs">
+      <summary>Inputs</summary>
+      <dl>
+        {Object.entries(test.inputs).map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <ValueView value={value} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}

@@ -1,0 +1,83 @@
+import { ApiError, eventsUrl, getSubmission } from "../../api/client";
+import type { Submission, SubmissionStatus, TestEntry } from "../../api/types";
+import type { News } from "./judging";
+
+const POLL_MILLISECONDS = 1000;
+const SLOWEST_POLL_MILLISECONDS = 8000;
+// The browser connects again by itself; after this many failures in a row we ask instead.
+const MISSES_BEFORE_POLLING = 2;
+// Longer than any queue should be; afterwards the reader is told instead of waiting for ever.
+const PATIENCE_MILLISECONDS = 15 * 60 * 1000;
+
+/**
+ * Tell `hear` all news of one submission until it is done: by server-sent events, and by asking
+ * once a second when they cannot be had.
+ *
+ * @returns a function that stops it
+ */
+export function follow(id: string, hear: (news: News) => void): () => void {
+  let stopped = false;
+  let misses = 0;
+  let timer: number | undefined;
+  const deadline = Date.now() + PATIENCE_MILLISECONDS;
+  const source = new EventSource(eventsUrl(id));
+
+  const stop = () => {
+    stopped = true;
+    source.close();
+    clearTimeout(timer);
+  };
+  const on = <T>(name: string, use: (data: T) => void) =>
+    source.addEventListener(name, (event) => {
+      misses = 0;
+      if (!stopped) use(JSON.parse((event as MessageEvent<string>).data) as T);
+    });
+
+  on<{ status: SubmissionStatus }>("status", ({ status }) => {
+    // `done` as a status is followed by the submission itself.
+    if (status !== "done") hear({ kind: "status", status });
+  });
+  on<{ index: number; total: number; test: TestEntry }>("test", (data) =>
+    hear({ kind: "test", ...data }),
+  );
+  on<Submission>("done", (submission) => {
+    stop();
+    hear({ kind: "submission", submission });
+  });
+  source.addEventListener("error", () => {
+    if (stopped) return;
+    misses += 1;
+    if (source.readyState !== EventSource.CLOSED && misses < MISSES_BEFORE_POLLING) {
+      hear({ kind: "link", link: "retrying" });
+      return;
+    }
+    source.close();
+    hear({ kind: "link", link: "polling" });
+    void poll(POLL_MILLISECONDS);
+  });
+
+  const poll = async (pause: number): Promise<void> => {
+    if (stopped) return;
+    try {
+      const submission = await getSubmission(id);
+      if (stopped) return;
+      hear({ kind: "submission", submission });
+      hear({ kind: "link", link: "polling" });
+      if (submission.status === "done") return stop();
+      pause = POLL_MILLISECONDS;
+    } catch (error) {
+      if (stopped) return;
+      const final = error instanceof ApiError && [401, 403, 404].includes(error.status);
+      if (final || Date.now() > deadline) {
+        stop();
+        hear({ kind: "refused", failure: error });
+        return;
+      }
+      hear({ kind: "link", link: "retrying" });
+      pause = Math.min(pause * 2, SLOWEST_POLL_MILLISECONDS);
+    }
+    timer = window.setTimeout(() => void poll(pause), pause);
+  };
+
+  return stop;
+}

@@ -1,0 +1,95 @@
+import type { Mode, Submission, SubmissionStatus, TestEntry } from "../../api/types";
+
+/** How news of the judging comes in: live, cut off and trying again, or by asking. */
+export type Link = "live" | "retrying" | "polling";
+
+/** Everything the results panel shows of one submission or run. */
+export interface Judging {
+  phase: "idle" | "sending" | "queued" | "running" | "done" | "refused";
+  mode: Mode;
+  /** The code that was sent, to tell results of older code apart. */
+  code: string;
+  /** Own inputs instead of the examples. */
+  own: boolean;
+  id: string | null;
+  tests: readonly (TestEntry | undefined)[];
+  total: number | null;
+  link: Link;
+  submission: Submission | null;
+  /** Why the request was refused, in phase `refused`. */
+  failure: unknown;
+}
+
+export type News =
+  | { kind: "sending"; mode: Mode; code: string; own: boolean }
+  | { kind: "refused"; failure: unknown }
+  | { kind: "stored"; submission: Submission }
+  | { kind: "status"; status: SubmissionStatus }
+  | { kind: "test"; index: number; total: number; test: TestEntry }
+  | { kind: "submission"; submission: Submission }
+  | { kind: "link"; link: Link }
+  | { kind: "clear" };
+
+export const IDLE: Judging = {
+  phase: "idle",
+  mode: "run",
+  code: "",
+  own: false,
+  id: null,
+  tests: [],
+  total: null,
+  link: "live",
+  submission: null,
+  failure: null,
+};
+
+const ORDER = ["sending", "queued", "running", "done"] as const;
+
+/** The next state after one piece of news. Late, repeated and out-of-order news does no harm. */
+export function hear(state: Judging, news: News): Judging {
+  switch (news.kind) {
+    case "clear":
+      return IDLE;
+    case "sending":
+      return { ...IDLE, phase: "sending", mode: news.mode, code: news.code, own: news.own };
+    case "refused":
+      return { ...state, phase: "refused", failure: news.failure };
+    case "stored":
+      return hear(
+        { ...state, id: news.submission.id },
+        { kind: "submission", submission: news.submission },
+      );
+    case "link":
+      return state.phase === "done" ? state : { ...state, link: news.link };
+    case "status":
+      return { ...state, phase: later(state.phase, news.status), link: "live" };
+    case "test": {
+      if (state.phase === "done") return state;
+      const tests = state.tests.slice();
+      tests[news.index] = news.test;
+      return { ...state, tests, total: news.total, phase: "running", link: "live" };
+    }
+    case "submission": {
+      const { submission } = news;
+      const finished = submission.status === "done";
+      return {
+        ...state,
+        phase: later(state.phase, submission.status),
+        // What has come live may be ahead of the stored row until the judging is done.
+        tests: finished || submission.tests.length > 0 ? submission.tests : state.tests,
+        total: submission.total ?? state.total,
+        submission: finished ? submission : state.submission,
+      };
+    }
+  }
+}
+
+function later(now: Judging["phase"], next: SubmissionStatus): Judging["phase"] {
+  const at = ORDER.indexOf(now as (typeof ORDER)[number]);
+  return ORDER.indexOf(next) > at ? next : now;
+}
+
+/** Whether an answer is still to come. */
+export function isBusy(state: Judging): boolean {
+  return state.phase === "sending" || state.phase === "queued" || state.phase === "running";
+}

@@ -1,0 +1,36 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+
+type Highlight = (code: string) => { text: string; classes: string }[];
+
+let highlight: Highlight | null = null;
+
+/** A block of code; Python is coloured once the editor's parser is there. */
+export function Code({ text, language }: { text: string; language: string }): JSX.Element {
+  const [, redraw] = useState(0);
+  const python = /^(python|py)?$/.test(language.trim().split(/\s/)[0] ?? "");
+
+  useEffect(() => {
+    if (!python || highlight) return;
+    let gone = false;
+    void import("../editor/highlight").then((module) => {
+      highlight = module.highlightPython;
+      if (!gone) redraw((n) => n + 1);
+    }, () => {});
+    return () => {
+      gone = true;
+    };
+  }, [python]);
+
+  let body: ComponentChildren = text;
+  if (python && highlight) {
+    body = highlight(text).map((piece) =>
+      piece.classes ? <span class={piece.classes}>{piece.text}</span> : piece.text,
+    );
+  }
+  return (
+    <pre class="code" tabIndex={0}>
+      <code>{body}</code>
+    </pre>
+  );
+}

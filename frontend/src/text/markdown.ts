@@ -1,0 +1,111 @@
+import { Marked, type MarkedExtension, type Token, type Tokens } from "marked";
+
+/**
+ * Markdown with `$TeX$` as a list of tokens.
+ *
+ * Theory of operation: marked only splits the text; its HTML renderer is never used. The tokens
+ * become elements in `Markdown.tsx`, so raw HTML in a statement stays what it is, text, and there
+ * is nothing to sanitise. Formulas are tokens of their own and are read before emphasis, so that
+ * underscores and asterisks inside them are left alone.
+ */
+
+export interface MathToken {
+  type: "math";
+  raw: string;
+  tex: string;
+  display: boolean;
+}
+
+const BLOCK = /^ {0,3}\$\$([^$]+?)\$\$[ \t]*(?:\n+|$)/;
+const INLINE_DISPLAY = /^\$\$([^$]+?)\$\$/;
+// Not "costs $5 and $6": no space inside the dollars and no digit after the last one.
+const INLINE = /^\$(?![\s$])((?:\\[\s\S]|[^$\\])*?[^\s\\$]|\\[\s\S])\$(?!\d)/;
+
+function math(raw: string, tex: string, display: boolean): MathToken {
+  return { type: "math", raw, tex: tex.trim(), display };
+}
+
+const mathExtension: MarkedExtension = {
+  extensions: [
+    {
+      name: "mathBlock",
+      level: "block",
+      start: (source) => {
+        const at = source.indexOf("\n$$");
+        return at < 0 ? undefined : at + 1;
+      },
+      tokenizer: (source) => {
+        const found = BLOCK.exec(source);
+        return found ? math(found[0], found[1]!, true) : undefined;
+      },
+    },
+    {
+      name: "math",
+      level: "inline",
+      start: (source) => {
+        const at = source.indexOf("$");
+        return at < 0 ? undefined : at;
+      },
+      tokenizer: (source) => {
+        const display = INLINE_DISPLAY.exec(source);
+        if (display) return math(display[0], display[1]!, true);
+        const inline = INLINE.exec(source);
+        return inline ? math(inline[0], inline[1]!, false) : undefined;
+      },
+    },
+  ],
+};
+
+const marked = new Marked({ gfm: true }, mathExtension);
+
+export type MarkdownToken = Token | MathToken;
+
+/** Split a whole text into block tokens. */
+export function parseBlocks(source: string): MarkdownToken[] {
+  return marked.lexer(source);
+}
+
+/** Split one line of text, such as a hint or a constraint, into inline tokens. */
+export function parseInline(source: string): MarkdownToken[] {
+  return marked.Lexer.lexInline(source, marked.defaults);
+}
+
+/** Whether any formula is in these texts, so that KaTeX is worth fetching. */
+export function hasMath(...sources: string[]): boolean {
+  const isMath = (token: MarkdownToken): boolean => {
+    if (token.type === "math") return true;
+    return childrenOf(token).some(isMath);
+  };
+  return sources.some((source) => source.includes("$") && parseBlocks(source).some(isMath));
+}
+
+/** The tokens inside a token, whatever its kind. */
+export function childrenOf(token: MarkdownToken): MarkdownToken[] {
+  if (token.type === "list") return (token as Tokens.List).items;
+  if (token.type === "table") {
+    const table = token as Tokens.Table;
+    return [...table.header, ...table.rows.flat()].flatMap((cell) => cell.tokens);
+  }
+  return ("tokens" in token ? token.tokens : undefined) ?? [];
+}
+
+/** The address of a link that is safe to follow, or null: only the web, mail and this site. */
+export function safeHref(href: string): string | null {
+  if (/^(https?:\/\/|mailto:)/i.test(href)) return href;
+  if (/^[#/](?![/\\])/.test(href)) return href;
+  return null;
+}
+
+const ENTITIES: Record<string, string> = {
+  "&amp;": "&",
+  "&lt;": "<",
+  "&gt;": ">",
+  "&quot;": '"',
+  "&#39;": "'",
+  "&nbsp;": "\u00a0",
+};
+
+/** Plain text with the few entities that authors write turned into their characters. */
+export function decodeEntities(text: string): string {
+  return text.replace(/&(?:amp|lt|gt|quot|#39|nbsp);/g, (entity) => ENTITIES[entity] ?? entity);
+}

@@ -1,0 +1,114 @@
+import type { Value } from "../api/types";
+
+/** A number as the judge sends it: non-finite ones are words. */
+export type Cell = number | boolean | string | null | Cell[];
+
+export interface Tolerance {
+  rtol: number;
+  atol: number;
+}
+
+/** Where an answer departs from the expected one. */
+export interface Marks {
+  /** The kind, shape or whole of the value is wrong, so single entries say nothing. */
+  whole: boolean;
+  /** Flat, row-major indices of the entries that differ. */
+  cells: ReadonlySet<number>;
+  /** Marks of the members of a list, tuple or dict, by index or key. */
+  members: Readonly<Record<string, Marks>>;
+}
+
+const NONE: ReadonlySet<number> = new Set();
+export const NO_MARKS: Marks = { whole: false, cells: NONE, members: {} };
+const ALL_WRONG: Marks = { whole: true, cells: NONE, members: {} };
+
+/** The shape in a type such as `float64[2, 1]`: `[2, 1]`; null when it is not an array. */
+export function shapeOf(type: string): number[] | null {
+  const found = /^(?:bool|u?int\d+|float\d+|complex\d+|str\d*|<?U\d+|object)\[(.*)\]$/.exec(type);
+  if (!found) return null;
+  const dims = found[1]!.trim();
+  if (dims === "") return [];
+  const shape = dims.split(",").map((dim) => Number(dim.trim()));
+  return shape.every((dim) => Number.isInteger(dim) && dim >= 0) ? shape : null;
+}
+
+/** The dtype in a type such as `float64[2, 1]`. */
+export function dtypeOf(type: string): string {
+  return type.replace(/\[.*$/, "");
+}
+
+/** The entries of an array in row-major order, or null when they were not sent. */
+export function entries(value: Value): Cell[] | null {
+  const shape = shapeOf(value.type);
+  if (shape === null || value.data === null || value.data === undefined) return null;
+  let flat: Cell[] = [value.data as Cell];
+  for (let depth = 0; depth < shape.length; depth++) flat = flat.flatMap((cell) => cell as Cell[]);
+  return flat;
+}
+
+/**
+ * Whether two entries agree: `|actual - expected| <= max(atol, rtol * |expected|)`.
+ * Non-finite numbers agree only with themselves, everything else by equality.
+ */
+export function agree(expected: Cell, actual: Cell, tolerance: Tolerance): boolean {
+  if (Array.isArray(expected) && Array.isArray(actual)) {
+    return (
+      expected.length === actual.length &&
+      expected.every((part, i) => agree(part, actual[i] ?? null, tolerance))
+    );
+  }
+  if (typeof expected !== "number" || typeof actual !== "number") return expected === actual;
+  const allowed = Math.max(tolerance.atol, tolerance.rtol * Math.abs(expected));
+  return Math.abs(actual - expected) <= allowed;
+}
+
+/** Compare an answer with what was expected, entry by entry. */
+export function mark(expected: Value, actual: Value, tolerance: Tolerance): Marks {
+  const wanted = members(expected);
+  const given = members(actual);
+  if (wanted && given) return markMembers(wanted, given, tolerance);
+  if (wanted || given) return ALL_WRONG;
+
+  const left = entries(expected);
+  const right = entries(actual);
+  if (left && right) {
+    if (String(shapeOf(expected.type)) !== String(shapeOf(actual.type))) return ALL_WRONG;
+    const cells = new Set<number>();
+    left.forEach((cell, i) => {
+      if (!agree(cell, right[i] ?? null, tolerance)) cells.add(i);
+    });
+    return { whole: false, cells, members: {} };
+  }
+  if (shapeOf(expected.type)?.length || shapeOf(actual.type)?.length) {
+    // One of them is an array whose entries were not sent: only the shape can be compared.
+    return String(shapeOf(expected.type)) === String(shapeOf(actual.type)) ? NO_MARKS : ALL_WRONG;
+  }
+  // A Python float, a NumPy scalar and a 0-d array are the same thing to the judge.
+  const same = agree(expected.data as Cell, actual.data as Cell, tolerance);
+  return { whole: false, cells: same ? NONE : new Set([0]), members: {} };
+}
+
+/** The members of a list, tuple or dict by index or key; null for other values. */
+export function members(value: Value): Record<string, Value> | null {
+  const kind = value.type.replace(/\[.*$/, "");
+  if (kind !== "list" && kind !== "tuple" && kind !== "dict") return null;
+  if (value.data === null || typeof value.data !== "object") return null;
+  return Object.fromEntries(Object.entries(value.data)) as Record<string, Value>;
+}
+
+function markMembers(
+  wanted: Record<string, Value>,
+  given: Record<string, Value>,
+  tolerance: Tolerance,
+): Marks {
+  const keys = Object.keys(wanted);
+  const same = keys.length === Object.keys(given).length && keys.every((key) => key in given);
+  if (!same) return ALL_WRONG;
+  return {
+    whole: false,
+    cells: NONE,
+    members: Object.fromEntries(
+      keys.map((key) => [key, mark(wanted[key]!, given[key]!, tolerance)]),
+    ),
+  };
+}

@@ -1,0 +1,40 @@
+import type { Cell } from "./compare";
+
+/**
+ * One entry as Python would write it, to eight significant digits.
+ *
+ * @param exact write every digit, for entries that differ only far behind the point
+ */
+export function formatCell(cell: Cell, exact = false): string {
+  if (cell === null) return "None";
+  if (typeof cell === "boolean") return cell ? "True" : "False";
+  if (Array.isArray(cell)) return formatComplex(cell, exact);
+  if (typeof cell === "string") return cell;
+  if (Object.is(cell, -0)) return "-0";
+  const text = exact ? String(cell) : String(Number(cell.toPrecision(8)));
+  return text.replace(/e([+-])(\d)$/, "e$10$2");
+}
+
+function formatComplex(parts: Cell[], exact: boolean): string {
+  const [re = 0, im = 0] = parts;
+  const imaginary = formatCell(im, exact);
+  return `${formatCell(re, exact)}${imaginary.startsWith("-") ? "" : "+"}${imaginary}j`;
+}
+
+/** A shape in words: `2 × 1`, or `scalar`. */
+export function formatShape(shape: readonly number[]): string {
+  return shape.length === 0 ? "scalar" : shape.join(" × ");
+}
+
+/** Milliseconds as a person reads them: `0.4 ms`, `12 ms`, `1.25 s`. */
+export function formatTime(milliseconds: number): string {
+  if (milliseconds < 1) return "< 1 ms";
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  return `${(milliseconds / 1000).toFixed(2)} s`;
+}
+
+/** Kibibytes as mebibytes. */
+export function formatMemory(kibibytes: number): string {
+  const mebibytes = kibibytes / 1024;
+  return `${mebibytes < 10 ? mebibytes.toFixed(1) : Math.round(mebibytes)} MiB`;
+}
