@@ -1,0 +1,180 @@
+"""Compare two values within a tolerance that the expected value alone sets.
+
+A number is right when |actual - expected| <= max(atol, rtol * |expected|), after Kattis and unlike
+`np.allclose`: the candidate's own value must not widen the tolerance. NaN and infinities are right
+only where they are expected. Shapes are strict.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from judge.runner.wire import Opaque
+from judge.spec.model import Compare
+
+_NEAR = 1e-3
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The first way in which a value is not what was expected.
+
+    `message` never holds an entry of either value, so it may be shown for hidden tests too.
+    """
+
+    code: str
+    message: str
+    path: str = ""
+
+    def text(self) -> str:
+        """The message with its place in a nested result."""
+        return f"`result{self.path}`: {self.message}" if self.path else self.message
+
+
+def compare(expected: Any, actual: Any, tolerance: Compare, path: str = "") -> Difference | None:
+    """None when `actual` is right, otherwise what is wrong with it first."""
+    if expected is None or isinstance(expected, str):
+        right = type(actual) is type(expected) and actual == expected
+        return None if right else _other(expected, actual, path)
+    if isinstance(expected, dict):
+        return _compare_dict(expected, actual, tolerance, path)
+    if isinstance(expected, list | tuple):
+        return _compare_items(expected, actual, tolerance, path)
+    return _compare_numbers(expected, actual, tolerance, path)
+
+
+def _compare_dict(
+    expected: dict[Any, Any], actual: Any, tolerance: Compare, path: str
+) -> Difference | None:
+    if not isinstance(actual, dict):
+        return _other(expected, actual, path)
+    missing = [key for key in expected if key not in actual]
+    extra = [key for key in actual if key not in expected]
+    if missing or extra:
+        parts = []
+        if missing:
+            parts.append(f"missing {', '.join(map(repr, missing[:5]))}")
+        if extra:
+            parts.append(f"unexpected {', '.join(repr(key)[:40] for key in extra[:5])}")
+        return Difference("keys", f"The keys of the dict differ: {'; '.join(parts)}.", path)
+    for key, item in expected.items():
+        found = compare(item, actual[key], tolerance, f"{path}[{key!r}]")
+        if found:
+            return found
+    return None
+
+
+def _compare_items(
+    expected: list[Any] | tuple[Any, ...], actual: Any, tolerance: Compare, path: str
+) -> Difference | None:
+    if isinstance(actual, np.ndarray) and actual.ndim > 0 and isinstance(expected, list):
+        actual = list(actual)
+    if not isinstance(actual, list | tuple):
+        return _other(expected, actual, path)
+    if len(actual) != len(expected):
+        message = f"Expected {len(expected)} values, got {len(actual)}."
+        return Difference("length", message, path)
+    for index, (left, right) in enumerate(zip(expected, actual, strict=True)):
+        found = compare(left, right, tolerance, f"{path}[{index}]")
+        if found:
+            return found
+    return None
+
+
+def _compare_numbers(
+    expected: Any, actual: Any, tolerance: Compare, path: str
+) -> Difference | None:
+    wanted = np.asarray(expected)
+    got = as_numbers(actual)
+    if got is None:
+        return _other(expected, actual, path)
+    if got.shape != wanted.shape:
+        message = f"Expected shape {_shape(wanted)}, got {_shape(got)}."
+        return Difference("shape", message, path)
+    if not _same_kind(wanted, got):
+        message = f"Expected numbers of type {wanted.dtype}, got {got.dtype}."
+        return Difference("dtype", message, path)
+    if wanted.size == 0:
+        return None
+    if wanted.dtype.kind == "b":
+        if np.array_equal(wanted, got):
+            return None
+        return Difference("value", "The truth values differ.", path)
+    with np.errstate(all="ignore"):
+        return _compare_entries(wanted, got, tolerance, path)
+
+
+def _compare_entries(
+    wanted: NDArray[Any], got: NDArray[Any], tolerance: Compare, path: str
+) -> Difference | None:
+    finite = np.isfinite(wanted)
+    if not np.array_equal(np.isfinite(got), finite):
+        if np.all(np.isfinite(got)):
+            return Difference("non_finite", "NaN or infinity was expected in places.", path)
+        kind = "NaN" if np.isnan(got).any() else "Infinity"
+        return Difference("non_finite", f"{kind} where a finite number was expected.", path)
+    same = np.where(np.isnan(wanted), np.isnan(got), wanted == got)
+    if not np.all(same | finite):
+        return Difference("non_finite", "NaN and infinities stand in other places.", path)
+    if wanted.dtype.kind in "iu" and got.dtype.kind in "iu" and tolerance.atol < 1:
+        # Exact, and without a detour over floats that large integers do not survive.
+        error_free = bool(np.all(wanted == got)) if tolerance.rtol == 0 else False
+        if error_free:
+            return None
+    wide = np.complex128 if wanted.dtype.kind == "c" else np.float64
+    left, right = wanted[finite].astype(wide), got[finite].astype(wide)
+    error, size = np.abs(right - left), np.abs(left)
+    if np.all(error <= np.maximum(tolerance.atol, tolerance.rtol * size)):
+        return None
+    if np.all(error <= np.maximum(tolerance.atol, max(_NEAR, tolerance.rtol) * size)):
+        message = "Close to the expected values, but not within the stated tolerance."
+        return Difference("imprecise", message, path)
+    return Difference("value", "The values differ.", path)
+
+
+def as_numbers(value: Any) -> NDArray[Any] | None:
+    """An array of numbers for what means one: arrays, scalars, nested lists; None otherwise."""
+    if isinstance(value, list | tuple):
+        try:
+            value = np.array(value)
+        except (ValueError, OverflowError):
+            return None
+    elif not isinstance(value, np.ndarray | np.generic | int | float | complex):
+        return None
+    array = np.asarray(value)
+    return array if array.dtype.kind in "biufc" else None
+
+
+def _same_kind(wanted: NDArray[Any], got: NDArray[Any]) -> bool:
+    allowed = {"b": "b", "i": "iu", "u": "iu", "f": "iuf", "c": "iufc"}
+    return got.dtype.kind in allowed[wanted.dtype.kind] or got.size == 0
+
+
+def _other(expected: Any, actual: Any, path: str) -> Difference:
+    if actual is None:
+        message = f"Returned None where {name_of(expected)} was expected: is a `return` missing?"
+        return Difference("none", message, path)
+    message = f"Expected {name_of(expected)}, got {name_of(actual)}."
+    if isinstance(expected, str) and isinstance(actual, str):
+        message = "The text differs."
+    return Difference("type", message, path)
+
+
+def name_of(value: Any) -> str:
+    """A value's kind in words: "an array of shape (2, 3)", "a float"."""
+    if value is None:
+        return "None"
+    if isinstance(value, Opaque):
+        return f"a value of type {value.type_name}"
+    if isinstance(value, np.ndarray) and value.ndim:
+        return f"an array of shape {_shape(value)}"
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.item()
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def _shape(array: NDArray[Any]) -> str:
+    return str(array.shape) if array.shape else "() (a scalar)"

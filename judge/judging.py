@@ -1,0 +1,291 @@
+"""Judge a submission against a published problem, or run code on shown inputs.
+
+Theory of operation
+-------------------
+The child gets the shown tests first and the hidden ones only when it has answered those, so that
+nothing it prints or raises in a shown test can carry a hidden input. Answers are compared here as
+they come, outside the sandbox, with values that never leave this process.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from threading import Event
+from typing import Any
+
+from judge.compare import Difference, compare
+from judge.diagnosis import Diagnosis, Failing, diagnose
+from judge.published import Case, KnownMistake, Published
+from judge.report import Report, TestReport, describe_fault, fault_in_words
+from judge.runner import Answer, Batch, CellDied, CellPool, Job, JudgeError, Outcome
+from judge.spec import TypeMismatch
+from judge.verdict import Verdict
+
+OnTest = Callable[[int, dict[str, Any]], None]
+
+_STAGES = {
+    "syntax": Verdict.SYNTAX_ERROR,
+    "forbidden": Verdict.FORBIDDEN,
+    "undefined": Verdict.RUNTIME_ERROR,
+    "load": Verdict.RUNTIME_ERROR,
+}
+_NOT_RUN = Diagnosis("not_run", "Not run, because of what happened before.")
+_MAX_OWN_INPUTS = 20
+
+
+class InputError(JudgeError):
+    """Inputs of a caller's own that do not fit the signature; the message says which and why."""
+
+
+def judge(
+    published: Published,
+    code: str,
+    pool: CellPool,
+    *,
+    on_test: OnTest | None = None,
+    cancel: Event | None = None,
+) -> Report:
+    """Judge `code` against every test. Blocks; may be called from any thread.
+
+    `on_test(index, test)` gets each test as it is judged, as candidates see it. A sandbox that
+    failed twice gives the verdict `judge_error`.
+    """
+    batches = (published.example_batch, published.hidden_batch)
+    return _Judging(published, code, published.cases, on_test).conduct(pool, batches, cancel)
+
+
+def run(
+    published: Published,
+    code: str,
+    pool: CellPool,
+    *,
+    inputs: Sequence[dict[str, Any]] | None = None,
+    on_test: OnTest | None = None,
+    cancel: Event | None = None,
+) -> Report:
+    """Run `code` on the examples, or on inputs of the caller's own beside the reference's answers.
+
+    Raises InputError when such inputs do not fit the signature or the reference fails on them.
+    """
+    if inputs is None:
+        batch, cases = published.example_batch, published.shown
+    else:
+        cases = _own_cases(published, inputs, pool)
+        batch = published.batch(cases)
+    return _Judging(published, code, cases, on_test).conduct(pool, (batch,), cancel)
+
+
+class _Judging:
+    """One run: answers in, report out."""
+
+    def __init__(
+        self, published: Published, code: str, cases: tuple[Case, ...], on_test: OnTest | None
+    ) -> None:
+        self._published = published
+        self._code = code
+        self._cases = cases
+        self._on_test = on_test
+        self._tests: list[TestReport] = []
+        self._failing: dict[int, Failing] = {}
+
+    def conduct(
+        self, pool: CellPool, batches: tuple[Batch, ...], cancel: Event | None
+    ) -> Report:
+        """Run the batches, which hold the cases in order."""
+        job = Job(self._code, batches, self._published.limits)
+        try:
+            outcome = pool.run(job, self._take, cancel)
+        except CellDied:
+            return self._our_fault()
+        return self._report(outcome)
+
+    def _take(self, index: int, answer: Answer) -> None:
+        if index < len(self._tests):  # run again, in a fresh cell
+            self._tests.clear()
+            self._failing.clear()
+        case = self._cases[index]
+        difference = None
+        if answer.fault is None:
+            difference = compare(case.expected, answer.value, case.tolerance)
+            if difference:
+                self._failing[index] = Failing(
+                    case.expected, answer.value, difference, case.tolerance, case.dims
+                )
+        self._add(self._test(case, answer, difference))
+
+    def _add(self, test: TestReport) -> None:
+        self._tests.append(test)
+        if self._on_test is not None:
+            self._on_test(len(self._tests) - 1, test.to_json())
+
+    def _test(self, case: Case, answer: Answer, difference: Difference | None) -> TestReport:
+        if answer.fault is not None:
+            verdict = Verdict.RUNTIME_ERROR
+            diagnosis = Diagnosis("exception", fault_in_words(answer.fault))
+        elif difference is not None:
+            verdict = Verdict.WRONG_ANSWER
+            diagnosis = Diagnosis(difference.code, difference.text())
+        else:
+            verdict, diagnosis = Verdict.ACCEPTED, None
+        test = TestReport(case.name, case.hidden, verdict, answer.time_ms, diagnosis)
+        if case.hidden:
+            return test
+        return replace(
+            test,
+            inputs=self._published.present_inputs(case.inputs),
+            expected=case.expected,
+            actual=None if answer.fault else (answer.value,),
+            stdout=answer.stdout,
+            error=describe_fault(answer.fault, self._code) if answer.fault else None,
+        )
+
+    def _unreached(self, case: Case, verdict: Verdict, diagnosis: Diagnosis, stdout: str = "") -> None:
+        test = TestReport(case.name, case.hidden, verdict, 0.0, diagnosis)
+        if not case.hidden:
+            inputs = self._published.present_inputs(case.inputs)
+            test = replace(test, inputs=inputs, expected=case.expected, stdout=stdout)
+        self._add(test)
+
+    def _report(self, outcome: Outcome) -> Report:
+        measured: dict[str, Any] = {"time_ms": outcome.cpu_ms, "memory_kib": outcome.memory_kib}
+        if outcome.failure is not None and outcome.ending == "finished":
+            return self._report_failure(outcome, measured)
+        loading = not self._tests
+        if outcome.ending != "finished":
+            self._report_unfinished(outcome)
+        verdict = next(
+            (test.verdict for test in self._tests if test.verdict is not Verdict.ACCEPTED),
+            Verdict.ACCEPTED,
+        )
+        return Report(
+            verdict,
+            tuple(self._tests),
+            diagnosis=self._diagnosis(verdict),
+            stdout=outcome.stdout if loading else "",
+            **measured,
+        )
+
+    def _report_failure(self, outcome: Outcome, measured: dict[str, Any]) -> Report:
+        assert outcome.failure is not None
+        stage, fault = outcome.failure.stage, outcome.failure.fault
+        verdict = _STAGES[stage]
+        error = describe_fault(fault, self._code)
+        where = f" on line {fault.line}" if fault.line else ""
+        if stage == "undefined":
+            name = self._published.problem.function
+            message = f"The code does not define a function `{name}`."
+        elif stage == "forbidden":
+            message = f"Not allowed in this problem{where}: {fault.message}."
+        elif stage == "syntax":
+            message = f"Not Python{where}: {fault.message}."
+        else:
+            message = f"{fault.type}{where}, before any test: {fault.message}"
+        for case in self._cases:
+            self._unreached(case, verdict, _NOT_RUN)
+        return Report(
+            verdict,
+            tuple(self._tests),
+            diagnosis=Diagnosis(stage, message),
+            error=error,
+            stdout=outcome.stdout,
+            **measured,
+        )
+
+    def _report_unfinished(self, outcome: Outcome) -> None:
+        verdict, diagnosis = _ending(outcome, self._published)
+        stdout = outcome.stdout
+        for case in self._cases[len(self._tests) :]:
+            self._unreached(case, verdict, diagnosis, stdout)
+            diagnosis, stdout = _NOT_RUN, ""
+
+    def _diagnosis(self, verdict: Verdict) -> Diagnosis | None:
+        if verdict is Verdict.ACCEPTED:
+            return None
+        if verdict is Verdict.WRONG_ANSWER:
+            wrong = [t for t in self._tests if t.verdict is not Verdict.ACCEPTED]
+            if len(wrong) == len(self._failing):
+                for mistake in self._published.mistakes:
+                    if self._failing and self._is(mistake):
+                        return Diagnosis("known_mistake", mistake.message)
+            found = diagnose(list(self._failing.values()))
+            if found:
+                return found
+        first = next(test for test in self._tests if test.verdict is verdict)
+        return first.diagnosis
+
+    def _is(self, mistake: KnownMistake) -> bool:
+        """Every wrong value is the one that this mistake gives."""
+        if self._cases is not self._published.cases:
+            return False
+        for index, failing in self._failing.items():
+            given, value = mistake.values[index]
+            if not given or compare(value, failing.actual, failing.tolerance) is not None:
+                return False
+        return True
+
+    def _our_fault(self) -> Report:
+        message = "The judge failed, not your code. This does not count; please submit again."
+        diagnosis = Diagnosis("judge_error", message)
+        self._tests.clear()
+        for case in self._cases:
+            self._unreached(case, Verdict.JUDGE_ERROR, _NOT_RUN)
+        return Report(Verdict.JUDGE_ERROR, tuple(self._tests), 0.0, 0, diagnosis)
+
+
+def _ending(outcome: Outcome, published: Published) -> tuple[Verdict, Diagnosis]:
+    """The verdict, and the words, for a run that did not come to its end."""
+    limits = published.problem.limits
+    match outcome.ending:
+        case "time":
+            message = f"Stopped after {limits.time_s:g} s of computing, or too long a sleep."
+            return Verdict.TIME_LIMIT_EXCEEDED, Diagnosis("time", message)
+        case "memory":
+            message = f"More memory was asked for than the {limits.memory_mib} MiB allowed."
+            return Verdict.MEMORY_LIMIT_EXCEEDED, Diagnosis("memory", message)
+        case "output":
+            kib = published.limits.output_bytes // 1024
+            message = f"Stopped: more than {kib} KiB printed, or far too large a result."
+            return Verdict.OUTPUT_LIMIT_EXCEEDED, Diagnosis("output", message)
+        case "cancelled":
+            return Verdict.JUDGE_ERROR, Diagnosis("cancelled", "Cancelled.")
+    if outcome.signal is not None:
+        message = f"The process crashed (signal {outcome.signal})."
+    else:
+        message = "The process ended before the tests did: was `exit` called?"
+    return Verdict.RUNTIME_ERROR, Diagnosis("crashed", message)
+
+
+def _own_cases(
+    published: Published, inputs: Sequence[dict[str, Any]], pool: CellPool
+) -> tuple[Case, ...]:
+    """Cases for a caller's inputs, with the reference's answers."""
+    if not 1 <= len(inputs) <= _MAX_OWN_INPUTS:
+        raise InputError(f"give 1 to {_MAX_OWN_INPUTS} sets of inputs")
+    cases = []
+    for number, given in enumerate(inputs, 1):
+        dims: dict[str, int] = {}
+        values = {}
+        for parameter in published.problem.parameters:
+            if parameter.name not in given:
+                raise InputError(f"inputs {number}: {parameter.name} is missing")
+            try:
+                data = given[parameter.name]
+                values[parameter.name] = parameter.value_type.coerce(data, dims)
+            except TypeMismatch as error:
+                raise InputError(f"inputs {number}: {parameter.name}: {error}") from None
+        extra = sorted(set(given) - set(values))
+        if extra:
+            raise InputError(f"inputs {number}: there is no parameter {extra[0][:80]!r}")
+        tolerance = published.problem.compare
+        cases.append(Case(f"own {number}", False, values, None, None, tolerance, dims))
+    batch = published.batch(tuple(cases))
+    outcome = pool.run(Job(published.problem.solution, (batch,), published.limits))
+    if outcome.ending != "finished":
+        raise InputError(f"the reference solution did not finish on these inputs ({outcome.ending})")
+    for number, answer in enumerate(outcome.answers, 1):
+        if answer.fault:
+            raise InputError(f"inputs {number}: the reference fails: {fault_in_words(answer.fault)}")
+    return tuple(
+        replace(case, expected=answer.value)
+        for case, answer in zip(cases, outcome.answers, strict=True)
+    )
+

@@ -1,0 +1,200 @@
+"""A problem that has proved itself, with all that judging needs, ready to be kept as bytes."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from judge.present import present, present_callable
+from judge.runner import Batch, Call, JudgeError, Limits
+from judge.runner.wire import HEAD, Packer, WireError, unpack
+from judge.spec import Compare, Problem, Source, restore
+
+_LAYOUT = 1
+
+
+@dataclass(frozen=True)
+class Case:
+    """One test: what goes in, what must come out, and how close."""
+
+    name: str
+    hidden: bool
+    inputs: dict[str, Any]
+    call: str | None
+    expected: Any
+    tolerance: Compare
+    dims: dict[str, int]
+    """Sizes of the named dimensions in this test."""
+
+
+@dataclass(frozen=True)
+class KnownMistake:
+    """A wrong solution's values, case by case (None where it gave none), and its message."""
+
+    name: str
+    message: str
+    values: tuple[tuple[bool, Any], ...]
+    """(it gave a value, the value)"""
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published version. `cases` has the shown ones first."""
+
+    source: Source
+    environment: dict[str, str]
+    cases: tuple[Case, ...]
+    mistakes: tuple[KnownMistake, ...]
+
+    @property
+    def problem(self) -> Problem:
+        """The problem itself."""
+        return self.source.problem
+
+    @property
+    def content_hash(self) -> str:
+        """What it was published from."""
+        return self.source.content_hash
+
+    @property
+    def shown(self) -> tuple[Case, ...]:
+        """The examples."""
+        return tuple(case for case in self.cases if not case.hidden)
+
+    @property
+    def limits(self) -> Limits:
+        """What a submission may use."""
+        return limits_of(self.problem)
+
+    def batch(self, cases: tuple[Case, ...]) -> Batch:
+        """A batch for some of the cases, with this problem's setup and rules."""
+        return batch_of(self.source, [Call(c.inputs, c.call) for c in cases])
+
+    @cached_property
+    def example_batch(self) -> Batch:
+        """The shown cases, in memory once for all runs."""
+        return self.batch(self.shown)
+
+    @cached_property
+    def hidden_batch(self) -> Batch:
+        """The hidden cases, in memory once for all runs."""
+        return self.batch(tuple(case for case in self.cases if case.hidden))
+
+    def present_inputs(self, inputs: dict[str, Any]) -> dict[str, Any]:
+        """Inputs as candidates see them."""
+        functions = self.problem.callables
+        return {
+            name: present_callable(value) if name in functions else present(value)
+            for name, value in inputs.items()
+        }
+
+    def candidate_view(self) -> dict[str, Any]:
+        """What a candidate may see of the problem: no hidden test, no solution."""
+        problem = self.problem
+        view = problem.model_dump(
+            mode="json",
+            include={
+                "id", "number", "title", "difficulty", "topics", "tags", "roles", "levels",
+                "companies", "statement", "function", "parameters", "returns", "constraints",
+                "hints", "starter", "rules", "limits", "compare", "uses",
+            },
+        )  # fmt: skip
+        explanations = {example.name: example.explanation for example in problem.examples}
+        view["examples"] = [
+            {
+                "name": case.name,
+                "inputs": self.present_inputs(case.inputs),
+                "expected": present(case.expected),
+                "explanation": explanations.get(case.name),
+            }
+            for case in self.shown
+        ]
+        view["hidden_tests"] = len(self.cases) - len(self.shown)
+        return view
+
+    def to_bytes(self) -> bytes:
+        """The whole of it; `from_bytes` gives it back."""
+        packer = Packer()
+        message = {
+            "layout": _LAYOUT,
+            "text": self.source.text,
+            "path": self.source.path,
+            "content_hash": self.content_hash,
+            "used": self.source.used,
+            "environment": self.environment,
+            "cases": [
+                {
+                    "name": case.name,
+                    "hidden": case.hidden,
+                    "inputs": packer.pack(case.inputs),
+                    "call": case.call,
+                    "expected": packer.pack(case.expected),
+                    "tolerance": case.tolerance.model_dump(),
+                    "dims": case.dims,
+                }
+                for case in self.cases
+            ],
+            "mistakes": [
+                [mistake.name, mistake.message, packer.pack(list(mistake.values))]
+                for mistake in self.mistakes
+            ],
+        }
+        return packer.frame(message)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Published":
+        """Read what `to_bytes` wrote. Raises JudgeError for another layout or broken bytes."""
+        try:
+            length, _ = HEAD.unpack_from(data)
+            message = json.loads(data[HEAD.size : HEAD.size + length])
+            if message["layout"] != _LAYOUT:
+                raise JudgeError("a published problem of another layout")
+            blob = data[HEAD.size + length :]
+            return cls(
+                source=restore(
+                    message["text"],
+                    message["path"],
+                    message["content_hash"],
+                    tuple(message["used"]),
+                ),
+                environment=message["environment"],
+                cases=tuple(
+                    Case(
+                        name=case["name"],
+                        hidden=case["hidden"],
+                        inputs=unpack(case["inputs"], blob),
+                        call=case["call"],
+                        expected=unpack(case["expected"], blob),
+                        tolerance=Compare(**case["tolerance"]),
+                        dims=case["dims"],
+                    )
+                    for case in message["cases"]
+                ),
+                mistakes=tuple(
+                    KnownMistake(name, text, tuple(unpack(values, blob)))
+                    for name, text, values in message["mistakes"]
+                ),
+            )
+        except (ValueError, KeyError, TypeError, WireError) as error:
+            raise JudgeError(f"not a published problem: {error}") from error
+
+
+def limits_of(problem: Problem) -> Limits:
+    """The limits that a problem states."""
+    return Limits(
+        cpu_seconds=problem.limits.time_s, memory_bytes=problem.limits.memory_mib << 20
+    )
+
+
+def batch_of(source: Source, calls: list[Call]) -> Batch:
+    """A batch of calls under a problem's setup and rules."""
+    problem = source.problem
+    return Batch(
+        cases=calls,
+        call=problem.call,
+        function=problem.function,
+        setup=(*source.used, problem.setup),
+        callables=problem.callables,
+        imports=problem.rules.imports,
+        forbid=problem.rules.forbid,
+    )

@@ -1,0 +1,121 @@
+"""What judging came to, and what of it a candidate may see."""
+
+import builtins
+from dataclasses import dataclass
+from typing import Any
+
+from judge.diagnosis import Diagnosis
+from judge.present import present
+from judge.runner import Fault
+from judge.verdict import Verdict
+
+_LIBRARY_ERRORS = frozenset({"LinAlgError", "AxisError", "_ArrayMemoryError", "UFuncTypeError"})
+
+
+@dataclass(frozen=True)
+class TestReport:
+    """One test. The last four fields are empty for hidden ones, whatever happened."""
+
+    name: str
+    hidden: bool
+    verdict: Verdict
+    time_ms: float
+    diagnosis: Diagnosis | None = None
+    inputs: dict[str, Any] | None = None
+    expected: Any = None
+    actual: tuple[Any] | None = None
+    """The value, in a tuple of one; None where there is none."""
+    stdout: str = ""
+    error: dict[str, Any] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As candidates see it."""
+        shared = {
+            "name": self.name,
+            "hidden": self.hidden,
+            "verdict": self.verdict.value,
+            "time_ms": round(self.time_ms, 3),
+            "diagnosis": self.diagnosis.to_json() if self.diagnosis else None,
+        }
+        if self.hidden:
+            return shared
+        return shared | {
+            "inputs": self.inputs,
+            "expected": present(self.expected),
+            "actual": present(self.actual[0]) if self.actual else None,
+            "stdout": self.stdout,
+            "error": self.error,
+        }
+
+
+@dataclass(frozen=True)
+class Report:
+    """A judged submission or run."""
+
+    verdict: Verdict
+    tests: tuple[TestReport, ...]
+    time_ms: float
+    """CPU time, user and system, measured outside the candidate's process."""
+    memory_kib: int
+    """Memory beyond a fresh process's, measured outside too."""
+    diagnosis: Diagnosis | None = None
+    error: dict[str, Any] | None = None
+    """Why no test was reached: syntax, rules, or an exception while loading."""
+    stdout: str = ""
+    """Printed while loading."""
+
+    @property
+    def total(self) -> int:
+        """Number of tests."""
+        return len(self.tests)
+
+    @property
+    def passed(self) -> int:
+        """Number of tests accepted."""
+        return sum(test.verdict is Verdict.ACCEPTED for test in self.tests)
+
+    @property
+    def score(self) -> float:
+        """The share of tests passed, 0 to 1."""
+        return self.passed / self.total if self.tests else 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        """As candidates see it: no entry of a hidden test."""
+        return {
+            "verdict": self.verdict.value,
+            "score": round(self.score, 4),
+            "passed": self.passed,
+            "total": self.total,
+            "time_ms": round(self.time_ms, 3),
+            "memory_kib": self.memory_kib,
+            "diagnosis": self.diagnosis.to_json() if self.diagnosis else None,
+            "error": self.error,
+            "stdout": self.stdout,
+            "tests": [test.to_json() for test in self.tests],
+        }
+
+
+def describe_fault(fault: Fault, code: str) -> dict[str, Any]:
+    """An exception as a candidate may see it where nothing hidden was in reach: with its text."""
+    lines = code.split("\n")
+    trace = ["Traceback (most recent call last):"]
+    for number, name in fault.frames:
+        trace.append(f"  line {number}, in {name}")
+        if 0 < number <= len(lines):
+            trace.append(f"    {lines[number - 1].strip()[:200]}")
+    trace.append(f"{fault.type}: {fault.message}" if fault.message else fault.type)
+    return {
+        "type": fault.type,
+        "message": fault.message,
+        "line": fault.line,
+        "traceback": "\n".join(trace),
+    }
+
+
+def fault_in_words(fault: Fault) -> str:
+    """An exception in a hidden test: its kind and line, never its text, which may hold inputs."""
+    kind = getattr(builtins, fault.type, None)
+    known = isinstance(kind, type) and issubclass(kind, BaseException)
+    name = fault.type if known or fault.type in _LIBRARY_ERRORS else "An exception"
+    where = f" on line {fault.line}" if fault.line else ""
+    return f"{name}{where}."
