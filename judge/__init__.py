@@ -9,11 +9,11 @@ Theory of operation: `spec` reads a problem, `gate` proves it, `runner` runs cod
 `compare` and `diagnosis` say what came of it. Only `cell` shares a process with untrusted code.
 """
 
+from judge.errors import JudgeError
 from judge.gate import PublishError, publish
 from judge.judging import InputError, judge, run
 from judge.published import Published
 from judge.report import Report
-from judge.runner.errors import JudgeError
 from judge.verdict import Verdict
 
 __all__ = [

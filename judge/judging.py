@@ -14,9 +14,10 @@ from typing import Any
 
 from judge.compare import Difference, compare
 from judge.diagnosis import Diagnosis, Failing, diagnose
+from judge.errors import JudgeError
 from judge.published import Case, KnownMistake, Published
 from judge.report import Report, TestReport, describe_fault, fault_in_words
-from judge.runner import Answer, Batch, CellDied, CellPool, Job, JudgeError, Outcome
+from judge.runner import Answer, Batch, CellDied, CellPool, Job, Outcome
 from judge.spec import TypeMismatch
 from judge.verdict import Verdict
 
@@ -87,9 +88,7 @@ class _Judging:
         self._tests: list[TestReport] = []
         self._failing: dict[int, Failing] = {}
 
-    def conduct(
-        self, pool: CellPool, batches: tuple[Batch, ...], cancel: Event | None
-    ) -> Report:
+    def conduct(self, pool: CellPool, batches: tuple[Batch, ...], cancel: Event | None) -> Report:
         """Run the batches, which hold the cases in order."""
         job = Job(self._code, batches, self._published.limits)
         try:
@@ -138,7 +137,9 @@ class _Judging:
             error=describe_fault(answer.fault, self._code) if answer.fault else None,
         )
 
-    def _unreached(self, case: Case, verdict: Verdict, diagnosis: Diagnosis, stdout: str = "") -> None:
+    def _unreached(
+        self, case: Case, verdict: Verdict, diagnosis: Diagnosis, stdout: str = ""
+    ) -> None:
         test = TestReport(case.name, case.hidden, verdict, 0.0, diagnosis)
         if not case.hidden:
             inputs = self._published.present_inputs(case.inputs)
@@ -280,12 +281,15 @@ def _own_cases(
     batch = published.batch(tuple(cases))
     outcome = pool.run(Job(published.problem.solution, (batch,), published.limits))
     if outcome.ending != "finished":
-        raise InputError(f"the reference solution did not finish on these inputs ({outcome.ending})")
+        raise InputError(
+            f"the reference solution did not finish on these inputs ({outcome.ending})"
+        )
     for number, answer in enumerate(outcome.answers, 1):
         if answer.fault:
-            raise InputError(f"inputs {number}: the reference fails: {fault_in_words(answer.fault)}")
+            raise InputError(
+                f"inputs {number}: the reference fails: {fault_in_words(answer.fault)}"
+            )
     return tuple(
         replace(case, expected=answer.value)
         for case, answer in zip(cases, outcome.answers, strict=True)
     )
-

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from judge.runner.wire import Opaque
+from judge.opaque import Opaque
 
 _MAX_ENTRIES = 1000
 _MAX_TEXT = 4000

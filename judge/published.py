@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from judge.errors import JudgeError
 from judge.present import present, present_callable
-from judge.runner import Batch, Call, JudgeError, Limits
+from judge.runner import Batch, Call, Limits
 from judge.runner.wire import HEAD, Packer, WireError, unpack
 from judge.spec import Compare, Problem, Source, restore
 
@@ -181,9 +182,7 @@ class Published:
 
 def limits_of(problem: Problem) -> Limits:
     """The limits that a problem states."""
-    return Limits(
-        cpu_seconds=problem.limits.time_s, memory_bytes=problem.limits.memory_mib << 20
-    )
+    return Limits(cpu_seconds=problem.limits.time_s, memory_bytes=problem.limits.memory_mib << 20)
 
 
 def batch_of(source: Source, calls: list[Call]) -> Batch:

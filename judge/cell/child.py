@@ -6,6 +6,7 @@ a verdict, because the expected values are not here.
 """
 
 import ast
+import contextlib
 import gc
 import io
 import json
@@ -72,7 +73,6 @@ class Child:
 
     def _work(self) -> None:
         sys.stdout = sys.stderr = self._text
-        sys.__stdout__ = sys.__stderr__ = self._text
         # Interrupts and broken pipes are for the operating system to deal with, not for Python.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         random.seed(0)
@@ -110,7 +110,7 @@ class Child:
             return True
         except MemoryError:
             raise
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001  whatever the code raises is the answer
             return self._fail("load", describe(error))
 
     def _run_batch(self, job: dict[str, Any], blob: memoryview) -> None:
@@ -123,7 +123,9 @@ class Child:
                     value: Any = _generate(case)
                 else:
                     inputs = {
-                        name: _evaluate(tree) if types.get(name) == "callable" else unpack(tree, blob)
+                        name: _evaluate(tree)
+                        if types.get(name) == "callable"
+                        else unpack(tree, blob)
                         for name, tree in case["inputs"].items()
                     }
                     text = case.get("call") or default
@@ -133,7 +135,7 @@ class Child:
                 self._send({"k": "case", "i": index, "v": packer.pack(value)}, packer)
             except MemoryError:
                 raise
-            except BaseException as error:
+            except BaseException as error:  # noqa: BLE001  the same
                 self._send({"k": "case", "i": index, "e": describe(error)})
         self._send({"k": "batch"})
 
@@ -142,10 +144,8 @@ class Child:
         return False
 
     def _send(self, message: dict[str, Any], packer: Packer | None = None) -> None:
-        try:
+        with contextlib.suppress(OSError, ValueError):  # the candidate may have closed it
             self._text.flush()
-        except (OSError, ValueError):
-            pass  # the candidate closed it
         message["out"] = self._printed.count
         data = memoryview((packer or Packer()).frame(message))
         while data:
@@ -154,10 +154,8 @@ class Child:
     def _out_of_memory(self) -> None:
         self._ballast.release()
         self._namespace.clear()
-        try:
+        with contextlib.suppress(OSError, ValueError, MemoryError):
             self._text.flush()
-        except (OSError, ValueError, MemoryError):
-            pass
 
 
 def _batches() -> Iterator[tuple[bytes, tuple[dict[str, Any], memoryview]]]:
@@ -222,7 +220,7 @@ def describe(error: BaseException) -> dict[str, Any]:
     """What an exception says, and where in the candidate's own code it came from."""
     try:
         message = str(error)
-    except BaseException:
+    except BaseException:  # noqa: BLE001  the text is made by the candidate's code
         message = "(the exception's text could not be made)"
     frames: list[list[Any]] = []
     trace: TracebackType | None = error.__traceback__

@@ -1,4 +1,4 @@
-"""A cell's own small world: namespaces, and a read-only root with nothing in it but the interpreter.
+"""A cell's own small world: namespaces, and a read-only root that holds just the interpreter.
 
 Done once, when the zygote starts, so that it costs a submission nothing.
 """

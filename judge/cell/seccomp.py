@@ -58,22 +58,26 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
 }  # fmt: skip
 
 _ALLOWED = (
-    "read write close fstat lseek pread64 readv writev poll ppoll select pselect6 munmap brk mremap"
-    " madvise mincore msync rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack restart_syscall"
-    " rt_sigpending rt_sigsuspend rt_sigtimedwait pause dup getpid gettid getppid getuid geteuid"
-    " getgid getegid getpgrp getrusage times sysinfo uname getcwd sched_yield sched_getaffinity"
-    " getcpu futex set_robust_list rseq membarrier clock_gettime clock_getres clock_nanosleep"
-    " nanosleep time getitimer setitimer alarm getrandom exit exit_group stat lstat newfstatat"
-    " statx access faccessat faccessat2 readlink readlinkat getdents64 mprotect getrlimit"
-).split()
+    "read", "write", "close", "fstat", "lseek", "pread64", "readv", "writev", "poll", "ppoll",
+    "select", "pselect6", "munmap", "brk", "mremap", "madvise", "mincore", "msync",
+    "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack", "restart_syscall",
+    "rt_sigpending", "rt_sigsuspend", "rt_sigtimedwait", "pause", "dup", "getpid", "gettid",
+    "getppid", "getuid", "geteuid", "getgid", "getegid", "getpgrp", "getrusage", "times",
+    "sysinfo", "uname", "getcwd", "sched_yield", "sched_getaffinity", "getcpu", "futex",
+    "set_robust_list", "rseq", "membarrier", "clock_gettime", "clock_getres", "clock_nanosleep",
+    "nanosleep", "time", "getitimer", "setitimer", "alarm", "getrandom", "exit", "exit_group",
+    "stat", "lstat", "newfstatat", "statx", "access", "faccessat", "faccessat2", "readlink",
+    "readlinkat", "getdents64", "mprotect", "getrlimit",
+)  # fmt: skip
 # libc falls back to older calls when these do not exist.
 _ABSENT = ("clone3", "openat2")
 _KILLED = (
-    "ptrace process_vm_readv process_vm_writev bpf userfaultfd io_uring_setup io_uring_enter"
-    " io_uring_register perf_event_open keyctl add_key request_key mount umount2 move_mount"
-    " open_tree fsopen fsmount mount_setattr init_module finit_module delete_module kexec_load"
-    " unshare setns pivot_root chroot pidfd_getfd swapon reboot"
-).split()
+    "ptrace", "process_vm_readv", "process_vm_writev", "bpf", "userfaultfd", "io_uring_setup",
+    "io_uring_enter", "io_uring_register", "perf_event_open", "keyctl", "add_key", "request_key",
+    "mount", "umount2", "move_mount", "open_tree", "fsopen", "fsmount", "mount_setattr",
+    "init_module", "finit_module", "delete_module", "kexec_load", "unshare", "setns",
+    "pivot_root", "chroot", "pidfd_getfd", "swapon", "reboot",
+)  # fmt: skip
 
 _O_TMPFILE_BIT, _O_PATH = 0o20000000, 0o10000000
 _OPEN_REFUSED = (

@@ -22,9 +22,13 @@ import numpy as np
 
 HEAD_BYTES = 8
 ALIGNMENT = 64
+# No objects, ever.
 DTYPES = frozenset(
-    "|b1 |i1 <i2 <i4 <i8 |u1 <u2 <u4 <u8 <f2 <f4 <f8 <c8 <c16".split()  # no objects, ever
-)
+    (
+        "|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8", "<c8",
+        "<c16",
+    )
+)  # fmt: skip
 _MAX_DEPTH = 32
 _MAX_INTEGER_BITS = 4096
 
@@ -93,7 +97,7 @@ def _opaque(value: Any) -> Any:
 
 
 def unpack(tree: Any, blob: memoryview) -> Any:
-    """The value of a tree that the judge has packed; arrays are fresh copies that may be written."""
+    """The value of a tree that the judge has packed; arrays are fresh, writable copies."""
     if type(tree) is not dict:
         return tree
     ((tag, body),) = tree.items()

@@ -11,6 +11,7 @@ It speaks with the judge alone, in short JSON messages over one sequenced-packet
 """
 
 import argparse
+import contextlib
 import gc
 import json
 import os
@@ -182,7 +183,7 @@ class Zygote:
         try:
             lock_down(self._walls, job, output, answers)
             run(Ballast())
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001
             # A child whose walls do not stand must not run anything; its silence is a failure.
             os.write(2, f"a child could not be locked down: {error!r}\n".encode()[:500])
         os._exit(1)
@@ -191,8 +192,7 @@ class Zygote:
         """The memory, in KiB, of a child that does nothing: what it shares with the zygote."""
         pid = os.fork()
         if pid == 0:
-            idle = [os.dup(2) for _ in range(3)]
-            self._become_child(*idle, run=lambda _: os._exit(0))
+            self._become_child(os.dup(2), os.dup(2), os.dup(2), lambda _: os._exit(0))
         _, status, used = os.wait4(pid, 0)
         if status:
             raise OSError("a child could not be locked down; see the cell's log")
@@ -217,10 +217,9 @@ class Zygote:
         )
 
     def _say(self, message: dict[str, Any], descriptors: list[int] | None = None) -> None:
-        try:
+        # If the judge has hung up, the loop sees that next.
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             socket.send_fds(self._control, [json.dumps(message).encode()], descriptors or [])
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # the judge hung up; the loop sees that next
 
 
 def _mark(message: dict[str, Any]) -> bytes:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from judge.runner.wire import Opaque
+from judge.opaque import Opaque
 from judge.spec.model import Compare
 
 _NEAR = 1e-3

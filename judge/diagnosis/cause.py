@@ -4,7 +4,7 @@ All failing tests are looked at together: a cause is said only when it explains 
 No message holds a value of a hidden test.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,45 +98,44 @@ def _factor(failing: Sequence[Failing]) -> Diagnosis | None:
         if ratio is None:
             return None
         ratios.append((ratio, item.dims))
-    for code, factor, message in _factors(failing[0].dims):
-        if all(np.isclose(ratio, factor(dims), rtol=1e-4, atol=0) for ratio, dims in ratios):
-            return Diagnosis(code, message)
+    for factor in _factors(failing[0].dims):
+        if all(np.isclose(ratio, factor.of(dims), rtol=1e-4, atol=0) for ratio, dims in ratios):
+            return Diagnosis(factor.code, factor.message)
     return None
 
 
-def _factors(names: dict[str, int]) -> list[tuple[str, Callable[[dict[str, int]], float], str]]:
-    """Factors that mistakes leave behind, usual constants first."""
-    found: list[tuple[str, Callable[[dict[str, int]], float], str]] = [
-        ("sign", lambda _: -1.0, "Every value has the wrong sign."),
-        ("factor", lambda _: 2.0, "Every value is twice what it should be."),
-        ("factor", lambda _: 0.5, "Every value is half of what it should be: a 2 is missing."),
+@dataclass(frozen=True)
+class _Factor:
+    """A factor that a mistake leaves behind: scale * size ** power."""
+
+    code: str
+    message: str
+    scale: float
+    name: str = ""
+    power: int = 0
+
+    def of(self, dims: dict[str, int]) -> float:
+        size = dims.get(self.name, 0)
+        return self.scale * float(size) ** self.power if size or not self.name else np.nan
+
+
+def _factors(names: Iterable[str]) -> list[_Factor]:
+    """The usual constants first, then the problem's own sizes."""
+    found = [
+        _Factor("sign", "Every value has the wrong sign.", -1.0),
+        _Factor("factor", "Every value is twice what it should be.", 2.0),
+        _Factor("factor", "Every value is half of what it should be: a 2 is missing.", 0.5),
     ]
     for name in names:
-
-        def size(dims: dict[str, int], name: str = name) -> float:
-            return float(dims.get(name, 0))
-
+        missing = f"Every value is {name} times too large: the mean over {name} is missing."
+        twice = f"Every value is {name} times too small: it is divided by {name} once too often."
+        half = f"Every value is {name}/2 times too large: the factor 2/{name} is missing."
+        both = f"The sign is wrong, and the mean over {name} is missing."
         found += [
-            (
-                "factor",
-                size,
-                f"Every value is {name} times too large: the mean over {name} is missing.",
-            ),
-            (
-                "factor",
-                lambda dims, size=size: 1 / (size(dims) or np.nan),
-                f"Every value is {name} times too small: it is divided by {name} once too often.",
-            ),
-            (
-                "factor",
-                lambda dims, size=size: size(dims) / 2,
-                f"Every value is off by {name}/2: the factor 2/{name} is missing.",
-            ),
-            (
-                "factor",
-                lambda dims, size=size: -size(dims),
-                f"The sign is wrong and the mean over {name} is missing.",
-            ),
+            _Factor("factor", missing, 1.0, name, 1),
+            _Factor("factor", twice, 1.0, name, -1),
+            _Factor("factor", half, 0.5, name, 1),
+            _Factor("factor", both, -1.0, name, 1),
         ]
     return found
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from judge.compare import compare
+from judge.errors import JudgeError
 from judge.judging import judge
 from judge.published import Case, KnownMistake, Published, batch_of, limits_of
 from judge.report import describe_fault
@@ -16,7 +17,6 @@ from judge.runner import (
     CellPool,
     Generation,
     Job,
-    JudgeError,
     Limits,
     Outcome,
 )

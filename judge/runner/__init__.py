@@ -1,6 +1,6 @@
 """The trusted side of the sandbox: jobs, limits, cells and their pool."""
 
-from judge.runner.errors import CellDied, JudgeError, SandboxUnavailable
+from judge.runner.errors import CellDied, SandboxUnavailable
 from judge.runner.job import Answer, Batch, Call, Failure, Fault, Generation, Job, Outcome
 from judge.runner.limits import Limits
 from judge.runner.pool import CellPool
@@ -15,7 +15,6 @@ __all__ = [
     "Fault",
     "Generation",
     "Job",
-    "JudgeError",
     "Limits",
     "Outcome",
     "SandboxUnavailable",

@@ -64,7 +64,9 @@ class Cell:
         """What the cell said in its log; for our own logs only."""
         return self._process.complaint()
 
-    def run(self, job: Job, on_answer: OnAnswer | None = None, cancel: Event | None = None) -> Outcome:
+    def run(
+        self, job: Job, on_answer: OnAnswer | None = None, cancel: Event | None = None
+    ) -> Outcome:
         """Run a job; `on_answer` is called with each answer as it comes.
 
         Raises CellDied when the cell itself fails; it is of no more use then.
@@ -91,7 +93,8 @@ class Cell:
             raise CellDied("the cell did not offer a child")
         for descriptor in descriptors:
             os.set_blocking(descriptor, False)
-        self._slot = (int(message["slot"]), *descriptors)
+        output, answers = descriptors
+        self._slot = (int(message["slot"]), output, answers)
 
     def _receive(self) -> tuple[dict[str, Any], list[int]]:
         try:

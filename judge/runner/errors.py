@@ -1,8 +1,6 @@
 """What can go wrong on our side of the sandbox."""
 
-
-class JudgeError(Exception):
-    """Base of every error that `judge` raises."""
+from judge.errors import JudgeError
 
 
 class SandboxUnavailable(JudgeError):

@@ -66,7 +66,9 @@ class CellPool:
         """The versions that a proof holds for."""
         return {name: str(self.hello[name]) for name in ("python", "numpy", "machine")}
 
-    def run(self, job: Job, on_answer: OnAnswer | None = None, cancel: Event | None = None) -> Outcome:
+    def run(
+        self, job: Job, on_answer: OnAnswer | None = None, cancel: Event | None = None
+    ) -> Outcome:
         """Run a job in the next free cell.
 
         When the cell dies the job is run again in a fresh one, so `on_answer` may be called anew
@@ -111,6 +113,9 @@ class CellPool:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()

@@ -6,31 +6,28 @@
 import json
 import math
 import struct
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
+from judge.opaque import Opaque
+
 HEAD = struct.Struct("<II")
 ALIGNMENT = 64
-DTYPES = frozenset("|b1 |i1 <i2 <i4 <i8 |u1 <u2 <u4 <u8 <f2 <f4 <f8 <c8 <c16".split())
+# No objects, ever.
+DTYPES = frozenset(
+    (
+        "|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8", "<c8",
+        "<c16",
+    )
+)  # fmt: skip
 _MAX_DEPTH = 40
 _MAX_JSON_BYTES = 16 << 20
 
 
 class WireError(ValueError):
     """What came is not what the format allows."""
-
-
-@dataclass(frozen=True)
-class Opaque:
-    """A value that could not be sent; `type_name` is what the candidate's process called it."""
-
-    type_name: str
-
-    def __repr__(self) -> str:
-        return f"<{self.type_name}>"
 
 
 class Packer:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from judge.runner.errors import JudgeError
+from judge.errors import JudgeError
 from judge.spec.document import DocumentError, read_document
 from judge.spec.model import FORMAT, Problem
 
@@ -158,4 +158,3 @@ def _files(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         found.extend(sorted(path.rglob("*.yaml")) if path.is_dir() else [path])
     return found
-

@@ -160,10 +160,12 @@ class Problem(_Model):
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:
         _unique("parameter", [parameter.name for parameter in self.parameters])
-        _unique("example or test", [item.name for item in (*self.examples, *self.tests)])
+        examples = [example.name for example in self.examples]
+        _unique("example or test", examples + [test.name for test in self.tests])
         _unique("wrong solution", [wrong.name for wrong in self.wrong])
         wanted = {parameter.name for parameter in self.parameters}
-        for item in (*self.examples, *self.tests):
+        items: list[Example | Test] = [*self.examples, *self.tests]
+        for item in items:
             if item.inputs is not None and set(item.inputs) != wanted:
                 names = ", ".join(sorted(set(item.inputs) ^ wanted))
                 raise ValueError(f"{item.name!r}: inputs and parameters differ in {names}")

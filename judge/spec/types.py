@@ -16,9 +16,11 @@ Dims = dict[str, int]
 """Sizes of named dimensions."""
 
 _ARRAY_DTYPES = frozenset(
-    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64"
-    " complex64 complex128".split()
-)
+    (
+        "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
+        "float16", "float32", "float64", "complex64", "complex128",
+    )
+)  # fmt: skip
 _SCALARS = ("float", "int", "bool", "str", "any")
 _NON_FINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 _MAX_ENTRIES = 10_000_000
@@ -179,7 +181,10 @@ def _numbers(data: Any) -> Any:
 
 
 def _plain(data: Any) -> Any:
-    if isinstance(data, dict | list | tuple | str | int | float | bool | np.ndarray) or data is None:
+    if (
+        isinstance(data, dict | list | tuple | str | int | float | bool | np.ndarray)
+        or data is None
+    ):
         return data
     raise TypeMismatch(f"{_describe(data)} is no plain value")
 

@@ -32,7 +32,7 @@ class ProcessCell:
     def __init__(self, number: int) -> None:
         python = cell_python()
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115  closed by stop()
         self._root = tempfile.mkdtemp(prefix="nabla-root-")
         command = [str(python), "-I", "-B", str(_CELL)]
         options = {"control": theirs.fileno(), "cell": number, "root": self._root}
@@ -71,5 +71,3 @@ class ProcessCell:
             self._process.wait()
         self._log.close()
         shutil.rmtree(self._root, ignore_errors=True)
-
-

@@ -1,0 +1,180 @@
+"""The commands that need no server: check, judge, doctor."""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from judge.gate import PublishError, publish
+from judge.judging import judge
+from judge.runner import CellPool, SandboxUnavailable
+from judge.spec import Library, SpecError, load_library
+from judge.verdict import Verdict
+
+_MAX_CODE_BYTES = 256 * 1024
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `check`, `judge` and `doctor`; each sets `run`, which returns the exit status."""
+    check = commands.add_parser("check", help="the publish gate on problem files or folders")
+    check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    check.set_defaults(run=_check)
+
+    one = commands.add_parser("judge", help="judge one file with no server")
+    one.add_argument("problem", type=Path, metavar="PROBLEM.yaml")
+    one.add_argument("solution", type=Path, metavar="SOLUTION.py")
+    one.add_argument("--json", action="store_true", help="print the report as JSON")
+    one.set_defaults(run=_judge)
+
+    doctor = commands.add_parser("doctor", help="what this machine offers the sandbox")
+    doctor.set_defaults(run=_doctor)
+
+
+def _fail(message: object) -> int:
+    print(message, file=sys.stderr)
+    return 1
+
+
+def _check(options: argparse.Namespace) -> int:
+    missing = [path for path in options.paths if not path.exists()]
+    if missing:
+        return _fail(f"{missing[0]}:1: there is no such file or folder")
+    # Problems may use others that stand beside them: those are read, but not checked.
+    chosen = load_library(*options.paths)
+    library = _with_neighbours(options.paths, chosen)
+    issues = [issue for issue in library.issues if _is_below(issue.file, options.paths)]
+    wanted = [s for s in library.sources.values() if _is_below(s.path, options.paths)]
+    if not wanted and not issues:
+        return _fail(f"{options.paths[0]}:1: there is no problem (*.yaml) here")
+    failed = len({issue.file for issue in issues})
+    for issue in issues:
+        print(issue)
+    try:
+        with CellPool.start(cells=1) as pool:
+            for number, source in enumerate(wanted, 1):
+                begun = time.monotonic()
+                progress = f"[{number}/{len(wanted)}] {source.problem.id}"
+                try:
+                    published = publish(source, pool)
+                except PublishError as error:
+                    failed += 1
+                    print(*error.issues, sep="\n", flush=True)
+                    continue
+                elapsed = time.monotonic() - begun
+                tests, wrong = len(published.cases), len(source.problem.wrong)
+                print(
+                    f"{progress}: {tests} tests, {wrong} wrong solutions, {elapsed:.1f} s",
+                    file=sys.stderr,
+                    flush=True,
+                )
+    except SandboxUnavailable as error:
+        return _fail(error)
+    print(f"{len(wanted) + len({i.file for i in issues}) - failed} proved, {failed} refused")
+    return 1 if failed else 0
+
+
+def _is_below(file: str, paths: list[Path]) -> bool:
+    resolved = Path(file).resolve()
+    return any(resolved.is_relative_to(path.resolve()) for path in paths)
+
+
+def _with_neighbours(paths: list[Path], chosen: Library) -> Library:
+    """The library with the problems that the chosen ones use, from the folders around them."""
+    unlinked = any("there is no problem" in issue.message for issue in chosen.issues)
+    if not unlinked:
+        return chosen
+    folders = {path if path.is_dir() else path.parent for path in paths}
+    return load_library(*{_library_root(folder) for folder in folders})
+
+
+def _library_root(folder: Path) -> Path:
+    """The outermost folder around that still looks like a library of problems."""
+    root = folder.resolve()
+    while root.name != "problems" and any(root.parent.glob("*/*.yaml")):
+        root = root.parent
+    return root
+
+
+def _judge(options: argparse.Namespace) -> int:
+    try:
+        code = _read_solution(options.solution)
+        library = _with_neighbours([options.problem], load_library(options.problem))
+        source = next(
+            (s for s in library.sources.values() if _is_below(s.path, [options.problem])), None
+        )
+        if source is None:
+            issues = [i for i in library.issues if _is_below(i.file, [options.problem])]
+            raise SpecError(issues or list(library.issues))
+        with CellPool.start(cells=1) as pool:
+            report = judge(publish(source, pool), code, pool)
+    except (SpecError, PublishError, SandboxUnavailable, OSError, ValueError) as error:
+        return _fail(error)
+    if options.json:
+        print(json.dumps(report.to_json(), indent=2))
+    else:
+        print(describe(report.to_json()))
+    return 0 if report.verdict is Verdict.ACCEPTED else 1
+
+
+def _read_solution(path: Path) -> str:
+    data = path.read_bytes()
+    if len(data) > _MAX_CODE_BYTES:
+        raise ValueError(f"{path}: larger than {_MAX_CODE_BYTES >> 10} KiB")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path}: not UTF-8: {error}") from None
+
+
+def describe(report: dict[str, Any]) -> str:
+    """A report, as `Report.to_json` or the service gives it, for a terminal."""
+    verdict = str(report["verdict"]).replace("_", " ")
+    used = f"{report['time_ms']:.1f} ms, {report['memory_kib'] / 1024:.1f} MiB"
+    lines = [f"{verdict}: {report['passed']} of {report['total']} tests, {used}"]
+    if report["diagnosis"]:
+        lines.append(report["diagnosis"]["message"].strip())
+    if report.get("error"):
+        lines.append(report["error"]["traceback"])
+    for test in report["tests"]:
+        if test["verdict"] == "accepted":
+            continue
+        name = f"{test['name']} (hidden)" if test["hidden"] else test["name"]
+        why = test["diagnosis"]["message"].strip() if test["diagnosis"] else test["verdict"]
+        lines.append(f"  {name}: {why}")
+        if not test["hidden"] and test["actual"]:
+            lines.append(f"    expected {_indent(test['expected']['text'])}")
+            lines.append(f"    got      {_indent(test['actual']['text'])}")
+        if test.get("error"):
+            lines.append("    " + test["error"]["traceback"].replace("\n", "\n    "))
+    return "\n".join(lines)
+
+
+def _indent(text: str) -> str:
+    return text.replace("\n", "\n             ")
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    try:
+        with CellPool.start(cells=1) as pool:
+            hello = pool.hello
+    except SandboxUnavailable as error:
+        print("sandbox: not available", file=sys.stderr)
+        return _fail(error)
+    for name, text in describe_sandbox(hello):
+        print(f"{name:12} {text}")
+    return 0
+
+
+def describe_sandbox(hello: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a started cell says of its walls, in words."""
+    version = hello["landlock"]
+    spaces = hello["namespaces"]
+    return [
+        ("sandbox", f"works: Python {hello['python']}, NumPy {hello['numpy']}"),
+        ("seccomp", "allowlist loaded"),
+        ("landlock", f"version {version}" if version else "missing: files are hidden by the root"),
+        ("namespaces", ", ".join(spaces) or "none: Landlock and seccomp stand alone"),
+        ("user", str(hello["user"]) if hello["user"] else "the one who runs the judge"),
+    ]
