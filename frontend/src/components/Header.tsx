@@ -12,9 +12,9 @@ export function Header(): JSX.Element {
   return (
     <header class="header">
       <a class="brand" href="/" aria-label="Nabla, all problems">
-        <span class="brand__mark" aria-hidden="true">
-          ∇
-        </span>
+        <svg class="brand__mark" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+          <path d="M2.2 3h15.6L10 17.4ZM6.9 5.6l3.9 7.4" />
+        </svg>
         <span class="brand__name">Nabla</span>
       </a>
       <nav class="header__nav" aria-label="Main">

@@ -51,6 +51,7 @@ export function Formula({ tex, display }: { tex: string; display: boolean }): JS
       maxExpand: 500,
       maxSize: 20,
     });
+    return display ? keepFitting(host.current) : undefined;
   }, [state, tex, display]);
 
   const kind = display ? "formula formula--display" : "formula";
@@ -62,4 +63,20 @@ export function Formula({ tex, display }: { tex: string; display: boolean }): JS
       <code>{tex}</code>
     </span>
   );
+}
+
+const LEAST_SCALE = 0.78;
+
+/** Shrink a displayed formula a little where it is wider than its column; beyond that it scrolls. */
+function keepFitting(host: HTMLElement): () => void {
+  const fit = () => {
+    host.style.setProperty("--fit", "1");
+    const scale = host.clientWidth / host.scrollWidth;
+    if (scale < 1) host.style.setProperty("--fit", String(Math.max(LEAST_SCALE, scale * 0.99)));
+  };
+  const observer = new ResizeObserver(fit);
+  observer.observe(host);
+  // The fonts of KaTeX come after the first drawing and change the width.
+  void document.fonts.ready.then(fit);
+  return () => observer.disconnect();
 }

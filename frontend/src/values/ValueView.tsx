@@ -8,10 +8,9 @@ import {
   entries,
   members,
   shapeOf,
-  type Cell,
   type Marks,
 } from "./compare";
-import { formatCell, formatShape } from "./format";
+import { formatCell, formatShape, type Cell } from "./format";
 import "./values.css";
 
 interface ValueViewProps {
@@ -53,15 +52,16 @@ function Body({ value, marks }: Required<ValueViewProps>): JSX.Element {
   const shape = shapeOf(value.type);
   const flat = entries(value);
   if (shape && shape.length > 0) {
-    if (flat && flat.length > 0) return <Slices shape={shape} flat={flat} cells={marks.cells} />;
+    if (flat && flat.length > 0) return <Slices shape={shape} flat={flat} marks={marks} />;
     return <pre class="value__text">{value.text}</pre>;
   }
   const cell = flat?.[0] ?? (value.data as Cell);
   const differs = marks.cells.has(0);
-  const text = typeof cell === "string" && value.type === "str" ? value.text : null;
+  // A scalar's own text has all digits and its Python spelling: 1.0, not 1.
+  const scalar = value.text !== "" && !value.text.includes("\n") ? value.text : null;
   return (
     <p class={differs ? "value__scalar differs" : "value__scalar"}>
-      {text ?? formatCell(cell, differs)}
+      {scalar ?? formatCell(cell, differs)}
       {differs && <span class="visually-hidden"> (differs)</span>}
     </p>
   );
@@ -87,11 +87,11 @@ function Members({ inner, marks }: { inner: Record<string, Value>; marks: Marks 
 interface GridProps {
   shape: number[];
   flat: Cell[];
-  cells: ReadonlySet<number>;
+  marks: Marks;
 }
 
 /** An array of any rank as a stack of two-dimensional tables. */
-function Slices({ shape, flat, cells }: GridProps): JSX.Element {
+function Slices({ shape, flat, marks }: GridProps): JSX.Element {
   const columns = shape.at(-1)!;
   const rows = shape.length > 1 ? shape.at(-2)! : 1;
   const outer = shape.slice(0, -2);
@@ -107,7 +107,14 @@ function Slices({ shape, flat, cells }: GridProps): JSX.Element {
               <tr key={row}>
                 {Array.from({ length: columns }, (_, column) => {
                   const at = (slice * rows + row) * columns + column;
-                  return <Entry key={at} cell={flat[at] ?? null} differs={cells.has(at)} />;
+                  return (
+                    <Entry
+                      key={at}
+                      cell={flat[at] ?? null}
+                      differs={marks.cells.has(at)}
+                      exact={marks.close.has(at)}
+                    />
+                  );
                 })}
               </tr>
             ))}
@@ -118,10 +125,11 @@ function Slices({ shape, flat, cells }: GridProps): JSX.Element {
   );
 }
 
-function Entry({ cell, differs }: { cell: Cell; differs: boolean }): JSX.Element {
+function Entry(props: { cell: Cell; differs: boolean; exact: boolean }): JSX.Element {
+  const { cell, differs, exact } = props;
   return (
     <td class={differs ? "differs" : undefined} title={formatCell(cell, true)}>
-      {formatCell(cell, differs)}
+      {formatCell(cell, exact)}
       {differs && <span class="visually-hidden"> (differs)</span>}
     </td>
   );

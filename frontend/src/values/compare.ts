@@ -1,7 +1,5 @@
 import type { Value } from "../api/types";
-
-/** A number as the judge sends it: non-finite ones are words. */
-export type Cell = number | boolean | string | null | Cell[];
+import { formatCell, type Cell } from "./format";
 
 export interface Tolerance {
   rtol: number;
@@ -14,13 +12,15 @@ export interface Marks {
   whole: boolean;
   /** Flat, row-major indices of the entries that differ. */
   cells: ReadonlySet<number>;
+  /** Those of them that look the same until every digit is written. */
+  close: ReadonlySet<number>;
   /** Marks of the members of a list, tuple or dict, by index or key. */
   members: Readonly<Record<string, Marks>>;
 }
 
 const NONE: ReadonlySet<number> = new Set();
-export const NO_MARKS: Marks = { whole: false, cells: NONE, members: {} };
-const ALL_WRONG: Marks = { whole: true, cells: NONE, members: {} };
+export const NO_MARKS: Marks = { whole: false, cells: NONE, close: NONE, members: {} };
+const ALL_WRONG: Marks = { whole: true, cells: NONE, close: NONE, members: {} };
 
 /** The shape in a type such as `float64[2, 1]`: `[2, 1]`; null when it is not an array. */
 export function shapeOf(type: string): number[] | null {
@@ -73,19 +73,26 @@ export function mark(expected: Value, actual: Value, tolerance: Tolerance): Mark
   const right = entries(actual);
   if (left && right) {
     if (String(shapeOf(expected.type)) !== String(shapeOf(actual.type))) return ALL_WRONG;
-    const cells = new Set<number>();
-    left.forEach((cell, i) => {
-      if (!agree(cell, right[i] ?? null, tolerance)) cells.add(i);
-    });
-    return { whole: false, cells, members: {} };
+    return markCells(left, right, tolerance);
   }
   if (shapeOf(expected.type)?.length || shapeOf(actual.type)?.length) {
     // One of them is an array whose entries were not sent: only the shape can be compared.
     return String(shapeOf(expected.type)) === String(shapeOf(actual.type)) ? NO_MARKS : ALL_WRONG;
   }
   // A Python float, a NumPy scalar and a 0-d array are the same thing to the judge.
-  const same = agree(expected.data as Cell, actual.data as Cell, tolerance);
-  return { whole: false, cells: same ? NONE : new Set([0]), members: {} };
+  return markCells([expected.data as Cell], [actual.data as Cell], tolerance);
+}
+
+function markCells(wanted: Cell[], given: Cell[], tolerance: Tolerance): Marks {
+  const cells = new Set<number>();
+  const close = new Set<number>();
+  wanted.forEach((cell, i) => {
+    const other = given[i] ?? null;
+    if (agree(cell, other, tolerance)) return;
+    cells.add(i);
+    if (formatCell(cell) === formatCell(other)) close.add(i);
+  });
+  return { ...NO_MARKS, cells, close };
 }
 
 /** The members of a list, tuple or dict by index or key; null for other values. */
@@ -105,8 +112,7 @@ function markMembers(
   const same = keys.length === Object.keys(given).length && keys.every((key) => key in given);
   if (!same) return ALL_WRONG;
   return {
-    whole: false,
-    cells: NONE,
+    ...NO_MARKS,
     members: Object.fromEntries(
       keys.map((key) => [key, mark(wanted[key]!, given[key]!, tolerance)]),
     ),

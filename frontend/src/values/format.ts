@@ -1,4 +1,5 @@
-import type { Cell } from "./compare";
+/** A number as the judge sends it: non-finite ones are words, complex ones pairs. */
+export type Cell = number | boolean | string | null | Cell[];
 
 /**
  * One entry as Python would write it, to eight significant digits.
@@ -11,7 +12,10 @@ export function formatCell(cell: Cell, exact = false): string {
   if (Array.isArray(cell)) return formatComplex(cell, exact);
   if (typeof cell === "string") return cell;
   if (Object.is(cell, -0)) return "-0";
-  const text = exact ? String(cell) : String(Number(cell.toPrecision(8)));
+  const rounded = exact ? cell : Number(cell.toPrecision(8));
+  // Python changes to exponents below 1e-4, JavaScript only below 1e-6.
+  const small = rounded !== 0 && Math.abs(rounded) < 1e-4;
+  const text = small ? rounded.toExponential() : String(rounded);
   return text.replace(/e([+-])(\d)$/, "e$10$2");
 }
 

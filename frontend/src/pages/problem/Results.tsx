@@ -49,6 +49,7 @@ export function Results({ problem, state, stale, onJump }: ResultsProps): JSX.El
               test={test}
               open={!test.hidden && (i === firstFailed || (rows.length === 1 && state.mode === "run"))}
               tolerance={problem.compare}
+              said={state.submission?.diagnosis?.message}
               onJump={onJump}
             />
           ))}

@@ -41,6 +41,9 @@ function Heading({ problem }: { problem: Problem }): JSX.Element {
       <a class="back" href="/">
         <Icon name="back" /> All problems
       </a>
+      <a class="to-editor" href="#your-code">
+        To the editor
+      </a>
       <h1 id="problem-title">
         <span class="statement__number">{problem.number}</span> {problem.title}
       </h1>

@@ -14,17 +14,20 @@ interface TestRowProps {
   /** Whether a visible test starts unfolded. */
   open: boolean;
   tolerance: Tolerance;
+  /** What the verdict has said already, not to be said again. */
+  said: string | undefined;
   onJump(line: number): void;
 }
 
 /** One test: a line, and for a visible one what went in, what was expected and what came. */
-export function TestRow({ test, open, tolerance, onJump }: TestRowProps): JSX.Element {
+export function TestRow({ test, open, tolerance, said, onJump }: TestRowProps): JSX.Element {
   const line = <Line test={test} />;
+  const why = test.diagnosis && test.diagnosis.message !== said ? test.diagnosis.message : null;
   if (test.hidden) {
     return (
       <li class="test">
         <div class="test__line">{line}</div>
-        {test.diagnosis && <p class="test__why">{test.diagnosis.message}</p>}
+        {why && <p class="test__why">{why}</p>}
       </li>
     );
   }
@@ -33,7 +36,7 @@ export function TestRow({ test, open, tolerance, onJump }: TestRowProps): JSX.El
       <details open={open}>
         <summary class="test__line">{line}</summary>
         <div class="test__body">
-          {test.diagnosis && <p class="test__why">{test.diagnosis.message}</p>}
+          {why && <p class="test__why">{why}</p>}
           {test.error && <ErrorView error={test.error} onJump={onJump} />}
           <Comparison test={test} tolerance={tolerance} />
           {test.stdout && <Printed text={test.stdout} />}
@@ -68,7 +71,7 @@ function Comparison(props: { test: TestEntry; tolerance: Tolerance }): JSX.Eleme
   return (
     <div class="compare">
       {expected && (
-        <div>
+        <div class="expected">
           <h3>Expected</h3>
           <ValueView value={expected} marks={{ ...marks, whole: false }} />
         </div>

@@ -110,7 +110,7 @@ export function Workspace({ problem }: { problem: Problem }): JSX.Element {
   }, []);
 
   const editorPane = (
-    <section class="coding" aria-label="Your code">
+    <section class="coding" id="your-code" aria-label="Your code">
       <div class="toolbar">
         <span class="toolbar__file">
           solution<span>.py</span>
