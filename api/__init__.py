@@ -1,0 +1,1 @@
+"""The service: accounts, problems, submissions and their judging over HTTP."""

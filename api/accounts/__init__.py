@@ -1,0 +1,1 @@
+"""Who the callers are: registration, log-in by cookie, tokens for programs."""

@@ -1,0 +1,1 @@
+"""What admins do: publishing problems and looking at their versions."""

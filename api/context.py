@@ -1,0 +1,40 @@
+"""What a running service is made of, and how a route gets hold of it."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.judging.events.memory import EventBus
+from api.judging.queue.local import LocalQueue
+from api.judging.worker import Worker
+from api.metrics import Metrics
+from api.problems.catalogue import Catalogue
+from api.settings import Settings
+from api.store.session import Database
+from judge.runner import CellPool
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The parts of one running service; made by the lifespan in `api.app`."""
+
+    settings: Settings
+    database: Database
+    metrics: Metrics
+    pool: CellPool
+    catalogue: Catalogue
+    queue: LocalQueue
+    bus: EventBus
+    worker: Worker
+    made_up_password: str | None
+    """The first admin's password, if this start made it up."""
+
+
+async def get_context(request: Request) -> Context:
+    """Return the parts of the service that serves this request."""
+    context: Context = request.app.state.context
+    return context
+
+
+Ctx = Annotated[Context, Depends(get_context)]

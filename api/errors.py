@@ -1,0 +1,222 @@
+"""Every error that a client sees, as RFC 9457 problem details, made in this one place."""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from judge.spec import Issue
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class FieldError(BaseModel):
+    """What is wrong with one field of a request."""
+
+    field: str
+    message: str
+
+
+class ProblemDetails(BaseModel):
+    """The body of every error. `type` is stable: programs may decide by it."""
+
+    type: str = Field(examples=["/errors/not-logged-in"])
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] | None = Field(
+        default=None, description="The fields at fault, where fields are at fault."
+    )
+
+
+class ApiError(Exception):
+    """Base of the errors that services raise for the client to see."""
+
+    status: ClassVar[int] = 400
+    type: ClassVar[str] = "bad-request"
+    title: ClassVar[str] = "The request cannot be carried out"
+
+    def __init__(self, detail: str, headers: Mapping[str, str] | None = None, **extra: Any) -> None:
+        """`detail` is a sentence for the caller; `extra` joins the fields of the body."""
+        super().__init__(detail)
+        self.detail = detail
+        self.headers = headers
+        self.extra = extra
+
+
+class NotLoggedIn(ApiError):
+    """No log-in, or one that has ended."""
+
+    status = 401
+    type = "not-logged-in"
+    title = "Log in first"
+
+    def __init__(self, detail: str = "This call needs a log-in: a session cookie or a token."):
+        super().__init__(detail, headers={"WWW-Authenticate": "Bearer"})
+
+
+class WrongCredentials(ApiError):
+    """The name or the password is wrong; which of them is not said."""
+
+    status = 401
+    type = "wrong-credentials"
+    title = "Wrong name or password"
+
+
+class NotAllowed(ApiError):
+    """Logged in, but not for this."""
+
+    status = 403
+    type = "not-allowed"
+    title = "Not allowed"
+
+
+class NotFound(ApiError):
+    """There is no such thing, or it is not the caller's to see."""
+
+    status = 404
+    type = "not-found"
+    title = "Not found"
+
+
+class Conflict(ApiError):
+    """The request does not fit what is stored."""
+
+    status = 409
+    type = "conflict"
+    title = "Conflict"
+
+
+class TooLarge(ApiError):
+    """The code or the body is over its limit."""
+
+    status = 413
+    type = "too-large"
+    title = "Too large"
+
+
+class Invalid(ApiError):
+    """The request is well formed, but a field of it is wrong."""
+
+    status = 422
+    type = "invalid"
+    title = "The request is not valid"
+
+    def __init__(self, detail: str, field: str | None = None, **extra: Any) -> None:
+        if field is not None:
+            extra["errors"] = [{"field": field, "message": detail}]
+        super().__init__(detail, **extra)
+
+
+class KeyReused(ApiError):
+    """An Idempotency-Key came again with another request."""
+
+    status = 422
+    type = "idempotency-key-reused"
+    title = "The Idempotency-Key belongs to another request"
+
+
+class InvalidProblem(ApiError):
+    """A problem file does not pass the publish gate; `issues` says where and why."""
+
+    status = 422
+    type = "invalid-problem"
+    title = "The problem cannot be published"
+
+    def __init__(self, issues: list[Issue]) -> None:
+        count = "1 issue" if len(issues) == 1 else f"{len(issues)} issues"
+        super().__init__(
+            f"The publish gate found {count}.", issues=[issue_json(issue) for issue in issues]
+        )
+
+
+class TooManyPending(ApiError):
+    """The caller has too many submissions waiting."""
+
+    status = 429
+    type = "too-many-pending"
+    title = "Too many submissions are waiting"
+
+
+class Unavailable(ApiError):
+    """The service cannot do this right now."""
+
+    status = 503
+    type = "unavailable"
+    title = "Not available right now"
+
+
+def issue_json(issue: Issue) -> dict[str, Any]:
+    """Return an issue of the publish gate as JSON: line (from 1, or null), field, message."""
+    return {"line": issue.line, "field": issue.field, "message": issue.message}
+
+
+def problem(
+    status: int,
+    type: str,
+    title: str,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+    **extra: Any,
+) -> Response:
+    """Return a problem+json response."""
+    body = {"type": f"/errors/{type}", "title": title, "status": status, "detail": detail, **extra}
+    # ASCII with escapes: a detail may quote text that UTF-8 cannot carry, such as half a surrogate.
+    return Response(json.dumps(body), status, dict(headers or {}), MEDIA_TYPE)
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the `responses` of a route that may answer with these error statuses."""
+    schema = {"$ref": "#/components/schemas/ProblemDetails"}
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {MEDIA_TYPE: {"schema": schema}},
+        }
+        for status in statuses
+    }
+
+
+def install_handlers(app: FastAPI) -> None:
+    """Turn every exception that reaches `app` into problem details, the framework's own too.
+
+    What nobody foresaw is left to `api.middleware.RequestLog`, which alone knows the request's id.
+    """
+    app.add_exception_handler(ApiError, _api_error)
+    app.add_exception_handler(HTTPException, _http_exception)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+
+
+async def _api_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, ApiError)
+    return problem(
+        error.status, error.type, error.title, error.detail, error.headers, **error.extra
+    )
+
+
+async def _http_exception(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code < 400:
+        return Response(status_code=error.status_code, headers=error.headers)
+    phrase = HTTPStatus(error.status_code).phrase
+    slug = phrase.lower().replace(" ", "-")
+    return problem(error.status_code, slug, phrase, f"{error.detail}", error.headers)
+
+
+async def _validation_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    found = error.errors()
+    if any(item["type"] == "json_invalid" for item in found):
+        return problem(400, "malformed-json", "Malformed JSON", "The body is not JSON.")
+    # Pydantic's own errors hold the input, which may be large or secret: it is not echoed.
+    errors = [
+        {"field": ".".join(str(part) for part in item["loc"][1:]), "message": item["msg"]}
+        for item in found[:20]
+    ]
+    detail = "; ".join(f"{item['field'] or 'body'}: {item['message']}" for item in errors[:3])
+    return problem(422, Invalid.type, Invalid.title, detail, errors=errors)

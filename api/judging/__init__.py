@@ -1,0 +1,1 @@
+"""From a stored submission to its verdict: the queue, the workers, the pipeline, the wake-ups."""

@@ -1,0 +1,1 @@
+"""Wake-ups for those who wait for a submission. What they are woken for is in the database."""

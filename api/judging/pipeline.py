@@ -1,0 +1,154 @@
+"""The life of a claimed submission: judge it, record the outcome, wake who waits.
+
+It may run more than once for the same submission, because a process may die at any line. That is
+safe: only the holder of the newest claim can write, and the outcome is written in one transaction.
+"""
+
+import asyncio
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import structlog
+from sqlalchemy import delete, insert, update
+
+from api.judging.events.memory import EventBus
+from api.judging.outcome import Outcome, conduct, count_tests, our_failure
+from api.judging.progress import Progress
+from api.judging.queue.local import Claim, LocalQueue, holds
+from api.metrics import Metrics
+from api.problems.catalogue import Catalogue
+from api.store.session import Database
+from api.store.tables import Event, ProblemRow, Submission, utc_now
+from judge.runner import CellPool
+from judge.verdict import Verdict
+
+log = structlog.get_logger()
+
+FLUSH_SECONDS = 0.05
+
+
+class Pipeline:
+    """Judges claims, `cells` of them at once."""
+
+    def __init__(
+        self,
+        database: Database,
+        catalogue: Catalogue,
+        pool: CellPool,
+        queue: LocalQueue,
+        bus: EventBus,
+        metrics: Metrics,
+        *,
+        cells: int,
+        max_attempts: int,
+    ) -> None:
+        """Use these parts; none of them is started or closed here."""
+        self._database = database
+        self._catalogue = catalogue
+        self._pool = pool
+        self._queue = queue
+        self._bus = bus
+        self._metrics = metrics
+        self._max_attempts = max_attempts
+        self._threads = ThreadPoolExecutor(cells, thread_name_prefix="judge")
+        self._abandoned = False
+
+    async def process(self, claim: Claim) -> None:
+        """Take a claim to its end: an outcome recorded, or the submission queued again."""
+        self._bus.publish(claim.id)
+        outcome = None
+        progress = Progress(claim)
+        if claim.failures < self._max_attempts:
+            try:
+                outcome = await self._judge(claim, progress)
+            except Exception:  # Whatever broke, the submission must not be lost.
+                log.exception("judging failed", submission=claim.id, attempt=claim.attempt)
+        if self._abandoned and outcome is None:
+            await self._queue.release(claim, failed=False)
+        elif outcome is not None and outcome["verdict"] != Verdict.JUDGE_ERROR:
+            await self._record(claim, outcome, progress)
+        elif claim.failures + 1 < self._max_attempts:
+            self._metrics.failures.inc()
+            await self._queue.release(claim, failed=True)
+        else:
+            self._metrics.failures.inc()
+            log.error("gave up judging", submission=claim.id, attempt=claim.attempt)
+            await self._record(claim, outcome or our_failure(), progress)
+
+    async def _judge(self, claim: Claim, progress: Progress) -> Outcome | None:
+        """Run the judge in a thread and save the tests as they come; None when told to stop."""
+        published = await self._catalogue.get_published(claim.problem_id, claim.version)
+        progress.total = count_tests(claim, published)
+        cancel = threading.Event()
+
+        def work() -> Outcome:
+            started = time.perf_counter()
+            outcome = conduct(claim, published, self._pool, progress.add, cancel)
+            elapsed = time.perf_counter() - started
+            self._metrics.judge_seconds.labels(claim.mode).observe(elapsed)
+            return outcome
+
+        judging = asyncio.get_running_loop().run_in_executor(self._threads, work)
+        while not (await asyncio.wait({judging}, timeout=FLUSH_SECONDS))[0]:
+            if self._abandoned or not await self._save_progress(claim, progress):
+                cancel.set()
+                judging.add_done_callback(_forget)
+                return None
+        return judging.result()
+
+    async def _save_progress(self, claim: Claim, progress: Progress) -> bool:
+        """Store the tests judged since the last call, renew the lease; False: the claim is lost."""
+        rows = progress.take()
+        if not rows and not progress.lease_is_old(self._queue.lease):
+            return True
+        values = {**self._queue.lease_end(), "total": progress.total}
+        renew = update(Submission).where(*holds(claim)).values(values)
+        async with self._database.write() as connection:
+            if (await connection.execute(renew)).rowcount == 0:
+                return False
+            if rows:
+                await connection.execute(insert(Event), rows)
+        progress.renewed_at = time.monotonic()
+        self._bus.publish(claim.id)
+        return True
+
+    async def _record(self, claim: Claim, outcome: Outcome, progress: Progress) -> None:
+        """Write the outcome and all that follows from it in one transaction, then tell."""
+        finish = (
+            update(Submission)
+            .where(*holds(claim))
+            .values(status="done", lease_until=None, finished_at=utc_now(), **outcome)
+        )
+        async with self._database.write() as connection:
+            if (await connection.execute(finish)).rowcount == 0:
+                log.warning("claim lost", submission=claim.id, attempt=claim.attempt)
+                return
+            if claim.mode == "submit" and outcome["verdict"] != Verdict.JUDGE_ERROR:
+                accepted = int(outcome["verdict"] == Verdict.ACCEPTED)
+                await connection.execute(
+                    update(ProblemRow)
+                    .where(ProblemRow.id == claim.problem_id)
+                    .values(
+                        judged_count=ProblemRow.judged_count + 1,
+                        accepted_count=ProblemRow.accepted_count + accepted,
+                    )
+                )
+            if progress.stored or claim.attempt > 1:
+                await connection.execute(delete(Event).where(Event.submission_id == claim.id))
+        self._bus.publish(claim.id, finished=True)
+        self._metrics.submissions.labels(claim.mode, outcome["verdict"]).inc()
+
+    def abandon(self) -> None:
+        """Give up what is being judged: within a moment each claim is queued again."""
+        self._abandoned = True
+
+    def close(self) -> None:
+        """Take no more work. Threads that still judge end with their cells."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _forget(judging: "asyncio.Future[Outcome]") -> None:
+    # Ask for the exception, so that asyncio does not report one that nobody waits for any more.
+    if not judging.cancelled():
+        judging.exception()

@@ -1,0 +1,1 @@
+"""Where submissions wait to be judged."""

@@ -1,0 +1,1 @@
+"""The problems: their published versions and what candidates may see of them."""

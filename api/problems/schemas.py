@@ -1,0 +1,104 @@
+"""Bodies of the problem calls, and the form of values that candidates see."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Difficulty = Literal["easy", "medium", "hard"]
+Status = Literal["attempted", "solved"]
+
+
+class Value(BaseModel):
+    """A value as candidates see it: its type, its data where small, and its text."""
+
+    type: str = Field(examples=["float64[2, 1]"])
+    data: Any = Field(
+        description="Plain JSON; the strings `nan`, `inf`, `-inf` for what JSON cannot say; "
+        "null for an array of over 1,000 entries."
+    )
+    text: str
+
+
+class ProblemItem(BaseModel):
+    """A problem in the catalogue. `status` is the caller's own, null without an attempt."""
+
+    id: str
+    number: int | None
+    title: str
+    difficulty: Difficulty
+    topics: list[str]
+    tags: list[str]
+    roles: list[str]
+    levels: list[str]
+    companies: list[str]
+    status: Status | None
+    acceptance: float | None = Field(
+        description="Share of judged submissions that were accepted, 0 to 1; null before the first."
+    )
+
+
+class Parameter(BaseModel):
+    """A parameter of the function that the candidate writes."""
+
+    name: str
+    type: str
+    about: str
+
+
+class Returns(BaseModel):
+    """What the function returns."""
+
+    type: str
+    about: str
+
+
+class Rules(BaseModel):
+    """What the code may import, and the names that it may not use."""
+
+    imports: list[str]
+    forbid: list[str]
+
+
+class Limits(BaseModel):
+    """What each test may take."""
+
+    time_s: float
+    memory_mib: int
+
+
+class Tolerance(BaseModel):
+    """A number is right if it is off by at most max(atol, rtol * |expected|)."""
+
+    rtol: float
+    atol: float
+
+
+class Example(BaseModel):
+    """A test that is shown."""
+
+    model_config = ConfigDict(extra="allow")
+
+    name: str
+    inputs: dict[str, Value]
+    expected: Value
+
+
+class ProblemDetail(ProblemItem):
+    """All that a candidate may see of a problem."""
+
+    model_config = ConfigDict(extra="allow")
+
+    version: int
+    statement: str = Field(description="Markdown with TeX between `$` or `$$`.")
+    function: str
+    parameters: list[Parameter]
+    returns: Returns
+    constraints: list[str]
+    hints: list[str]
+    starter: str
+    rules: Rules
+    limits: Limits
+    compare: Tolerance
+    examples: list[Example]
+    hidden_tests: int = Field(description="How many tests are not shown.")
+    uses: list[str]

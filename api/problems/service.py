@@ -1,0 +1,120 @@
+"""What candidates see of the problems, with what they have done themselves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import case, func, select
+
+from api.context import Context
+from api.paging import decode_cursor, encode_cursor
+from api.problems.catalogue import Entry
+from api.problems.schemas import Status
+from api.store.session import Database
+from api.store.tables import ProblemRow, Submission
+from judge.verdict import Verdict
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a problem must be like to be listed; None asks for nothing."""
+
+    q: str | None = None
+    topic: str | None = None
+    tag: str | None = None
+    difficulty: str | None = None
+    company: str | None = None
+    role: str | None = None
+    level: str | None = None
+    status: str | None = None
+
+    def matches(self, entry: Entry, status: Status | None) -> bool:
+        """Tell whether a problem, with the caller's status of it, is to be listed."""
+        problem = entry.source.problem
+        wanted = (
+            (self.topic, problem.topics),
+            (self.tag, problem.tags),
+            (self.company, problem.companies),
+            (self.role, problem.roles),
+            (self.level, problem.levels),
+            (self.difficulty, (problem.difficulty,)),
+            (self.status, (status or "new",)),
+        )
+        for value, among in wanted:
+            if value is not None and value.casefold() not in (item.casefold() for item in among):
+                return False
+        return self.q is None or matches_words(self.q, entry)
+
+
+def matches_words(q: str, entry: Entry) -> bool:
+    """Tell whether every word of `q` occurs in the id, number, title, topics or tags."""
+    problem = entry.source.problem
+    parts = (problem.id, str(problem.number), problem.title, *problem.topics, *problem.tags)
+    text = " ".join(parts).casefold()
+    return all(word in text for word in q.casefold().split())
+
+
+async def read_statuses(database: Database, user_id: str | None) -> dict[str, Status]:
+    """Return the caller's status of each problem tried. Runs and our own failures do not count."""
+    if user_id is None:
+        return {}
+    solved = func.max(case((Submission.verdict == Verdict.ACCEPTED.value, 1), else_=0))
+    query = (
+        select(Submission.problem_id, solved)
+        .where(Submission.user_id == user_id, Submission.mode == "submit")
+        .where(Submission.verdict != Verdict.JUDGE_ERROR.value)
+        .group_by(Submission.problem_id)
+    )
+    async with database.read() as connection:
+        rows = (await connection.execute(query)).all()
+    return {row[0]: "solved" if row[1] else "attempted" for row in rows}
+
+
+async def read_acceptance(database: Database) -> Callable[[str], float | None]:
+    """Return a function from a problem's id to its share of accepted submissions, or None."""
+    query = select(ProblemRow.id, ProblemRow.accepted_count, ProblemRow.judged_count).where(
+        ProblemRow.judged_count > 0
+    )
+    async with database.read() as connection:
+        rows = (await connection.execute(query)).all()
+    return {row[0]: round(row[1] / row[2], 4) for row in rows}.get
+
+
+def item_json(entry: Entry, status: Status | None, acceptance: float | None) -> Json:
+    """Return a problem as the catalogue lists it."""
+    fields = {"id", "number", "title", "difficulty", "topics"}
+    fields |= {"tags", "roles", "levels", "companies"}
+    shown = entry.source.problem.model_dump(mode="json", include=fields)
+    return shown | {"status": status, "acceptance": acceptance}
+
+
+async def list_problems(
+    context: Context, user_id: str | None, wanted: Filter, cursor: str | None, limit: int
+) -> tuple[list[Json], str | None]:
+    """Return a page of the catalogue, by number, and the next page's cursor."""
+    statuses = await read_statuses(context.database, user_id)
+    acceptance = await read_acceptance(context.database)
+    after = tuple(decode_cursor(cursor, int, str)) if cursor is not None else None
+    found = [
+        entry
+        for entry in context.catalogue.entries()
+        if wanted.matches(entry, statuses.get(entry.id))
+        and (after is None or entry.sort_key > after)
+    ]
+    more = encode_cursor(*found[limit - 1].sort_key) if len(found) > limit else None
+    page = [
+        item_json(entry, statuses.get(entry.id), acceptance(entry.id)) for entry in found[:limit]
+    ]
+    return page, more
+
+
+async def get_problem(context: Context, user_id: str | None, problem_id: str) -> Json:
+    """Return all that a candidate may see of a problem. Raises NotFound."""
+    entry = context.catalogue.get(problem_id)
+    statuses = await read_statuses(context.database, user_id)
+    acceptance = await read_acceptance(context.database)
+    view = await context.catalogue.get_view(entry)
+    own = item_json(entry, statuses.get(entry.id), acceptance(entry.id))
+    return {**view, **own, "version": entry.version}

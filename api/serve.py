@@ -1,0 +1,105 @@
+"""`nabla serve`: the service behind uvicorn, from the bound port to the last drained submission."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from api.app import create_app, open_service
+from api.logs import configure_logging
+from api.settings import Settings
+
+STREAMS_END_SECONDS = 3
+
+
+class CannotListen(Exception):
+    """The address is taken or not ours."""
+
+
+class Server(uvicorn.Server):
+    """uvicorn, with signals left to us and a word when it listens."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        """Call `announce` once the first request can come."""
+        super().__init__(config)
+        self._announce = announce
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals alone: `serve` stops the streams first, and drains the judge after."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, then say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._announce()
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Return a socket bound to the address, not listening yet. Raises CannotListen."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        raise CannotListen(
+            f"Cannot listen on {host}:{port}: {error.strerror or error}. "
+            "Stop what uses it, or set PORT to another."
+        ) from error
+    return listener
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT; a second signal does not wait for open requests.
+
+    Raises CannotListen, and what `open_service` raises.
+    """
+    configure_logging(settings.log_format)
+    listener = bind(settings.host, settings.port)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    url = f"http://{host}:{listener.getsockname()[1]}"
+    async with open_service(settings) as context:
+
+        def announce() -> None:
+            if context.made_up_password:
+                print(f"Log in as admin with the password {context.made_up_password}", flush=True)
+                print("It is shown this once.", flush=True)
+            print(f"Nabla is ready: {url}", flush=True)
+
+        config = uvicorn.Config(
+            create_app(settings, context),
+            loop="uvloop",
+            http="httptools",
+            ws="none",
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=STREAMS_END_SECONDS,
+        )
+        server = Server(config, announce)
+
+        def stop() -> None:
+            server.force_exit = server.should_exit
+            server.should_exit = True
+            context.bus.stop()
+
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop)
+        await server.serve(sockets=[listener])
+
+
+def run(settings: Settings) -> None:
+    """Serve, on uvloop. Raises what `serve` raises."""
+    import uvloop
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serve(settings))

@@ -1,0 +1,128 @@
+"""Every setting of the service, read once from the environment."""
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def usable_cores() -> int:
+    """Count the processor cores that this process may run on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Settings(BaseSettings):
+    """The settings, their defaults and their bounds.
+
+    Each is read from the environment variable NABLA_<NAME>, apart from HOST and PORT.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="NABLA_", populate_by_name=True, env_ignore_empty=True, extra="ignore"
+    )
+
+    host: str = Field(
+        default="127.0.0.1",
+        validation_alias=AliasChoices("HOST"),
+        description="Address to listen on.",
+    )
+    port: int = Field(
+        default=8000,
+        ge=0,
+        le=65535,
+        validation_alias=AliasChoices("PORT"),
+        description="Port to listen on; 0 takes a free one.",
+    )
+    data: Path = Field(
+        default=Path("var"), description="Folder that holds all state: the database and its log."
+    )
+    database_url: str | None = Field(
+        default=None,
+        description="SQLAlchemy URL of the database. Unset: SQLite in the data folder.",
+    )
+    database_sync: Literal["full", "normal"] = Field(
+        default="full",
+        description="SQLite only. `full`: what was acknowledged survives a power cut. "
+        "`normal`: it survives a crash of the process, and commits cost less.",
+    )
+    sandbox: Literal["auto", "process", "docker", "socket"] = Field(
+        default="auto", description="How judge cells are started; `auto` takes the best there is."
+    )
+    cells: int = Field(
+        default_factory=usable_cores,
+        ge=1,
+        le=1024,
+        description="Judge cells, each with one submission at a time. Unset: one a core.",
+    )
+    problems: Path = Field(
+        default=Path("problems"), description="Folder of problem files, read at start."
+    )
+    pages: Path = Field(
+        default=Path("frontend/dist"), description="Folder of the built pages, served at `/`."
+    )
+    admin_password: SecretStr | None = Field(
+        default=None,
+        description="Password of the first admin, `admin`, used when no admin exists yet. "
+        "Unset: one is made up and printed once.",
+    )
+    session_days: int = Field(
+        default=30, ge=1, le=3650, description="Days that a log-in by cookie lasts."
+    )
+    max_code_bytes: int = Field(
+        default=256 * 1024, ge=1, description="Largest code of a submission, in bytes of UTF-8."
+    )
+    max_body_bytes: int = Field(
+        default=2 * 1024 * 1024, ge=1024, description="Largest request body, in bytes."
+    )
+    max_pending: int = Field(
+        default=1000,
+        ge=1,
+        description="Submissions of one user that may wait or run at once; beyond it, status 429.",
+    )
+    max_attempts: int = Field(
+        default=3, ge=1, le=100, description="Times that judging is tried before `judge_error`."
+    )
+    lease_seconds: float = Field(
+        default=120.0,
+        ge=1.0,
+        description="Seconds without progress after which a running submission is judged anew.",
+    )
+    drain_seconds: float = Field(
+        default=5.0,
+        ge=0.0,
+        description="Seconds that a stop waits for running submissions; the rest are requeued.",
+    )
+    log_format: Literal["auto", "console", "json"] = Field(
+        default="auto",
+        description="Form of the log lines; `auto` is `console` on a terminal, else `json`.",
+    )
+
+    @cached_property
+    def url(self) -> str:
+        """The database URL in effect."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data.resolve() / 'nabla.db'}"
+
+
+def describe_settings() -> str:
+    """Return the page docs/settings.md: one table row a setting, in Markdown."""
+    rows = ["| variable | default | meaning |", "| --- | --- | --- |"]
+    for name, field in Settings.model_fields.items():
+        alias = field.validation_alias
+        variable = str(alias.choices[0]) if isinstance(alias, AliasChoices) else f"NABLA_{name}"
+        default = "unset" if field.is_required() or field.default is None else str(field.default)
+        if field.default_factory is not None:
+            default = "one a core"
+        rows.append(f"| `{variable.upper()}` | {default} | {field.description} |")
+    intro = (
+        "# Settings\n\n"
+        "The service is set by environment variables alone. An empty one counts as unset.\n"
+        "`python -m api.settings` prints this page.\n\n"
+    )
+    return intro + "\n".join(rows) + "\n"
+
+
+if __name__ == "__main__":
+    print(describe_settings(), end="")

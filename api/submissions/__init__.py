@@ -1,0 +1,1 @@
+"""Submissions and runs: taking them in, showing them, and their live events."""

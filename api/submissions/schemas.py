@@ -1,0 +1,100 @@
+"""Bodies of the submission calls."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.problems.schemas import Value
+from judge.verdict import Verdict
+
+Mode = Literal["submit", "run"]
+
+
+class NewSubmission(BaseModel):
+    """Code to be judged by all tests."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: str = Field(description="Python source, at most 256 KiB.")
+
+
+class NewRun(NewSubmission):
+    """Code to be run on the examples, or on inputs of one's own."""
+
+    inputs: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=20)] | None = Field(
+        default=None,
+        description="One object a case, with a plain JSON value for each parameter. "
+        "Leave out for the examples.",
+    )
+
+
+class Diagnosis(BaseModel):
+    """What a failure looks like, in words."""
+
+    model_config = ConfigDict(extra="allow")
+
+    code: str
+    message: str
+
+
+class ErrorShown(BaseModel):
+    """An exception of the candidate's code."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    message: str
+    line: int | None
+    traceback: str
+
+
+class TestEntry(BaseModel):
+    """A judged test. Of a hidden one, only the first five fields are there."""
+
+    __test__ = False
+    model_config = ConfigDict(extra="allow")
+
+    name: str
+    hidden: bool
+    verdict: Verdict
+    time_ms: float | None
+    diagnosis: Diagnosis | None
+    inputs: dict[str, Value] | None = None
+    expected: Value | None = None
+    actual: Value | None = None
+    stdout: str | None = None
+    error: ErrorShown | None = None
+
+
+class SubmissionItem(BaseModel):
+    """A submission in a list."""
+
+    id: str
+    problem: str
+    version: int
+    mode: Mode
+    status: Literal["queued", "running", "done"]
+    verdict: Verdict | None
+    score: float | None = Field(description="0 to 1.")
+    passed: int | None
+    total: int | None
+    time_ms: float | None
+    memory_kib: int | None
+    diagnosis: Diagnosis | None
+    created_at: datetime
+    finished_at: datetime | None
+
+
+class Submission(SubmissionItem):
+    """A submission with its tests; while it runs, with those judged so far."""
+
+    tests: list[TestEntry]
+    error: ErrorShown | None = Field(description="A failure before the first test.")
+    stdout: str | None = Field(description="What was printed before the first test.")
+
+
+class SubmissionWithCode(Submission):
+    """A submission as its owner sees it."""
+
+    code: str

@@ -1,0 +1,200 @@
+"""Taking submissions in and showing them to their owners."""
+
+import hashlib
+import json
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.context import Context
+from api.errors import KeyReused, NotFound, TooManyPending
+from api.ids import is_id, new_id
+from api.paging import decode_cursor, encode_cursor
+from api.store.session import Database
+from api.store.tables import UNFINISHED, Event, Submission, utc_now
+from api.submissions.checks import check_code, check_inputs
+from api.submissions.schemas import Mode
+
+SUMMARY = (
+    Submission.id,
+    Submission.problem_id.label("problem"),
+    Submission.version,
+    Submission.mode,
+    Submission.status,
+    Submission.verdict,
+    Submission.score,
+    Submission.passed,
+    Submission.total,
+    Submission.time_ms,
+    Submission.memory_kib,
+    Submission.diagnosis,
+    Submission.created_at,
+    Submission.finished_at,
+)
+REPORT = (Submission.tests, Submission.error, Submission.stdout, Submission.code)
+Json = dict[str, Any]
+
+
+async def submit(
+    context: Context,
+    user_id: str,
+    problem_id: str,
+    mode: Mode,
+    code: str,
+    inputs: list[Json] | None = None,
+    key: str | None = None,
+    wait_seconds: float = 0,
+) -> Json:
+    """Store a submission, queue it, and return it, judged if that ends within `wait_seconds`.
+
+    When this returns, the submission is on disk and will be judged whatever happens. The same
+    `key` of the same user gives the same submission. Raises NotFound, TooLarge, Invalid,
+    KeyReused, TooManyPending.
+    """
+    entry = context.catalogue.get(problem_id)
+    check_code(code, context.settings.max_code_bytes)
+    if inputs is not None:
+        check_inputs(entry.source.problem, inputs)
+    if context.queue.waiting >= context.settings.max_pending:
+        await _check_pending(context, user_id)
+    submission_id = new_id()
+    row = {
+        "id": submission_id,
+        "user_id": user_id,
+        "problem_id": problem_id,
+        "version": entry.version,
+        "mode": mode,
+        "code": code,
+        "inputs": inputs,
+        "idempotency_key": key,
+        "request_hash": _hash_request(problem_id, mode, code, inputs) if key else None,
+        "status": "queued",
+        "created_at": utc_now(),
+    }
+    with context.bus.listen(submission_id) as listener:
+        try:
+            async with context.database.write() as connection:
+                await connection.execute(insert(Submission).values(row))
+        except IntegrityError:
+            if key is None:
+                raise
+            return await _replay(context, user_id, key, str(row["request_hash"]), wait_seconds)
+        context.queue.notify()
+        if wait_seconds:
+            await listener.wait_finished(wait_seconds)
+    return await get_submission(context.database, user_id, submission_id)
+
+
+async def _replay(
+    context: Context, user_id: str, key: str, request_hash: str, wait_seconds: float
+) -> Json:
+    """Return the submission that came before with this key."""
+    query = select(Submission.id, Submission.request_hash).where(
+        Submission.user_id == user_id, Submission.idempotency_key == key
+    )
+    async with context.database.read() as connection:
+        first = (await connection.execute(query)).one()
+    if first.request_hash != request_hash:
+        raise KeyReused("This Idempotency-Key came before, with another request.")
+    return await wait_for_submission(context, user_id, first.id, wait_seconds)
+
+
+async def wait_for_submission(
+    context: Context, user_id: str, submission_id: str, wait_seconds: float
+) -> Json:
+    """Return a submission of the user, judged if that ends within `wait_seconds`."""
+    with context.bus.listen(submission_id) as listener:
+        found = await get_submission(context.database, user_id, submission_id)
+        if not wait_seconds or found["status"] == "done":
+            return found
+        await listener.wait_finished(wait_seconds)
+    return await get_submission(context.database, user_id, submission_id)
+
+
+async def get_submission(
+    database: Database, user_id: str, submission_id: str, *, with_attempt: bool = False
+) -> Json:
+    """Return a submission of the user as JSON, with its code. Raises NotFound."""
+    query = select(*SUMMARY, *REPORT, Submission.attempt).where(
+        Submission.id == submission_id, Submission.user_id == user_id
+    )
+    async with database.read() as connection:
+        row = (await connection.execute(query)).one_or_none() if is_id(submission_id) else None
+        if row is None:
+            raise NotFound("You have no such submission.")
+        body = await to_json(connection, row)
+    return body | {"attempt": row.attempt} if with_attempt else body
+
+
+async def to_json(connection: AsyncConnection, row: Row[Any]) -> Json:
+    """Return a row as JSON; of a running submission, with the tests stored so far."""
+    body = summary_json(row)
+    tests = row.tests or []
+    if row.status == "running":
+        tests = [test for _, test in await read_events(connection, row.id, row.attempt)]
+    return body | {
+        "tests": tests,
+        "error": row.error,
+        "stdout": row.stdout,
+        "code": row.code,
+    }
+
+
+async def read_events(
+    connection: AsyncConnection, submission_id: str, attempt: int, after: int = -1
+) -> list[tuple[int, Json]]:
+    """Return position and test of what an attempt has judged so far, beyond position `after`."""
+    query = (
+        select(Event.position, Event.test)
+        .where(Event.submission_id == submission_id, Event.attempt == attempt)
+        .where(Event.position > after)
+        .order_by(Event.position)
+    )
+    return [(row.position, row.test) for row in await connection.execute(query)]
+
+
+def summary_json(row: Row[Any]) -> Json:
+    """Return the fields that lists show, as JSON."""
+    body: Json = {column.key: getattr(row, column.key) for column in SUMMARY}
+    body["created_at"] = row.created_at.isoformat()
+    body["finished_at"] = row.finished_at and row.finished_at.isoformat()
+    return body
+
+
+async def list_submissions(
+    database: Database,
+    user_id: str,
+    problem_id: str | None,
+    mode: Mode,
+    cursor: str | None,
+    limit: int,
+) -> tuple[list[Json], str | None]:
+    """Return a page of the user's submissions, newest first, and the next page's cursor."""
+    query = (
+        select(*SUMMARY)
+        .where(Submission.user_id == user_id, Submission.mode == mode)
+        .order_by(Submission.id.desc())
+        .limit(limit + 1)
+    )
+    if problem_id is not None:
+        query = query.where(Submission.problem_id == problem_id)
+    if cursor is not None:
+        query = query.where(Submission.id < decode_cursor(cursor, str)[0])
+    async with database.read() as connection:
+        rows = (await connection.execute(query)).all()
+    more = encode_cursor(rows[limit - 1].id) if len(rows) > limit else None
+    return [summary_json(row) for row in rows[:limit]], more
+
+
+async def _check_pending(context: Context, user_id: str) -> None:
+    count = select(func.count()).where(UNFINISHED, Submission.user_id == user_id)
+    async with context.database.read() as connection:
+        pending = await connection.scalar(count) or 0
+    if pending >= context.settings.max_pending:
+        raise TooManyPending(f"{pending} of your submissions wait already. Try again later.")
+
+
+def _hash_request(*parts: Any) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
