@@ -1,0 +1,43 @@
+"""The library's files as plain data, and their reference solutions as plain functions.
+
+These tests prove the mathematics, so they read the YAML by themselves and run the references
+in this process. How a problem is judged is tested elsewhere.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+LIBRARY = Path(__file__).parents[2] / "problems"
+
+Reference = Callable[[str], Callable[..., Any]]
+
+
+def read_problems() -> dict[str, dict[str, Any]]:
+    """Every problem of the library by the name of its file."""
+    documents = {path.stem: yaml.safe_load(path.read_text()) for path in LIBRARY.rglob("*.yaml")}
+    return {name: each for name, each in documents.items() if each.get("kind") == "problem"}
+
+
+@pytest.fixture(scope="session")
+def problems() -> dict[str, dict[str, Any]]:
+    return read_problems()
+
+
+@pytest.fixture(scope="session")
+def reference(problems: dict[str, dict[str, Any]]) -> Reference:
+    """Gives the function that a problem's reference solution defines."""
+
+    def load(problem_id: str) -> Callable[..., Any]:
+        problem = problems[problem_id]
+        names: dict[str, Any] = {}
+        for used in problem.get("uses", []):
+            exec(problems[used]["solution"], names)
+        exec(problem["solution"], names)
+        function: Callable[..., Any] = names[problem["function"]]
+        return function
+
+    return load
