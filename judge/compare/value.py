@@ -118,12 +118,7 @@ def _compare_entries(
     same = np.where(np.isnan(wanted), np.isnan(got), wanted == got)
     if not np.all(same | finite):
         return Difference("non_finite", "NaN and infinities stand in other places.", path)
-    if wanted.dtype.kind in "iu" and got.dtype.kind in "iu" and tolerance.atol < 1:
-        # Exact, and without a detour over floats that large integers do not survive.
-        error_free = bool(np.all(wanted == got)) if tolerance.rtol == 0 else False
-        if error_free:
-            return None
-    wide = np.complex128 if wanted.dtype.kind == "c" else np.float64
+    wide = _wide(wanted)
     left, right = wanted[finite].astype(wide), got[finite].astype(wide)
     error, size = np.abs(right - left), np.abs(left)
     if np.all(error <= np.maximum(tolerance.atol, tolerance.rtol * size)):
@@ -132,6 +127,15 @@ def _compare_entries(
         message = "Close to the expected values, but not within the stated tolerance."
         return Difference("imprecise", message, path)
     return Difference("value", "The values differ.", path)
+
+
+def _wide(wanted: NDArray[Any]) -> type[Any]:
+    """A type in which differences are exact, or as good as they get."""
+    if wanted.dtype.kind == "c":
+        return np.complex128
+    if wanted.dtype.kind in "iu" and np.abs(wanted.astype(float)).max() > 2.0**53:
+        return object  # Python's integers: floats would lose the last digits
+    return np.float64
 
 
 def as_numbers(value: Any) -> NDArray[Any] | None:

@@ -85,7 +85,7 @@ class _Reader:
         line = node.start_mark.line + 1
         self.lines.setdefault(path, line)
         if id(node) in self._seen:
-            raise DocumentError(line, "anchors and aliases are not allowed")
+            raise DocumentError(self.lines[path], "anchors and aliases are not allowed")
         self._seen.add(id(node))
         if len(path) > _MAX_DEPTH:
             raise DocumentError(line, "nested too deeply")
