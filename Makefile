@@ -3,6 +3,9 @@ PYTHON ?= python3
 ARGS ?=
 BOOTSTRAP = $(PYTHON) -m scripts.bootstrap
 BIN = .venv/bin
+# npm's cache and logs stay in this folder too, unless the user names another.
+npm_config_cache ?= $(CURDIR)/.tools/cache/npm
+export npm_config_cache
 CODE = $(wildcard api judge scripts tests bench)
 
 .PHONY: help run test check format bench lock clean
