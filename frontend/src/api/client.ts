@@ -1,4 +1,12 @@
-import type { Page, Problem, ProblemItem, Submission, User } from "./types";
+import type {
+  Attempt,
+  Page,
+  Problem,
+  ProblemItem,
+  Submission,
+  SubmissionWithCode,
+  User,
+} from "./types";
 
 /** A problem+json answer, or a request that got no answer at all (`status` 0). */
 export class ApiError extends Error {
@@ -67,7 +75,7 @@ const segment = encodeURIComponent;
 
 /** Every problem of the catalogue, page after page. */
 export async function listProblems(): Promise<ProblemItem[]> {
-  return readAll<ProblemItem>("/problems?limit=100");
+  return readAll<ProblemItem>("/problems?limit=200");
 }
 
 export function getProblem(id: string): Promise<Problem> {
@@ -89,13 +97,13 @@ export function run(
   return call("POST", `/problems/${segment(problem)}/runs`, body);
 }
 
-export function getSubmission(id: string): Promise<Submission> {
+export function getSubmission(id: string): Promise<SubmissionWithCode> {
   return call("GET", `/submissions/${segment(id)}`);
 }
 
 /** My newest submissions to one problem, newest first. */
-export async function listAttempts(problem: string): Promise<Submission[]> {
-  return (await call<Page<Submission>>("GET", `/submissions?problem=${segment(problem)}`)).items;
+export async function listAttempts(problem: string): Promise<Attempt[]> {
+  return (await call<Page<Attempt>>("GET", `/submissions?problem=${segment(problem)}`)).items;
 }
 
 export function eventsUrl(submission: string): string {

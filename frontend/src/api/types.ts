@@ -1,127 +1,33 @@
-/** The shapes that the pages read from the API, named as the product names them. */
+/** The API's shapes by the names that the pages use; `npm run types` makes `schema.ts`. */
+import type { components } from "./schema";
 
-export type Difficulty = "easy" | "medium" | "hard";
+type Schemas = components["schemas"];
 
-export type Verdict =
-  | "accepted"
-  | "wrong_answer"
-  | "runtime_error"
-  | "time_limit_exceeded"
-  | "memory_limit_exceeded"
-  | "output_limit_exceeded"
-  | "syntax_error"
-  | "forbidden"
-  | "judge_error";
+/** The fields that are documented, without "and anything else". */
+type Known<T> = { [K in keyof T as string extends K ? never : K]: T[K] };
 
-export type SolveStatus = "attempted" | "solved";
+export type Verdict = Schemas["Verdict"];
+export type ProblemItem = Schemas["ProblemItem"];
+export type Difficulty = ProblemItem["difficulty"];
+export type Value = Schemas["Value"];
+export type Parameter = Schemas["Parameter"];
+export type Diagnosis = Known<Schemas["Diagnosis"]>;
+export type CodeError = Known<Schemas["ErrorShown"]>;
+export type TestEntry = Known<Schemas["TestEntry"]>;
+export type User = Schemas["Account"];
 
-/** One row of the catalogue. */
-export interface ProblemItem {
-  id: string;
-  number: number;
-  title: string;
-  difficulty: Difficulty;
-  topics: string[];
-  tags: string[];
-  roles: string[];
-  levels: string[];
-  companies: string[];
-  status: SolveStatus | null;
-  acceptance: number | null;
-}
-
-/** A value as the judge shows it; `data` is null when an array is too large to send. */
-export interface Value {
-  type: string;
-  data: unknown;
-  text: string;
-}
-
-export interface Parameter {
-  name: string;
-  type: string;
-  about: string;
-}
-
-export interface Example {
-  name: string;
-  inputs: Record<string, Value>;
-  expected: Value;
-  explanation?: string | null;
-}
-
-export interface Problem extends ProblemItem {
-  version: number;
-  statement: string;
-  function: string;
-  parameters: Parameter[];
-  returns: { type: string; about: string };
-  constraints: string[];
-  hints: string[];
-  starter: string;
-  rules: { imports: string[]; forbid: string[] };
-  limits: { time_s: number; memory_mib: number };
-  compare: { rtol: number; atol: number };
+/** A test that is shown, with the author's remark on it. */
+export type Example = Known<Schemas["Example"]> & { explanation?: string | null };
+export type Problem = Omit<Known<Schemas["ProblemDetail"]>, "examples"> & {
   examples: Example[];
-  hidden_tests: number;
-  uses: string[];
-}
+};
 
-export interface Diagnosis {
-  code: string;
-  message: string;
-}
-
-/** What went wrong in the candidate's code; `line` counts from 1 in their file. */
-export interface CodeError {
-  type: string;
-  message: string;
-  line: number | null;
-  traceback: string;
-}
-
-export interface TestEntry {
-  name: string;
-  hidden: boolean;
-  verdict: Verdict;
-  time_ms: number | null;
-  diagnosis: Diagnosis | null;
-  inputs?: Record<string, Value> | null;
-  expected?: Value | null;
-  actual?: Value | null;
-  stdout?: string | null;
-  error?: CodeError | null;
-}
-
-export type SubmissionStatus = "queued" | "running" | "done";
-export type Mode = "submit" | "run";
-
-export interface Submission {
-  id: string;
-  problem: string;
-  version: number;
-  mode: Mode;
-  status: SubmissionStatus;
-  verdict: Verdict | null;
-  score: number | null;
-  passed: number | null;
-  total: number | null;
-  time_ms: number | null;
-  memory_kib: number | null;
-  diagnosis: Diagnosis | null;
-  created_at: string;
-  finished_at: string | null;
-  tests: TestEntry[];
-  error?: CodeError | null;
-  stdout?: string | null;
-  code?: string | null;
-}
-
-export interface User {
-  id: string | number;
-  username: string;
-  role: string;
-}
+/** A submission in a list. */
+export type Attempt = Schemas["SubmissionItem"];
+export type Submission = Schemas["Submission"];
+export type SubmissionWithCode = Schemas["SubmissionWithCode"];
+export type SubmissionStatus = Submission["status"];
+export type Mode = Submission["mode"];
 
 export interface Page<T> {
   items: T[];

@@ -51,15 +51,19 @@ export function entries(value: Value): Cell[] | null {
  * Non-finite numbers agree only with themselves, everything else by equality.
  */
 export function agree(expected: Cell, actual: Cell, tolerance: Tolerance): boolean {
-  if (Array.isArray(expected) && Array.isArray(actual)) {
-    return (
-      expected.length === actual.length &&
-      expected.every((part, i) => agree(part, actual[i] ?? null, tolerance))
-    );
-  }
-  if (typeof expected !== "number" || typeof actual !== "number") return expected === actual;
-  const allowed = Math.max(tolerance.atol, tolerance.rtol * Math.abs(expected));
-  return Math.abs(actual - expected) <= allowed;
+  const wanted = complexOf(expected);
+  const given = complexOf(actual);
+  if (wanted === null || given === null) return expected === actual;
+  const allowed = Math.max(tolerance.atol, tolerance.rtol * Math.hypot(...wanted));
+  return Math.hypot(given[0] - wanted[0], given[1] - wanted[1]) <= allowed;
+}
+
+/** A finite number as its real and imaginary part: complex ones are written as Python does. */
+function complexOf(cell: Cell): [number, number] | null {
+  if (typeof cell === "number") return [cell, 0];
+  if (typeof cell !== "string") return null;
+  const found = /^\(?([+-]?[\d.]+(?:e[+-]?\d+)?)??([+-]?[\d.]+(?:e[+-]?\d+)?)j\)?$/i.exec(cell);
+  return found ? [Number(found[1] ?? 0), Number(found[2])] : null;
 }
 
 /** Compare an answer with what was expected, entry by entry. */

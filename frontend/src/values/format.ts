@@ -1,4 +1,4 @@
-/** A number as the judge sends it: non-finite ones are words, complex ones pairs. */
+/** An entry as the judge sends it: what JSON cannot say is written as Python does. */
 export type Cell = number | boolean | string | null | Cell[];
 
 /**
@@ -9,20 +9,14 @@ export type Cell = number | boolean | string | null | Cell[];
 export function formatCell(cell: Cell, exact = false): string {
   if (cell === null) return "None";
   if (typeof cell === "boolean") return cell ? "True" : "False";
-  if (Array.isArray(cell)) return formatComplex(cell, exact);
-  if (typeof cell === "string") return cell;
+  if (Array.isArray(cell)) return JSON.stringify(cell);
+  if (typeof cell === "string") return cell.replace(/^\((.*j)\)$/, "$1");
   if (Object.is(cell, -0)) return "-0";
   const rounded = exact ? cell : Number(cell.toPrecision(8));
   // Python changes to exponents below 1e-4, JavaScript only below 1e-6.
   const small = rounded !== 0 && Math.abs(rounded) < 1e-4;
   const text = small ? rounded.toExponential() : String(rounded);
   return text.replace(/e([+-])(\d)$/, "e$10$2");
-}
-
-function formatComplex(parts: Cell[], exact: boolean): string {
-  const [re = 0, im = 0] = parts;
-  const imaginary = formatCell(im, exact);
-  return `${formatCell(re, exact)}${imaginary.startsWith("-") ? "" : "+"}${imaginary}j`;
 }
 
 /** A shape in words: `2 × 1`, or `scalar`. */

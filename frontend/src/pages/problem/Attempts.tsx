@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 import { listAttempts } from "../../api/client";
-import type { Submission } from "../../api/types";
+import type { Attempt } from "../../api/types";
 import { describe } from "../../api/words";
 import { Icon } from "../../components/Icon";
 import { Notice } from "../../components/Notice";
@@ -14,13 +14,13 @@ interface AttemptsProps {
   problem: string;
   /** Grows whenever an attempt has been judged, so that the list is read again. */
   changed: number;
-  onRestore(attempt: Submission): void;
+  onRestore(attempt: Attempt): void;
 }
 
 /** The reader's earlier submissions; each can be put back into the editor. */
 export function Attempts({ problem, changed, onRestore }: AttemptsProps): JSX.Element {
   const { user } = useSession();
-  const [attempts, setAttempts] = useState<Submission[] | null>(null);
+  const [attempts, setAttempts] = useState<Attempt[] | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
 
   useEffect(() => {
@@ -28,7 +28,7 @@ export function Attempts({ problem, changed, onRestore }: AttemptsProps): JSX.El
     let gone = false;
     listAttempts(problem).then(
       (items) => {
-        if (!gone) setAttempts(items.filter((item) => item.mode === "submit"));
+        if (!gone) setAttempts(items);
       },
       (error: unknown) => {
         if (!gone) setFailure(error);
@@ -53,16 +53,16 @@ export function Attempts({ problem, changed, onRestore }: AttemptsProps): JSX.El
     <ol class="attempts" aria-label="Your attempts, newest first">
       {attempts.map((attempt) => (
         <li key={attempt.id}>
-          <Attempt attempt={attempt} onRestore={onRestore} />
+          <AttemptLine attempt={attempt} onRestore={onRestore} />
         </li>
       ))}
     </ol>
   );
 }
 
-function Attempt(props: {
-  attempt: Submission;
-  onRestore(attempt: Submission): void;
+function AttemptLine(props: {
+  attempt: Attempt;
+  onRestore(attempt: Attempt): void;
 }): JSX.Element {
   const { attempt, onRestore } = props;
   const words = attempt.verdict === null ? null : wordsFor(attempt.verdict, "submit");

@@ -22,7 +22,7 @@ export function ProblemPage({ id }: { id: string }): JSX.Element {
   const [failure, setFailure] = useState<unknown>(null);
   const [tries, setTries] = useState(0);
   const { user } = useSession();
-  useTitle(problem === null ? "Problem" : `${problem.number}. ${problem.title}`);
+  useTitle(problem === null ? "Problem" : [problem.number, problem.title].join(" ").trim());
 
   useEffect(() => {
     let gone = false;

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 
 import { ApiError, getSubmission } from "../../api/client";
-import type { Mode, Problem, Submission } from "../../api/types";
+import type { Attempt, Mode, Problem } from "../../api/types";
 import { describe } from "../../api/words";
 import { Confirm, type Question } from "../../components/Confirm";
 import { Icon } from "../../components/Icon";
@@ -93,11 +93,10 @@ export function Workspace({ problem }: { problem: Problem }): JSX.Element {
       onYes: () => replace(problem.starter),
     });
 
-  const restore = useCallback(async (attempt: Submission) => {
+  const restore = useCallback(async (attempt: Attempt) => {
     setTrouble(null);
     try {
       const { code } = await getSubmission(attempt.id);
-      if (typeof code !== "string") return;
       setQuestion({
         title: "Put this attempt in the editor?",
         text: "The code that you have now is put aside; “Back to my draft” brings it back.",

@@ -45,7 +45,7 @@ export const IDLE: Judging = {
 
 const ORDER = ["sending", "queued", "running", "done"] as const;
 
-/** The next state after one piece of news. Late, repeated and out-of-order news does no harm. */
+/** The next state after one piece of news. Late and repeated news does no harm. */
 export function hear(state: Judging, news: News): Judging {
   switch (news.kind) {
     case "clear":
@@ -62,7 +62,9 @@ export function hear(state: Judging, news: News): Judging {
     case "link":
       return state.phase === "done" ? state : { ...state, link: news.link };
     case "status":
-      return { ...state, phase: later(state.phase, news.status), link: "live" };
+      if (state.phase === "done") return state;
+      // A stream says its status first; when judging starts anew, the tests come again.
+      return { ...state, phase: news.status, tests: [], link: "live" };
     case "test": {
       if (state.phase === "done") return state;
       const tests = state.tests.slice();

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+
+import type { ProblemItem } from "../../api/types";
+import { addressOf, applyFilter, readFilter, topicsOf } from "./filter";
+
+function item(number: number, title: string, part: Partial<ProblemItem> = {}): ProblemItem {
+  return {
+    id: title.toLowerCase().replaceAll(" ", "-"),
+    number,
+    title,
+    difficulty: "easy",
+    topics: ["calculus"],
+    tags: [],
+    roles: [],
+    levels: [],
+    companies: [],
+    status: null,
+    acceptance: null,
+    ...part,
+  };
+}
+
+const ITEMS = [
+  item(1, "Numerical gradient", { tags: ["finite-differences"], status: "solved" }),
+  item(2, "Hölder mean", { difficulty: "hard" }),
+  item(177, "Gradient checking", { topics: ["backpropagation"], difficulty: "medium" }),
+];
+
+function found(address: string): (number | null)[] {
+  const filter = readFilter(new URL(address, "http://x").searchParams);
+  return applyFilter(ITEMS, filter).map(({ number }) => number);
+}
+
+describe("the catalogue's filter", () => {
+  it("finds every word in names, numbers and tags, whatever the case or accents", () => {
+    expect(found("/?q=GRADIENT")).toEqual([1, 177]);
+    expect(found("/?q=gradient+177")).toEqual([177]);
+    expect(found("/?q=finite-diff")).toEqual([1]);
+    expect(found("/?q=holder")).toEqual([2]);
+    expect(found("/?q=transformer")).toEqual([]);
+  });
+
+  it("narrows by topic, difficulty and progress", () => {
+    expect(found("/?topic=calculus")).toEqual([1, 2]);
+    expect(found("/?difficulty=medium")).toEqual([177]);
+    expect(found("/?status=solved")).toEqual([1]);
+    expect(found("/?status=new")).toEqual([2, 177]);
+  });
+
+  it("survives the URL and drops what it does not know", () => {
+    const filter = readFilter(new URLSearchParams("q=a+b&topic=calculus&difficulty=brutal"));
+    expect(filter.difficulty).toBe("");
+    expect(addressOf(filter)).toBe("/?q=a+b&topic=calculus");
+    expect(addressOf(readFilter(new URLSearchParams()))).toBe("/");
+  });
+
+  it("lists topics by how many problems they have", () => {
+    expect(topicsOf(ITEMS)).toEqual([
+      ["calculus", 2],
+      ["backpropagation", 1],
+    ]);
+  });
+});
