@@ -104,6 +104,8 @@ def unpack(tree: Any, blob: memoryview) -> Any:
     if tag == "a":
         dtype, shape, offset = body
         count = math.prod(shape)
+        if count == 0:
+            return np.empty(shape, dtype)
         return np.frombuffer(blob, dtype, count, offset).reshape(shape).copy()
     if tag == "g":
         return np.frombuffer(blob, body[0], 1, body[1])[0]

@@ -32,6 +32,8 @@ class Process(Protocol):
 
     def complaint(self) -> str: ...
 
+    def kill(self) -> None: ...
+
     def stop(self) -> None: ...
 
 
@@ -59,6 +61,10 @@ class Cell:
             os.close(self._slot[2])
             self._slot = None
         self._process.stop()
+
+    def kill(self) -> None:
+        """End the cell's processes at once, as a crash would."""
+        self._process.kill()
 
     def complaint(self) -> str:
         """What the cell said in its log; for our own logs only."""

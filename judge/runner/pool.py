@@ -102,6 +102,11 @@ class CellPool:
             self._all.add(fresh)
         self._idle.put(fresh)
 
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells that there are now."""
+        with self._lock:
+            return tuple(self._all)
+
     def close(self) -> None:
         """Stop every cell; runs under way end with CellDied."""
         with self._lock:

@@ -64,8 +64,8 @@ def test_what_does_not_fit_is_named(kind: str, data: Any, message: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "float65[n]", "float64", "float64[n", "float64[n]]", "float64[n!]", "list", "list[int, int]",
-     "dict[int, int]", "tuple[", "float64[[n]]"],
+    ["", "float65[n]", "float64", "float64[n", "float64[n]]", "float64[n!]", "float64[[n]]",
+     "list", "list[int, int]", "dict[int, int]", "tuple["],
 )  # fmt: skip
 def test_a_type_with_a_typo_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):

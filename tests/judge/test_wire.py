@@ -1,5 +1,6 @@
 """The wire format: one golden file for both ends, and nothing hostile gets through."""
 
+import contextlib
 import importlib.util
 import json
 import math
@@ -160,19 +161,15 @@ json_values = st.recursive(
 
 @given(json_values, st.binary(max_size=64))
 def test_arbitrary_trees_are_read_or_refused(tree: Any, blob: bytes) -> None:
-    try:
+    with contextlib.suppress(ours.WireError):
         ours.unpack(tree, blob)
-    except ours.WireError:
-        pass
 
 
 @given(st.binary(max_size=200))
 def test_arbitrary_bytes_are_read_or_refused(data: bytes) -> None:
-    try:
+    with contextlib.suppress(ours.WireError):
         for message, _ in ours.FrameReader(1 << 16).feed(data):
             json.dumps(message)
-    except ours.WireError:
-        pass
 
 
 def test_an_opaque_value_is_told_by_its_type() -> None:

@@ -61,13 +61,17 @@ class ProcessCell:
         self._log.seek(max(0, self._log.tell() - 2000))
         return self._log.read().decode("utf-8", "replace").strip()
 
+    def kill(self) -> None:
+        """End all of the cell's processes at once."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+
     def stop(self) -> None:
         """End the cell and all that it runs; a second call does nothing."""
         self.control.close()
         try:
             self._process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, signal.SIGKILL)
+            self.kill()
             self._process.wait()
         self._log.close()
         shutil.rmtree(self._root, ignore_errors=True)
