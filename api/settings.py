@@ -103,7 +103,7 @@ class Settings(BaseSettings):
     @cached_property
     def url(self) -> str:
         """The database URL in effect."""
-        return self.database_url or f"sqlite+aiosqlite:///{self.data.resolve() / 'nabla.db'}"
+        return self.database_url or f"sqlite:///{self.data.resolve() / 'nabla.db'}"
 
 
 def describe_settings() -> str:

@@ -10,7 +10,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
-from sqlalchemy import delete, insert, update
+from sqlalchemy import Connection, delete, insert, update
 
 from api.judging.events.memory import EventBus
 from api.judging.outcome import Outcome, conduct, count_tests, our_failure
@@ -104,11 +104,15 @@ class Pipeline:
             return True
         values = {**self._queue.lease_end(), "total": progress.total}
         renew = update(Submission).where(*holds(claim)).values(values)
-        async with self._database.write() as connection:
-            if (await connection.execute(renew)).rowcount == 0:
-                return False
-            if rows:
-                await connection.execute(insert(Event), rows)
+
+        def save(connection: Connection) -> bool:
+            held = connection.execute(renew).rowcount > 0
+            if held and rows:
+                connection.execute(insert(Event), rows)
+            return held
+
+        if not await self._database.write(save):
+            return False
         progress.renewed_at = time.monotonic()
         self._bus.publish(claim.id)
         return True
@@ -120,22 +124,29 @@ class Pipeline:
             .where(*holds(claim))
             .values(status="done", lease_until=None, finished_at=utc_now(), **outcome)
         )
-        async with self._database.write() as connection:
-            if (await connection.execute(finish)).rowcount == 0:
-                log.warning("claim lost", submission=claim.id, attempt=claim.attempt)
-                return
-            if claim.mode == "submit" and outcome["verdict"] != Verdict.JUDGE_ERROR:
-                accepted = int(outcome["verdict"] == Verdict.ACCEPTED)
-                await connection.execute(
-                    update(ProblemRow)
-                    .where(ProblemRow.id == claim.problem_id)
-                    .values(
-                        judged_count=ProblemRow.judged_count + 1,
-                        accepted_count=ProblemRow.accepted_count + accepted,
-                    )
-                )
+        counted = claim.mode == "submit" and outcome["verdict"] != Verdict.JUDGE_ERROR
+        accepted = int(outcome["verdict"] == Verdict.ACCEPTED)
+        count = (
+            update(ProblemRow)
+            .where(ProblemRow.id == claim.problem_id)
+            .values(
+                judged_count=ProblemRow.judged_count + 1,
+                accepted_count=ProblemRow.accepted_count + accepted,
+            )
+        )
+
+        def write(connection: Connection) -> bool:
+            if connection.execute(finish).rowcount == 0:
+                return False
+            if counted:
+                connection.execute(count)
             if progress.stored or claim.attempt > 1:
-                await connection.execute(delete(Event).where(Event.submission_id == claim.id))
+                connection.execute(delete(Event).where(Event.submission_id == claim.id))
+            return True
+
+        if not await self._database.write(write):
+            log.warning("claim lost", submission=claim.id, attempt=claim.attempt)
+            return
         self._bus.publish(claim.id, finished=True)
         self._metrics.submissions.labels(claim.mode, outcome["verdict"]).inc()
 

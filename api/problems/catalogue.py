@@ -84,8 +84,7 @@ class Catalogue:
             query = select(ProblemVersion.published).where(
                 ProblemVersion.problem_id == problem_id, ProblemVersion.version == version
             )
-            async with self._database.read() as connection:
-                packed = await connection.scalar(query)
+            packed = await self._database.read(lambda connection: connection.scalar(query))
             if packed is None:
                 raise NotFound("There is no such version.")
             try:

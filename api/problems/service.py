@@ -67,8 +67,7 @@ async def read_statuses(database: Database, user_id: str | None) -> dict[str, St
         .where(Submission.verdict != Verdict.JUDGE_ERROR.value)
         .group_by(Submission.problem_id)
     )
-    async with database.read() as connection:
-        rows = (await connection.execute(query)).all()
+    rows = await database.read(lambda connection: connection.execute(query).all())
     return {row[0]: "solved" if row[1] else "attempted" for row in rows}
 
 
@@ -77,8 +76,7 @@ async def read_acceptance(database: Database) -> Callable[[str], float | None]:
     query = select(ProblemRow.id, ProblemRow.accepted_count, ProblemRow.judged_count).where(
         ProblemRow.judged_count > 0
     )
-    async with database.read() as connection:
-        rows = (await connection.execute(query)).all()
+    rows = await database.read(lambda connection: connection.execute(query).all())
     return {row[0]: round(row[1] / row[2], 4) for row in rows}.get
 
 

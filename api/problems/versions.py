@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from api.store.session import Database
 from api.store.tables import ProblemRow, ProblemVersion, utc_now
@@ -46,17 +46,17 @@ async def read_all(database: Database) -> dict[str, Stored]:
         (ProblemVersion.problem_id == ProblemRow.id)
         & (ProblemVersion.version == ProblemRow.current_version),
     )
-    async with database.read() as connection:
-        return {
-            row.id: Stored(
-                row.folder_hash,
-                row.withdrawn_at is not None,
-                row.version,
-                row.content_hash,
-                row.environment,
-            )
-            for row in await connection.execute(query)
-        }
+    rows = await database.read(lambda connection: connection.execute(query).all())
+    return {
+        row.id: Stored(
+            row.folder_hash,
+            row.withdrawn_at is not None,
+            row.version,
+            row.content_hash,
+            row.environment,
+        )
+        for row in rows
+    }
 
 
 async def read_source(database: Database, problem_id: str, version: int) -> str:
@@ -64,8 +64,7 @@ async def read_source(database: Database, problem_id: str, version: int) -> str:
     query = select(ProblemVersion.source).where(
         ProblemVersion.problem_id == problem_id, ProblemVersion.version == version
     )
-    async with database.read() as connection:
-        return (await connection.execute(query)).scalar_one()
+    return await database.read(lambda connection: connection.execute(query).scalar_one())
 
 
 async def store(
@@ -84,29 +83,30 @@ async def store(
     """
     of_problem = ProblemVersion.problem_id == problem_id
     proof = {"environment": environment, "published": published}
-    async with database.write() as connection:
-        known = await connection.scalar(
+
+    def put(connection: Connection) -> tuple[int, bool]:
+        known = connection.scalar(
             select(ProblemVersion.version).where(
                 of_problem, ProblemVersion.content_hash == content_hash
             )
         )
-        last = await connection.scalar(select(func.max(ProblemVersion.version)).where(of_problem))
+        last = connection.scalar(select(func.max(ProblemVersion.version)).where(of_problem))
         version = known or (last or 0) + 1
         current: dict[str, Any] = {"current_version": version, "withdrawn_at": None}
         if from_folder:
             current["folder_hash"] = content_hash
         if last is None:
-            await connection.execute(
+            connection.execute(
                 insert(ProblemRow).values(
                     id=problem_id, judged_count=0, accepted_count=0, **current
                 )
             )
         else:
-            await connection.execute(
+            connection.execute(
                 update(ProblemRow).where(ProblemRow.id == problem_id).values(**current)
             )
         if known is None:
-            await connection.execute(
+            connection.execute(
                 insert(ProblemVersion).values(
                     problem_id=problem_id,
                     version=version,
@@ -117,12 +117,14 @@ async def store(
                 )
             )
         else:
-            await connection.execute(
+            connection.execute(
                 update(ProblemVersion)
                 .where(of_problem, ProblemVersion.version == version)
                 .values(**proof)
             )
-    return version, known is None
+        return version, known is None
+
+    return await database.write(put)
 
 
 async def prove_again(
@@ -133,20 +135,18 @@ async def prove_again(
     published: bytes,
 ) -> None:
     """Replace a version's proof by one of another environment."""
-    async with database.write() as connection:
-        await connection.execute(
-            update(ProblemVersion)
-            .where(ProblemVersion.problem_id == problem_id, ProblemVersion.version == version)
-            .values(environment=environment, published=published)
-        )
+    renew = (
+        update(ProblemVersion)
+        .where(ProblemVersion.problem_id == problem_id, ProblemVersion.version == version)
+        .values(environment=environment, published=published)
+    )
+    await database.write(lambda connection: connection.execute(renew))
 
 
 async def withdraw(database: Database, problem_id: str) -> None:
     """Mark a problem as no longer offered; its submissions stay."""
-    async with database.write() as connection:
-        await connection.execute(
-            update(ProblemRow).where(ProblemRow.id == problem_id).values(withdrawn_at=utc_now())
-        )
+    mark = update(ProblemRow).where(ProblemRow.id == problem_id).values(withdrawn_at=utc_now())
+    await database.write(lambda connection: connection.execute(mark))
 
 
 async def read_history(database: Database, problem_id: str) -> list[VersionInfo]:
@@ -163,5 +163,5 @@ async def read_history(database: Database, problem_id: str) -> list[VersionInfo]
         .where(ProblemVersion.problem_id == problem_id)
         .order_by(ProblemVersion.version.desc())
     )
-    async with database.read() as connection:
-        return [VersionInfo(*row) for row in await connection.execute(query)]
+    rows = await database.read(lambda connection: connection.execute(query).all())
+    return [VersionInfo(*row) for row in rows]

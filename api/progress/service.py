@@ -49,8 +49,7 @@ async def read_solving_days(database: Database, user_id: str) -> list[date]:
         .where(Submission.verdict == Verdict.ACCEPTED.value)
         .distinct()
     )
-    async with database.read() as connection:
-        rows = (await connection.execute(query)).all()
+    rows = await database.read(lambda connection: connection.execute(query).all())
     return [date.fromisoformat(str(row[0])) for row in rows]
 
 

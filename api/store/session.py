@@ -1,74 +1,135 @@
-"""Connections to the database.
+"""Work on the database, one function a transaction.
 
-SQLite has one writer at a time. Instead of letting connections collide and sleep, all writes go
-through a pool of one connection, whose waiters stand in line; reads have connections of their
-own and, in WAL mode, wait for nobody. On other databases both are the same pool.
+`read` and `write` take a plain function of a connection. SQLite is a library that blocks, so there
+the function runs whole in a thread: one hand-over a transaction, however many statements it has,
+where a driver that pretends to be asynchronous hands over three times a statement. SQLite also
+has one writer at a time: all writes stand in line for one thread, so connections never collide
+and sleep. Reads have threads of their own and, in WAL mode, wait for nobody. On PostgreSQL the
+same functions run over asyncpg.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import event, make_url, text
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import QueuePool
 
 BUSY_SECONDS = 10
-WRITER_WAIT_SECONDS = 60
+READERS = 4
+
+Result = TypeVar("Result")
+Work = Callable[[Connection], Result]
+
+
+class _Backend(Protocol):
+    async def read(self, work: Work[Result]) -> Result: ...
+    async def write(self, work: Work[Result]) -> Result: ...
+    async def close(self) -> None: ...
 
 
 class Database:
-    """The database of one process. `read()` and `write()` lend connections; close it at the end."""
+    """The database of one process. Close it at the end."""
 
     def __init__(self, url: str, sync: str = "full") -> None:
         """Prepare connections to `url`; none is opened yet. `sync` is SQLite's durability."""
-        self.url = make_url(url)
-        self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        if self.is_sqlite:
-            if self.url.database:
-                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-            self._writer = _sqlite_engine(url, sync, pool_size=1, pool_timeout=WRITER_WAIT_SECONDS)
-            event.listen(self._writer.sync_engine, "begin", _begin_immediate)
-            # Reads are single statements: autocommit saves them a BEGIN and a ROLLBACK each.
-            self._reader = _sqlite_engine(
-                url,
-                sync,
-                pool_size=8,
-                pool_reset_on_return=None,
-                isolation_level="AUTOCOMMIT",
-                skip_autocommit_rollback=True,
-            )
-        else:
-            self._writer = self._reader = create_async_engine(url, pool_pre_ping=True)
+        parsed = make_url(url)
+        sqlite = parsed.get_backend_name() == "sqlite"
+        self._backend: _Backend = _Sqlite(parsed, sync) if sqlite else _Server(parsed)
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
-        """Lend a connection for reading. Each statement sees all that was committed before it."""
-        async with self._reader.connect() as connection:
-            yield connection
+    async def read(self, work: Work[Result]) -> Result:
+        """Return what `work` returns. Each of its statements sees all that was committed before.
 
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """Lend a transaction: committed, and on disk, when the block ends; undone if it raises."""
-        async with self._writer.begin() as connection:
-            yield connection
+        Rows must be fetched within `work`.
+        """
+        return await self._backend.read(work)
+
+    async def write(self, work: Work[Result]) -> Result:
+        """Return what `work` returns, with its changes committed and on disk.
+
+        Nothing of it has happened if it raises.
+        """
+        return await self._backend.write(work)
 
     async def ping(self) -> None:
         """Return if the database answers; raise what the driver raises otherwise."""
-        async with self.read() as connection:
-            await connection.execute(text("SELECT 1"))
+        await self.read(lambda connection: connection.execute(text("SELECT 1")).all())
 
     async def close(self) -> None:
-        """Close all connections. Safe to call twice."""
-        await self._reader.dispose()
-        await self._writer.dispose()
+        """Wait for what is under way, then close all connections. Safe to call twice."""
+        await self._backend.close()
 
 
-def _sqlite_engine(url: str, sync: str, **options: Any) -> AsyncEngine:
-    engine = create_async_engine(url, max_overflow=0, **options)
+class _Sqlite:
+    def __init__(self, url: URL, sync: str) -> None:
+        if url.database:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        url = url.set(drivername="sqlite+pysqlite")
+        self._writer = _sqlite_engine(url, sync, pool_size=1)
+        event.listen(self._writer, "begin", _begin_immediate)
+        # Reads are single statements: autocommit saves them a BEGIN and a ROLLBACK each.
+        self._reader = _sqlite_engine(
+            url,
+            sync,
+            pool_size=READERS,
+            pool_reset_on_return=None,
+            isolation_level="AUTOCOMMIT",
+            skip_autocommit_rollback=True,
+        )
+        self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="database-write")
+        self._read_threads = ThreadPoolExecutor(READERS, thread_name_prefix="database-read")
 
-    @event.listens_for(engine.sync_engine, "connect")
+    async def read(self, work: Work[Result]) -> Result:
+        def run() -> Result:
+            with self._reader.connect() as connection:
+                return work(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._read_threads, run)
+
+    async def write(self, work: Work[Result]) -> Result:
+        def run() -> Result:
+            with self._writer.begin() as connection:
+                return work(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._write_thread, run)
+
+    async def close(self) -> None:
+        for threads in (self._write_thread, self._read_threads):
+            await asyncio.to_thread(threads.shutdown)
+        self._reader.dispose()
+        self._writer.dispose()
+
+
+class _Server:
+    def __init__(self, url: URL) -> None:
+        self._engine = create_async_engine(url, pool_pre_ping=True)
+
+    async def read(self, work: Work[Result]) -> Result:
+        async with self._engine.connect() as connection:
+            return await connection.run_sync(work)
+
+    async def write(self, work: Work[Result]) -> Result:
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(work)
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+def _sqlite_engine(url: URL, sync: str, **options: Any) -> Engine:
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        max_overflow=0,
+        connect_args={"check_same_thread": False},
+        **options,
+    )
+
+    @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         # None: the driver must not open transactions by itself, we say BEGIN where we mean it.
         connection.isolation_level = None

@@ -4,9 +4,8 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.context import Context
 from api.errors import KeyReused, NotFound, TooManyPending
@@ -75,8 +74,7 @@ async def submit(
     }
     with context.bus.listen(submission_id) as listener:
         try:
-            async with context.database.write() as connection:
-                await connection.execute(insert(Submission).values(row))
+            await context.database.write(lambda c: c.execute(insert(Submission), row))
         except IntegrityError:
             if key is None:
                 raise
@@ -94,8 +92,7 @@ async def _replay(
     query = select(Submission.id, Submission.request_hash).where(
         Submission.user_id == user_id, Submission.idempotency_key == key
     )
-    async with context.database.read() as connection:
-        first = (await connection.execute(query)).one()
+    first = await context.database.read(lambda connection: connection.execute(query).one())
     if first.request_hash != request_hash:
         raise KeyReused("This Idempotency-Key came before, with another request.")
     return await wait_for_submission(context, user_id, first.id, wait_seconds)
@@ -120,39 +117,41 @@ async def get_submission(
     query = select(*SUMMARY, *REPORT, Submission.attempt).where(
         Submission.id == submission_id, Submission.user_id == user_id
     )
-    async with database.read() as connection:
-        row = (await connection.execute(query)).one_or_none() if is_id(submission_id) else None
-        if row is None:
-            raise NotFound("You have no such submission.")
-        body = await to_json(connection, row)
-    return body | {"attempt": row.attempt} if with_attempt else body
+
+    def read(connection: Connection) -> Json | None:
+        row = connection.execute(query).one_or_none()
+        return None if row is None else to_json(connection, row)
+
+    found = await database.read(read) if is_id(submission_id) else None
+    if found is None:
+        raise NotFound("You have no such submission.")
+    attempt = found.pop("attempt")
+    return found | {"attempt": attempt} if with_attempt else found
 
 
-async def to_json(connection: AsyncConnection, row: Row[Any]) -> Json:
+def to_json(connection: Connection, row: Row[Any]) -> Json:
     """Return a row as JSON; of a running submission, with the tests stored so far."""
     body = summary_json(row)
     tests = row.tests or []
     if row.status == "running":
-        tests = [test for _, test in await read_events(connection, row.id, row.attempt)]
+        tests = read_tests_so_far(connection, row.id, row.attempt)
     return body | {
         "tests": tests,
         "error": row.error,
         "stdout": row.stdout,
         "code": row.code,
+        "attempt": row.attempt,
     }
 
 
-async def read_events(
-    connection: AsyncConnection, submission_id: str, attempt: int, after: int = -1
-) -> list[tuple[int, Json]]:
-    """Return position and test of what an attempt has judged so far, beyond position `after`."""
+def read_tests_so_far(connection: Connection, submission_id: str, attempt: int) -> list[Json]:
+    """Return the tests that a running attempt has stored, in their order."""
     query = (
-        select(Event.position, Event.test)
+        select(Event.test)
         .where(Event.submission_id == submission_id, Event.attempt == attempt)
-        .where(Event.position > after)
         .order_by(Event.position)
     )
-    return [(row.position, row.test) for row in await connection.execute(query)]
+    return list(connection.scalars(query))
 
 
 def summary_json(row: Row[Any]) -> Json:
@@ -182,16 +181,14 @@ async def list_submissions(
         query = query.where(Submission.problem_id == problem_id)
     if cursor is not None:
         query = query.where(Submission.id < decode_cursor(cursor, str)[0])
-    async with database.read() as connection:
-        rows = (await connection.execute(query)).all()
+    rows = await database.read(lambda connection: connection.execute(query).all())
     more = encode_cursor(rows[limit - 1].id) if len(rows) > limit else None
     return [summary_json(row) for row in rows[:limit]], more
 
 
 async def _check_pending(context: Context, user_id: str) -> None:
     count = select(func.count()).where(UNFINISHED, Submission.user_id == user_id)
-    async with context.database.read() as connection:
-        pending = await connection.scalar(count) or 0
+    pending = await context.database.read(lambda connection: connection.scalar(count)) or 0
     if pending >= context.settings.max_pending:
         raise TooManyPending(f"{pending} of your submissions wait already. Try again later.")
 

@@ -53,8 +53,7 @@ class LocalQueue:
             .where(UNFINISHED, Submission.status == "running")
             .values(status="queued", lease_until=None, failures=Submission.failures + 1)
         )
-        async with self._database.write() as connection:
-            await connection.execute(requeue)
+        await self._database.write(lambda connection: connection.execute(requeue))
         self.waiting = (await self.depth()).get("queued", 0)
         return self.waiting
 
@@ -115,8 +114,7 @@ class LocalQueue:
                 Submission.failures,
             )
         )
-        async with self._database.write() as connection:
-            row = (await connection.execute(take)).one_or_none()
+        row = await self._database.write(lambda c: c.execute(take).one_or_none())
         self.waiting = max(self.waiting - 1, 0) if row else 0
         return Claim(*row) if row else None
 
@@ -127,8 +125,7 @@ class LocalQueue:
             .where(*holds(claim))
             .values(status="queued", lease_until=None, failures=Submission.failures + int(failed))
         )
-        async with self._database.write() as connection:
-            await connection.execute(requeue)
+        await self._database.write(lambda connection: connection.execute(requeue))
         self.notify()
 
     def lease_end(self) -> dict[str, Any]:
@@ -140,8 +137,7 @@ class LocalQueue:
         count = (
             select(Submission.status, func.count()).where(UNFINISHED).group_by(Submission.status)
         )
-        async with self._database.read() as connection:
-            rows = (await connection.execute(count)).all()
+        rows = await self._database.read(lambda connection: connection.execute(count).all())
         return {row[0]: row[1] for row in rows}
 
     def close(self) -> None:

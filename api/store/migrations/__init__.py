@@ -35,14 +35,13 @@ def current_revision(connection: Connection) -> str | None:
 
 async def migrate(database: Database) -> bool:
     """Bring the schema to the newest revision in one transaction; tell whether there was work."""
-    async with database.write() as connection:
-        if await connection.run_sync(current_revision) == HEAD:
-            return False
-        await connection.run_sync(_upgrade)
-    return True
+    return await database.write(_upgrade)
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection) -> bool:
+    if current_revision(connection) == HEAD:
+        return False
     from alembic import command
 
     command.upgrade(alembic_config(connection), "head")
+    return True
