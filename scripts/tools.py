@@ -51,8 +51,9 @@ def environment() -> dict[str, str]:
     }
     if certificates := env.get("PIP_CERT"):
         defaults["SSL_CERT_FILE"] = certificates
-    if SYSTEM_CERTIFICATES.exists():  # where there are none, uv brings its own
+    if SYSTEM_CERTIFICATES.exists():  # where there are none, uv and Node bring their own
         defaults |= {"UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1"}  # the second is the older name
+        defaults["NODE_EXTRA_CA_CERTS"] = str(SYSTEM_CERTIFICATES)
     # uv does not read pip's settings: an index named there alone would be passed over.
     if not env.keys() & {"UV_INDEX_URL", "UV_DEFAULT_INDEX"} and (index := _pip_index(env)):
         defaults["UV_DEFAULT_INDEX"] = index
