@@ -1,0 +1,113 @@
+"""What the tests of the service share: problems, clients, and the service as a process."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from types import TracebackType
+
+import httpx2
+from fastapi import FastAPI
+
+from judge.spec import Problem, load_library
+
+ROOT = Path(__file__).parents[2]
+LIBRARY = load_library(ROOT / "problems")
+CHOSEN = ("gradient-checking", "numerical-gradient", "gradient-clipping")
+PASSWORD = "correct horse"
+ADMIN_PASSWORD = "battery staple"
+STOP_SECONDS = 60
+ENDLESS = "while True:\n    pass\n"
+
+NewClient = Callable[[], Awaitable[httpx2.AsyncClient]]
+
+
+def problem_of(problem_id: str) -> Problem:
+    """A problem of the library as its author wrote it."""
+    return LIBRARY.sources[problem_id].problem
+
+
+def new_name() -> str:
+    """A user name that no test has used."""
+    return f"user.{secrets.token_hex(6)}"
+
+
+def client_of(app: FastAPI) -> httpx2.AsyncClient:
+    """A client of the application in this process."""
+    transport = httpx2.ASGITransport(app=app)
+    return httpx2.AsyncClient(transport=transport, base_url="http://nabla.test", timeout=60)
+
+
+class Server:
+    """`nabla serve` as a process of its own; what it prints goes to `log`."""
+
+    def __init__(self, data: Path, problems: Path, **settings: str) -> None:
+        self.data = data
+        self.log = data.parent / f"{data.name}.log"
+        self._environment = {
+            **os.environ,
+            "HOST": "127.0.0.1",
+            "PORT": "0",
+            "NABLA_DATA": str(data),
+            "NABLA_PROBLEMS": str(problems),
+            "NABLA_ADMIN_PASSWORD": ADMIN_PASSWORD,
+            "NABLA_CELLS": "1",
+            **settings,
+        }
+        self.url = ""
+        self.printed: list[str] = []
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self) -> Server:
+        """Start, and return once it says that it is ready."""
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "api.cli", "serve"],
+                cwd=ROOT,
+                env=self._environment,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        assert self.process.stdout is not None
+        self.printed = []
+        for line in self.process.stdout:
+            self.printed.append(line.rstrip("\n"))
+            if line.startswith("Nabla is ready: "):
+                self.url = line.split()[-1]
+                return self
+        raise AssertionError(f"the service did not start:\n{self.log.read_text()}")
+
+    def client(self) -> httpx2.Client:
+        """A client that is not logged in."""
+        return httpx2.Client(base_url=f"{self.url}/api/v1", timeout=60)
+
+    def new_user(self) -> httpx2.Client:
+        """A client logged in as a new user."""
+        client = self.client()
+        body = {"username": new_name(), "password": PASSWORD}
+        assert client.post("/auth/register", json=body).status_code == 201
+        return client
+
+    def signal(self, number: signal.Signals) -> int:
+        """Send a signal, and return the exit status once the process has ended."""
+        assert self.process is not None
+        self.process.send_signal(number)
+        return self.process.wait(STOP_SECONDS)
+
+    def __enter__(self) -> Server:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.signal(signal.SIGKILL)

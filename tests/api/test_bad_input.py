@@ -1,0 +1,198 @@
+"""Whatever is sent, the answer is a problem+json of the 400s."""
+
+import json
+
+import httpx2
+import pytest
+
+from tests.api.support import problem_of
+
+pytestmark = pytest.mark.anyio
+
+API = "/api/v1"
+SUBMIT = f"{API}/problems/gradient-checking/submissions"
+RUN = f"{API}/problems/gradient-checking/runs"
+LIMIT = 256 * 1024
+
+
+def assert_problem(response: httpx2.Response, *statuses: int) -> None:
+    """The response is an error of one of the statuses, in the one form that errors have."""
+    assert response.status_code in statuses, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    body = response.json()
+    assert body["status"] == response.status_code
+    assert body["type"].startswith("/errors/")
+    assert body["title"]
+    assert isinstance(body["detail"], str)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'"text"',
+        b"{}",
+        b'{"code": 1}',
+        b'{"code": null}',
+        b'{"code": ["x"]}',
+        b'{"code": "x\\u0000y"}',
+        b'{"code": "\\ud800"}',
+        b'{"code": "x", "\\ud800": 1}',
+        b'{"code": "x", "wait": 1}',
+        b'{"code": "\xff\xfe"}',
+        b"\xff\xfe\x00",
+        b'{"code": "x", "inputs": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b'{"code": "x", "inputs": ' + b'{"a":' * 5_000 + b"1" + b"}" * 5_000 + b"}",
+        b'{"code": "x", "inputs": [{"W": ' + b"9" * 5_000 + b"}]}",
+        b'{"code": "x", "inputs": [{"W": NaN, "X": 1, "b": 1, "y": 1, "eps": 1}]}',
+        b'{"code": "x", "inputs": [{"W": 1e999, "X": 1, "b": 1, "y": 1, "eps": 1}]}',
+        b'{"code": "x", "inputs": [{"W": "\\ud800", "X": 1, "b": 1, "y": 1, "eps": 1}]}',
+        b'{"code": "x", "inputs": [{"\\ud800": 1}]}',
+    ],
+)
+async def test_bodies_that_make_no_sense(ada: httpx2.AsyncClient, content: bytes) -> None:
+    for path in (SUBMIT, RUN):
+        if path == SUBMIT and b"inputs" in content:
+            continue
+        response = await ada.post(
+            path, content=content, headers={"Content-Type": "application/json"}
+        )
+        assert_problem(response, 400, 422)
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "x/y", ""])
+async def test_bodies_of_other_types(ada: httpx2.AsyncClient, kind: str) -> None:
+    response = await ada.post(SUBMIT, content=b"code=x", headers={"Content-Type": kind})
+    assert_problem(response, 400, 415, 422)
+
+
+async def test_code_at_and_over_its_limit(ada: httpx2.AsyncClient) -> None:
+    right = problem_of("gradient-checking").solution
+    comment = "é"  # Two bytes each: the limit counts bytes.
+    padding = LIMIT - len(right.encode()) - 3
+    full = right + "\n#" + comment * (padding // 2) + "#" * (1 + padding % 2)
+    assert len(full.encode()) == LIMIT
+    response = await ada.post(f"{SUBMIT}?wait=30", json={"code": full})
+    assert response.json()["verdict"] == "accepted"
+    for size in (LIMIT + 1, 4 * LIMIT):
+        response = await ada.post(SUBMIT, json={"code": "#" * size})
+        assert_problem(response, 413)
+
+
+async def test_bodies_over_the_limit_are_not_read_whole(ada: httpx2.AsyncClient) -> None:
+    sent = 0
+
+    async def endless():  # type: ignore[no-untyped-def]
+        nonlocal sent
+        yield b'{"code": "'
+        while sent < 500 * 2**20:
+            sent += 2**16
+            yield b"#" * 2**16
+
+    headers = {"Content-Type": "application/json"}
+    response = await ada.post(SUBMIT, content=endless(), headers=headers)
+    assert_problem(response, 413)
+    assert sent < 50 * 2**20
+
+
+async def test_a_declared_length_over_the_limit_is_enough(ada: httpx2.AsyncClient) -> None:
+    headers = {"Content-Type": "application/json", "Content-Length": "99999999999999999999999"}
+    assert_problem(await ada.post(SUBMIT, content=b"{}", headers=headers), 413)
+
+
+@pytest.mark.parametrize("wait", ["-1", "nan", "inf", "x", ""])
+async def test_waits_that_make_no_sense(ada: httpx2.AsyncClient, wait: str) -> None:
+    response = await ada.post(f"{SUBMIT}?wait={wait}", json={"code": "x = 1"})
+    assert_problem(response, 422)
+
+
+@pytest.mark.parametrize("key", ["", "é".encode().decode("latin-1"), "x" * 256, "a\tb"])
+async def test_keys_that_make_no_sense(ada: httpx2.AsyncClient, key: str) -> None:
+    headers = {"Idempotency-Key": key.encode("latin-1")}
+    response = await ada.post(SUBMIT, json={"code": "x = 1"}, headers=headers)
+    assert_problem(response, 422)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "cursor=x",
+        "cursor=%00",
+        "cursor=%FF",
+        "cursor=WzFd",
+        "cursor=W1sxXV0",
+        "limit=0",
+        "limit=9999",
+        "limit=x",
+        "difficulty=impossible",
+        "status=x",
+        "q=" + "x" * 1000,
+    ],
+)
+async def test_queries_that_make_no_sense(ada: httpx2.AsyncClient, query: str) -> None:
+    assert_problem(await ada.get(f"{API}/problems?{query}"), 422)
+
+
+@pytest.mark.parametrize("query", ["cursor=x", "cursor=WzFd", "limit=-1", "mode=x"])
+async def test_list_queries_that_make_no_sense(ada: httpx2.AsyncClient, query: str) -> None:
+    assert_problem(await ada.get(f"{API}/submissions?{query}"), 422)
+
+
+@pytest.mark.parametrize("name", ["x", "%00", "%FF%FE", "0" * 36, "' OR 1=1 --", "x" * 5000])
+async def test_submission_ids_that_do_not_exist(ada: httpx2.AsyncClient, name: str) -> None:
+    assert_problem(await ada.get(f"{API}/submissions/{name}"), 404)
+    assert_problem(await ada.get(f"{API}/submissions/{name}/events"), 404)
+    assert_problem(await ada.delete(f"{API}/me/tokens/{name}"), 404)
+
+
+async def test_paths_and_methods_that_do_not_exist(anonymous: httpx2.AsyncClient) -> None:
+    assert_problem(await anonymous.get("/api/v1/nonsense"), 404)
+    assert_problem(await anonymous.post("/api/v1/nonsense"), 404)
+    assert_problem(await anonymous.get("/api"), 404)
+    assert_problem(await anonymous.post("/nonsense"), 404)
+    response = await anonymous.delete(f"{API}/problems")
+    assert_problem(response, 405)
+    assert response.headers["allow"] == "GET"
+
+
+async def test_errors_do_not_echo_what_was_sent(anonymous: httpx2.AsyncClient) -> None:
+    body = {"username": "x", "password": "my secret password " + "x" * 2000}
+    response = await anonymous.post(f"{API}/auth/register", json=body)
+    assert_problem(response, 422)
+    assert "my secret" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 201),
+        ({"Sec-Fetch-Site": "same-origin"}, 201),
+        ({"Sec-Fetch-Site": "none"}, 201),
+        ({"Origin": "http://nabla.test"}, 201),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "http://nabla.test"}, 403),
+        ({"Origin": "http://evil.test"}, 403),
+        ({"Origin": "http://nabla.test:8080"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://["}, 403),
+    ],
+)
+async def test_other_sites_cannot_use_the_cookie(
+    ada: httpx2.AsyncClient, headers: dict[str, str], status: int
+) -> None:
+    response = await ada.post(SUBMIT, json={"code": "x = 1"}, headers=headers)
+    assert response.status_code == status
+    if status == 403:
+        assert_problem(response, 403)
+        assert (await ada.get(f"{API}/submissions")).json()["items"] == []
+
+
+async def test_a_token_works_from_any_site(ada: httpx2.AsyncClient) -> None:
+    token = (await ada.post(f"{API}/me/tokens", json={"name": "x"})).json()["token"]
+    headers = {"Authorization": f"Bearer {token}", "Origin": "http://other.test"}
+    response = await ada.post(SUBMIT, content=json.dumps({"code": "x = 1"}), headers=headers)
+    assert response.status_code == 201
