@@ -17,6 +17,7 @@ import random
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable, Iterator
 from types import CodeType, TracebackType
 from typing import Any
@@ -63,6 +64,7 @@ class Child:
         self._namespace: dict[str, Any] = {"__name__": "solution", "__file__": SOLUTION}
 
     def run(self) -> None:
+        rehearse()
         status = FINISHED
         try:
             self._work()
@@ -117,7 +119,9 @@ class Child:
         types = job["types"]
         default = job["call"]
         calls: dict[str, CodeType] = {}
+        clock = time.perf_counter
         for index, case in enumerate(job["cases"]):
+            begun = clock()
             try:
                 if job["mode"] == "generate":
                     value: Any = _generate(case)
@@ -131,12 +135,15 @@ class Child:
                     text = case.get("call") or default
                     call = calls.get(text) or calls.setdefault(text, compile(text, "call", "eval"))
                     value = eval(call, {**self._namespace, **inputs})
+                elapsed = clock() - begun
                 packer = Packer()
-                self._send({"k": "case", "i": index, "v": packer.pack(value)}, packer)
+                tree = packer.pack(value)
+                self._send({"k": "case", "i": index, "t": elapsed, "v": tree}, packer)
             except MemoryError:
                 raise
             except BaseException as error:  # noqa: BLE001  the same
-                self._send({"k": "case", "i": index, "e": describe(error)})
+                elapsed = clock() - begun
+                self._send({"k": "case", "i": index, "t": elapsed, "e": describe(error)})
         self._send({"k": "batch"})
 
     def _fail(self, stage: str, error: dict[str, Any]) -> bool:
@@ -156,6 +163,43 @@ class Child:
         self._namespace.clear()
         with contextlib.suppress(OSError, ValueError, MemoryError):
             self._text.flush()
+
+
+_REHEARSAL = """
+import numpy as np
+def f(X, w):
+    z = X @ w
+    a = np.where(z >= 0, 1.0, np.exp(-np.abs(z))) / (1.0 + np.exp(-np.abs(z)))
+    p = np.clip(a, 1e-12, 1 - 1e-12)
+    loss = -np.mean(w.sum() * np.log(p) + (1 - p) * np.log(1 - p))
+    grad = X.T @ (a - p) / len(X)
+    step = np.zeros_like(w)
+    for j in range(w.shape[0]):
+        step[j] = grad[j] / np.maximum(1e-8, np.sqrt(np.sum(grad ** 2)))
+    return {"loss": float(loss), "grad": [np.linalg.norm(step), (grad.copy(), X.shape)]}
+"""
+
+
+def rehearse() -> None:
+    """Run a small program of our own, as a submission would run, while no submission waits.
+
+    A fresh child pays for each page of the interpreter and of NumPy when it first writes to it
+    (reference counts are writes). Better now than later.
+    """
+    space: dict[str, Any] = {"__name__": "rehearsal"}
+    tree = ast.parse(_REHEARSAL, "rehearsal")
+    find_breach(tree, ["numpy"], ["numpy.gradient"])
+    exec(compile(tree, "rehearsal", "exec"), space)
+    packer = Packer()
+    result = eval("f(X, w)", {**space, "X": np.eye(3), "w": np.ones((3, 1))})
+    frame = packer.frame({"v": packer.pack(result)})
+    length = int.from_bytes(frame[:4], "little")
+    message = json.loads(frame[HEAD_BYTES : HEAD_BYTES + length])
+    unpack(message["v"], memoryview(frame[HEAD_BYTES + length :]))
+    try:
+        raise ValueError("rehearsal")
+    except ValueError as error:
+        describe(error)
 
 
 def _batches() -> Iterator[tuple[bytes, tuple[dict[str, Any], memoryview]]]:

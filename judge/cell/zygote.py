@@ -3,11 +3,12 @@
 It speaks with the judge alone, in short JSON messages over one sequenced-packet socket:
 
     -> {"hello": {...}}                         once, when children can be had
-    -> {"slot": n}          + 2 descriptors     a child waits; where its output and answers come
+    -> {"slot": n}          + 3 descriptors     a child waits: its output, answers, job socket
     <- {"start": n, ...}    + 2 descriptors     its limits; the code and the first batch of inputs
-    <- {"more": n, "last"}  + 1 descriptor      a later batch
     <- {"kill": n}
     -> {"exit": n, ...}                         how it ended and what it used
+
+Later batches the judge sends to the child itself, on the job socket: the limits stand by then.
 """
 
 import argparse
@@ -130,9 +131,7 @@ class Zygote:
             message = json.loads(data)
             if message.get("start") == child.number:
                 self._start(child, message)
-                socket.send_fds(child.job, [_mark(message)], descriptors)
-            elif message.get("more") == child.number:
-                socket.send_fds(child.job, [_mark(message)], descriptors)
+                socket.send_fds(child.job, [message["mark"].encode()], descriptors)
             elif message.get("kill") == child.number:
                 self._kill(child, "killed")
         except (BrokenPipeError, ConnectionResetError, ProcessLookupError):
@@ -173,7 +172,7 @@ class Zygote:
         os.close(output_in)
         os.close(answers_in)
         self._child = _Running(self._count, pid, os.pidfd_open(pid), ours)
-        self._say({"slot": self._count}, [output, answers])
+        self._say({"slot": self._count}, [output, answers, ours.fileno()])
         os.close(output)
         os.close(answers)
 
@@ -220,10 +219,6 @@ class Zygote:
         # If the judge has hung up, the loop sees that next.
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             socket.send_fds(self._control, [json.dumps(message).encode()], descriptors or [])
-
-
-def _mark(message: dict[str, Any]) -> bytes:
-    return b"z" if message["last"] else b"a"
 
 
 def _unused_user(cell: int) -> int | None:

@@ -19,6 +19,8 @@ _START_SECONDS = 20.0
 _GRACE_SECONDS = 2.0
 _MESSAGE_BYTES = 4096
 _READ_BYTES = 1 << 18
+_FULL_PIPE_BYTES = 1 << 16
+_GATHER_MS = 1
 _STAGES = ("syntax", "forbidden", "undefined", "load")
 _OUT_OF_MEMORY = 86
 
@@ -37,12 +39,29 @@ class Process(Protocol):
     def stop(self) -> None: ...
 
 
+class _Slot:
+    """A waiting child: where its output and answers come out, and the socket it gets its job on."""
+
+    def __init__(self, number: int, output: int, answers: int, job: int) -> None:
+        self.number = number
+        self.output = output
+        self.answers = answers
+        self.job = socket.socket(fileno=job)
+        os.set_blocking(output, False)
+        os.set_blocking(answers, False)
+
+    def close(self) -> None:
+        os.close(self.output)
+        os.close(self.answers)
+        self.job.close()
+
+
 class Cell:
     """One serial cell, for one thread at a time."""
 
     def __init__(self, process: Process) -> None:
         self._process = process
-        self._slot: tuple[int, int, int] | None = None
+        self._slot: _Slot | None = None
         try:
             process.control.settimeout(_START_SECONDS)
             self.hello: dict[str, Any] = self._receive()[0]["hello"]
@@ -57,8 +76,7 @@ class Cell:
     def close(self) -> None:
         """Stop the cell; a second call does nothing."""
         if self._slot is not None:
-            os.close(self._slot[1])
-            os.close(self._slot[2])
+            self._slot.close()
             self._slot = None
         self._process.stop()
 
@@ -80,31 +98,25 @@ class Cell:
         if self._slot is None:
             self._take_slot()
         assert self._slot is not None
-        number, output, answers = self._slot
-        self._slot = None
-        run = _Run(self, number, output, answers, job, on_answer, cancel)
+        slot, self._slot = self._slot, None
         try:
-            return run.conduct()
+            return _Run(self, slot, job, on_answer, cancel).conduct()
         finally:
-            os.close(output)
-            os.close(answers)
+            slot.close()
 
     def _take_slot(self) -> None:
         """Wait for the next child; it is usually there already."""
         self._process.control.settimeout(_START_SECONDS)
         message, descriptors = self._receive()
-        if "slot" not in message or len(descriptors) != 2:
+        if "slot" not in message or len(descriptors) != 3:
             for descriptor in descriptors:
                 os.close(descriptor)
             raise CellDied("the cell did not offer a child")
-        for descriptor in descriptors:
-            os.set_blocking(descriptor, False)
-        output, answers = descriptors
-        self._slot = (int(message["slot"]), output, answers)
+        self._slot = _Slot(int(message["slot"]), *descriptors)
 
     def _receive(self) -> tuple[dict[str, Any], list[int]]:
         try:
-            data, descriptors, _, _ = socket.recv_fds(self._process.control, _MESSAGE_BYTES, 2)
+            data, descriptors, _, _ = socket.recv_fds(self._process.control, _MESSAGE_BYTES, 3)
         except TimeoutError:
             raise CellDied("the cell fell silent") from None
         except OSError as error:
@@ -134,17 +146,16 @@ class _Run:
     def __init__(
         self,
         cell: Cell,
-        number: int,
-        output: int,
-        answers: int,
+        slot: _Slot,
         job: Job,
         on_answer: OnAnswer | None,
         cancel: Event | None,
     ) -> None:
         self._cell = cell
-        self._number = number
-        self._output = output
-        self._answer_pipe = answers
+        self._number = slot.number
+        self._output = slot.output
+        self._answer_pipe = slot.answers
+        self._job_socket = slot.job
         self._job = job
         self._on_answer = on_answer
         self._cancel = cancel
@@ -155,18 +166,17 @@ class _Run:
         self._failure: Failure | None = None
         self._batch = 0
         self._in_batch = 0
+        self._read_size = 0
         self._ended = False
         self._killed: Ending | None = None
-        self._last = 0.0
 
     def conduct(self) -> Outcome:
         limits = self._job.limits
         code = SealedMemory(self._job.code.encode("utf-8", "replace"))
         try:
-            self._last = time.monotonic()
             message = {
                 "start": self._number,
-                "last": len(self._job.batches) == 1,
+                "mark": "z" if len(self._job.batches) == 1 else "a",
                 "cpu_seconds": limits.cpu_seconds,
                 "wall_seconds": limits.wall_seconds,
                 "memory_bytes": limits.memory_bytes,
@@ -185,6 +195,9 @@ class _Run:
         poll.register(self._output, select.POLLIN)
         poll.register(self._answer_pipe, select.POLLIN)
         poll.register(self._cell, select.POLLIN)
+        ending = select.poll()
+        ending.register(self._cell, select.POLLIN)
+        last = len(self._job.batches) - 1
         while True:
             patience = deadline - time.monotonic()
             if patience <= 0:
@@ -194,6 +207,10 @@ class _Run:
                 if self._cancel.is_set():
                     self._kill("cancelled")
             ready = {fd for fd, _ in poll.poll(patience * 1000)}
+            if not ready & {self._cell.fileno(), self._output} and self._few(last):
+                # Waking for each answer would cost more than the answers do: let a few gather,
+                # unless the child's end comes first.
+                ready |= {fd for fd, _ in ending.poll(_GATHER_MS)}
             # What was printed first, so that it is here when the answer after it is looked at.
             if self._output in ready and not self._read_output():
                 poll.unregister(self._output)
@@ -206,6 +223,10 @@ class _Run:
                 if message.get("exit") == self._number:
                     self._drain()
                     return message
+
+    def _few(self, last: int) -> bool:
+        """Answers come in a trickle, and nothing waits for them: no batch, and no full pipe."""
+        return self._batch == last and self._read_size < _FULL_PIPE_BYTES // 2
 
     def _drain(self) -> None:
         while self._read_output():
@@ -227,6 +248,7 @@ class _Run:
     def _read_answers(self) -> bool:
         with contextlib.suppress(BlockingIOError):
             data = os.read(self._answer_pipe, _READ_BYTES)
+            self._read_size = len(data)
             if self._killed is None and not self._ended:
                 try:
                     for message, blob in self._reader.feed(data):
@@ -254,9 +276,7 @@ class _Run:
             self._batch += 1
             self._in_batch = 0
             if self._batch < len(self._job.batches):
-                last = self._batch + 1 == len(self._job.batches)
-                memory = self._job.batches[self._batch].memory
-                self._cell._send({"more": self._number, "last": last}, [memory])
+                self._send_batch()
         elif kind == "fail" and not self._answers and self._failure is None:
             stage = message.get("stage")
             if stage not in _STAGES:
@@ -274,16 +294,27 @@ class _Run:
             raise WireError("an answer out of turn")
         if self._in_batch >= len(self._job.batches[self._batch].cases):
             raise WireError("an answer too many")
-        now = time.monotonic()
-        elapsed, self._last = (now - self._last) * 1000, now
+        elapsed = message.get("t")
+        if type(elapsed) is not float or not 0 <= elapsed < 3600:
+            raise WireError("malformed time")
         fault = _fault(message["e"]) if "e" in message else None
         value = None if fault else unpack(message.get("v"), blob)
-        answer = Answer(value, fault, self._stdout_until(message.get("out")), elapsed)
+        answer = Answer(value, fault, self._stdout_until(message.get("out")), elapsed * 1000)
         index = len(self._answers)
         self._answers.append(answer)
         self._in_batch += 1
         if self._on_answer is not None:
             self._on_answer(index, answer)
+
+    def _send_batch(self) -> None:
+        last = self._batch + 1 == len(self._job.batches)
+        descriptor = self._job.batches[self._batch].memory.open()
+        try:
+            socket.send_fds(self._job_socket, [b"z" if last else b"a"], [descriptor])
+        except OSError:
+            pass  # the child is gone, which the cell reports
+        finally:
+            os.close(descriptor)
 
     def _stdout_until(self, count: Any) -> str:
         """What was printed since the last answer, up to the byte count that the child gives."""

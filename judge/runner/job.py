@@ -102,7 +102,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Answer:
-    """What one test came to: a value or a fault; `time_ms` on the judge's own clock."""
+    """What one test came to: a value or a fault. `time_ms` is the child's word, for display."""
 
     value: Any = None
     fault: Fault | None = None
