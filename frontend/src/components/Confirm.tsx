@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 export interface Question {
   title: string;
@@ -13,7 +13,7 @@ export function Confirm(props: { question: Question | null; onClose(): void }): 
   const { question, onClose } = props;
   const dialog = useRef<HTMLDialogElement>(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (question !== null && !dialog.current!.open) dialog.current!.showModal();
   }, [question]);
 

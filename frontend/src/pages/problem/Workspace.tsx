@@ -155,7 +155,7 @@ export function Workspace({ problem }: { problem: Problem }): JSX.Element {
           aria-keyshortcuts="Control+Enter"
           onClick={() => send("run")}
         >
-          <Icon name="play" /> Run <kbd>Ctrl ↵</kbd>
+          <Icon name="play" /> Run <kbd aria-hidden="true">Ctrl ↵</kbd>
         </button>
         <button
           type="button"
@@ -164,7 +164,7 @@ export function Workspace({ problem }: { problem: Problem }): JSX.Element {
           aria-keyshortcuts="Control+Shift+Enter"
           onClick={() => send("submit")}
         >
-          Submit <kbd>Ctrl ⇧ ↵</kbd>
+          Submit <kbd aria-hidden="true">Ctrl ⇧ ↵</kbd>
         </button>
       </div>
     </section>

@@ -1,0 +1,89 @@
+"""What a candidate does on the pages, by the names that a candidate would use."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+from typing import Any
+
+import yaml
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.watch import Watch
+
+PROBLEM = Path(__file__).resolve().parents[2] / "problems/backpropagation/gradient-checking.yaml"
+PASSWORD = "correct horse battery"
+
+
+def read_problem() -> dict[str, Any]:
+    """Return problem 177 as its author wrote it."""
+    problem: dict[str, Any] = yaml.safe_load(PROBLEM.read_text())
+    return problem
+
+
+class Candidate:
+    """Drives one page."""
+
+    def __init__(self, page: Page, watch: Watch) -> None:
+        """Use `page`, whose errors `watch` collects."""
+        self.page = page
+        self.watch = watch
+        self.name = f"ada-{uuid.uuid4().hex[:8]}"
+
+    @property
+    def editor(self) -> Locator:
+        """The place where code is written."""
+        return self.page.get_by_role("textbox", name="Python code for")
+
+    @property
+    def verdict(self) -> Locator:
+        """The verdict with its reason, once there is one."""
+        return self.page.locator(".verdict")
+
+    @property
+    def tests(self) -> Locator:
+        """The lines of the judged tests."""
+        return self.page.get_by_role("list", name="Tests", exact=True).locator("> li")
+
+    def register(self, then: str = "/") -> None:
+        """Make an account by the page and arrive at `then`."""
+        self.page.goto(f"/register?next={then}")
+        self.fill_in_account()
+        self.page.get_by_role("button", name="Make the account").click()
+        expect(self.page.get_by_role("button", name="Log out")).to_be_visible()
+        self.page.wait_for_url(f"**{then}")
+
+    def fill_in_account(self) -> None:
+        """Type name and password into the form that is shown."""
+        self.page.get_by_label("User name").fill(self.name)
+        self.page.get_by_label("Password").fill(PASSWORD)
+
+    def open_problem(self) -> None:
+        """Go to problem 177."""
+        self.page.goto("/problems/gradient-checking")
+        expect(self.editor).to_be_visible()
+
+    def write(self, code: str) -> None:
+        """Put `code` in the place of all that is in the editor."""
+        self.editor.click()
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.press("Delete")
+        self.page.keyboard.insert_text(code)
+        expect(self.editor).to_contain_text(code.strip().splitlines()[-1].strip())
+
+    def code(self) -> str:
+        """What is in the editor, line by line."""
+        return "\n".join(self.page.locator(".cm-line").all_text_contents())
+
+    def run(self) -> None:
+        """Run on the examples."""
+        self.page.get_by_role("button", name="Run", exact=True).click()
+
+    def submit(self) -> None:
+        """Submit to be judged."""
+        self.page.get_by_role("button", name="Submit", exact=True).click()
+
+    def has_no_sideways_scroll(self) -> bool:
+        """Whether the page is no wider than the window."""
+        width: int = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        return width <= 0

@@ -1,0 +1,159 @@
+"""The pages themselves: what they show, how they look, where they lead."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.candidate import PASSWORD, Candidate, read_problem
+from tests.e2e.conftest import NABLA, ROOT
+
+pytestmark = pytest.mark.e2e
+
+
+def test_the_catalogue_keeps_its_filter_in_the_address(candidate: Candidate) -> None:
+    page = candidate.page
+    page.goto("/")
+    expect(page.get_by_text("6 problems")).to_be_visible()
+    page.get_by_label("Search problems").fill("gradient")
+    page.get_by_label("Topic").select_option("calculus")
+    page.get_by_label("Difficulty").select_option("easy")
+    rows = page.locator(".row")
+    expect(page).to_have_url("/?q=gradient&topic=calculus&difficulty=easy")
+    shown = rows.all_inner_texts()
+    assert shown
+    page.reload()
+    expect(rows).to_have_count(len(shown))
+    expect(page.get_by_label("Search problems")).to_have_value("gradient")
+    page.get_by_label("Search problems").fill("no such problem")
+    expect(page.get_by_text("No problem fits")).to_be_visible()
+    page.get_by_role("button", name="Show all problems").click()
+    expect(rows).to_have_count(6)
+
+
+def test_a_problem_shows_all_that_a_candidate_needs(candidate: Candidate) -> None:
+    problem = read_problem()
+    candidate.open_problem()
+    page = candidate.page
+    expect(page.get_by_role("heading", level=1)).to_have_text("177 Gradient checking")
+    article = page.get_by_role("article")
+    for parameter in problem["parameters"]:
+        expect(article.get_by_role("row").filter(has_text=parameter["about"])).to_be_visible()
+    for constraint in problem["constraints"]:
+        expect(article.get_by_text(constraint)).to_be_visible()
+    expect(article.get_by_role("figure")).to_have_count(len(problem["examples"]))
+    expect(article.get_by_text("numpy.gradient")).to_be_visible()
+    expect(article.locator(".katex").first).to_be_visible()
+    expect(article.locator(".formula code")).to_have_count(0)  # raw TeX, while it waits
+
+
+def test_hints_unfold_one_by_one(candidate: Candidate) -> None:
+    candidate.open_problem()
+    hints = candidate.page.locator("details.hint")
+    expect(hints).to_have_count(1)
+    for opened in range(len(read_problem()["hints"])):
+        hints.nth(opened).locator("summary").click()
+        expect(hints.nth(opened)).to_have_attribute("open", "")
+    expect(hints).to_have_count(len(read_problem()["hints"]))
+
+
+def test_the_theme_is_chosen_and_remembered(candidate: Candidate) -> None:
+    page = candidate.page
+    background = "getComputedStyle(document.documentElement).backgroundColor"
+    page.goto("/")
+    light = page.evaluate(background)
+    page.get_by_role("button", name="Switch to the dark theme").click()
+    dark = page.evaluate(background)
+    assert dark != light
+    candidate.open_problem()
+    assert page.evaluate(background) == dark
+    page.get_by_role("button", name="Switch to the light theme").click()
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(background) == dark
+
+
+def test_a_narrow_screen_needs_no_sideways_scroll(candidate: Candidate) -> None:
+    page = candidate.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    for address in ("/", "/login", "/register", "/nowhere"):
+        page.goto(address)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert candidate.has_no_sideways_scroll(), address
+    candidate.register(then="/problems/gradient-checking")
+    assert candidate.has_no_sideways_scroll()
+    candidate.write(read_problem()["wrong"][0]["code"])
+    candidate.submit()
+    expect(candidate.verdict).to_contain_text("Wrong answer", timeout=60_000)
+    assert candidate.has_no_sideways_scroll()
+
+
+def test_the_bar_between_the_panes_moves_by_keys_and_stays(candidate: Candidate) -> None:
+    candidate.open_problem()
+    bar = candidate.page.get_by_role("separator", name="Width of the statement")
+    before = candidate.page.get_by_role("article").bounding_box()
+    bar.press("Home")
+    expect(bar).to_have_attribute("aria-valuenow", "20")
+    after = candidate.page.get_by_role("article").bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["width"] < before["width"]
+    candidate.page.reload()
+    expect(bar).to_have_attribute("aria-valuenow", "20")
+
+
+def test_back_to_the_starter_asks_first(candidate: Candidate) -> None:
+    candidate.open_problem()
+    candidate.write("mine = 1\n")
+    candidate.page.get_by_role("button", name="Back to starter").click()
+    expect(candidate.page.get_by_role("dialog")).to_be_visible()
+    candidate.page.keyboard.press("Escape")
+    expect(candidate.page.get_by_role("dialog")).not_to_be_visible()
+    assert candidate.code() == "mine = 1\n"
+    candidate.page.get_by_role("button", name="Back to starter").click()
+    candidate.page.get_by_role("button", name="Start over").click()
+    assert candidate.code() == read_problem()["starter"]
+
+
+def test_log_in_and_out(candidate: Candidate) -> None:
+    page = candidate.page
+    candidate.register()
+    page.get_by_role("button", name="Log out").click()
+    page.get_by_role("link", name="Log in").click()
+    candidate.watch.expect("/auth/login")
+    page.get_by_label("User name").fill(candidate.name)
+    page.get_by_label("Password").fill("not the password")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("alert")).to_contain_text("not right")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_text(candidate.name)).to_be_visible()
+
+
+def test_a_taken_name_is_told(candidate: Candidate) -> None:
+    candidate.register()
+    candidate.page.get_by_role("button", name="Log out").click()
+    candidate.watch.expect("/auth/register")
+    candidate.page.goto("/register")
+    candidate.fill_in_account()
+    candidate.page.get_by_role("button", name="Make the account").click()
+    expect(candidate.page.get_by_role("alert")).to_contain_text("is taken")
+
+
+def test_what_is_not_there_is_told(candidate: Candidate) -> None:
+    candidate.watch.expect("/api/v1/problems/no-such-problem")
+    for address, words in (("/nowhere", "no such page"), ("/problems/no-such-problem", "problem")):
+        candidate.page.goto(address)
+        expect(candidate.page.get_by_role("main")).to_contain_text(words)
+        expect(candidate.page.get_by_role("link", name="See all problems")).to_be_visible()
+
+
+def test_the_pages_know_the_api_as_it_is() -> None:
+    dump = subprocess.run([NABLA, "openapi"], capture_output=True, check=True, timeout=60)
+    kept = (ROOT / "frontend" / "openapi.json").read_text()
+    assert json.loads(dump.stdout) == json.loads(kept), (
+        "the API has changed: .venv/bin/nabla openapi > frontend/openapi.json, "
+        "then npm --prefix frontend run types"
+    )

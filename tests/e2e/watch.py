@@ -1,0 +1,29 @@
+"""Errors of a page: console, exceptions, and what the content security policy has blocked."""
+
+from __future__ import annotations
+
+from playwright.sync_api import ConsoleMessage, Page
+
+
+class Watch:
+    """Collects the errors of a page."""
+
+    def __init__(self, page: Page) -> None:
+        """Watch `page` from now on."""
+        self.errors: list[str] = []
+        self._expected = ["/api/v1/me"]  # Chromium notes the 401 that says "not logged in".
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.errors.append(f"exception: {error}"))
+
+    def expect(self, address: str) -> None:
+        """From now on a failed request to an address with this in it is part of the test."""
+        self._expected.append(address)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type not in ("error", "warning"):
+            return
+        address = message.location["url"]
+        failed_request = message.text.startswith("Failed to load resource")
+        if failed_request and any(part in address for part in self._expected):
+            return
+        self.errors.append(f"{message.type}: {message.text} ({address})")
