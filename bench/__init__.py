@@ -1,0 +1,1 @@
+"""What judging costs, measured beside what it cannot cost less than."""
