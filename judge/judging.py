@@ -122,7 +122,7 @@ class _Judging:
             diagnosis = Diagnosis("exception", fault_in_words(answer.fault))
         elif difference is not None:
             verdict = Verdict.WRONG_ANSWER
-            diagnosis = Diagnosis(difference.code, difference.text())
+            diagnosis = Diagnosis(difference.code, difference.text(hidden=case.hidden))
         else:
             verdict, diagnosis = Verdict.ACCEPTED, None
         test = TestReport(case.name, case.hidden, verdict, answer.time_ms, diagnosis)

@@ -15,22 +15,31 @@ from judge.opaque import Opaque
 from judge.spec.model import Compare
 
 _NEAR = 1e-3
+_KNOWN_TYPES = frozenset(
+    ("set", "frozenset", "bytes", "function", "generator", "object", "type", "range", "map", "zip",
+     "MaskedArray", "matrix", "ndarray of object", "module", "method", "filter", "dict_items",
+     "dict_keys", "dict_values", "builtin_function_or_method", "Fraction", "Decimal", "NoneType")
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Difference:
     """The first way in which a value is not what was expected.
 
-    `message` never holds an entry of either value, so it may be shown for hidden tests too.
+    `message` may be shown for hidden tests: it holds no entry of either value, and nothing else in
+    which a hostile program could write one down (a size, a key, a type's name of its choosing).
+    `detail` holds those, for shown tests.
     """
 
     code: str
     message: str
     path: str = ""
+    detail: str = ""
 
-    def text(self) -> str:
+    def text(self, *, hidden: bool = True) -> str:
         """The message with its place in a nested result."""
-        return f"`result{self.path}`: {self.message}" if self.path else self.message
+        words = self.message if hidden else self.detail or self.message
+        return f"`result{self.path}`: {words}" if self.path else words
 
 
 def compare(expected: Any, actual: Any, tolerance: Compare, path: str = "") -> Difference | None:
@@ -53,12 +62,14 @@ def _compare_dict(
     missing = [key for key in expected if key not in actual]
     extra = [key for key in actual if key not in expected]
     if missing or extra:
-        parts = []
-        if missing:
-            parts.append(f"missing {', '.join(map(repr, missing[:5]))}")
-        if extra:
-            parts.append(f"unexpected {', '.join(repr(key)[:40] for key in extra[:5])}")
-        return Difference("keys", f"The keys of the dict differ: {'; '.join(parts)}.", path)
+        lacks = f"missing {', '.join(map(repr, missing[:5]))}" if missing else ""
+        names = f"unexpected {', '.join(repr(key)[:40] for key in extra[:5])}" if extra else ""
+        some = "there are unexpected ones" if extra else ""
+        message, detail = (
+            f"The keys of the dict differ: {'; '.join(filter(None, (lacks, more)))}."
+            for more in (some, names)
+        )
+        return Difference("keys", message, path, detail)
     for key, item in expected.items():
         found = compare(item, actual[key], tolerance, f"{path}[{key!r}]")
         if found:
@@ -74,8 +85,10 @@ def _compare_items(
     if not isinstance(actual, list | tuple):
         return _other(expected, actual, path)
     if len(actual) != len(expected):
-        message = f"Expected {len(expected)} values, got {len(actual)}."
-        return Difference("length", message, path)
+        more = "more" if len(actual) > len(expected) else "fewer"
+        message = f"Expected {len(expected)} values, got {more}."
+        detail = f"Expected {len(expected)} values, got {len(actual)}."
+        return Difference("length", message, path, detail)
     for index, (left, right) in enumerate(zip(expected, actual, strict=True)):
         found = compare(left, right, tolerance, f"{path}[{index}]")
         if found:
@@ -91,8 +104,10 @@ def _compare_numbers(
     if got is None:
         return _other(expected, actual, path)
     if got.shape != wanted.shape:
-        message = f"Expected shape {_shape(wanted)}, got {_shape(got)}."
-        return Difference("shape", message, path)
+        detail = f"Expected shape {_shape(wanted)}, got {_shape(got)}."
+        usual = got.ndim <= 3 and set(got.shape) <= {0, 1, wanted.size, *wanted.shape}
+        message = detail if usual else f"Expected shape {_shape(wanted)}, got another."
+        return Difference("shape", message, path, detail)
     if not _same_kind(wanted, got):
         message = f"Expected numbers of type {wanted.dtype}, got {got.dtype}."
         return Difference("dtype", message, path)
@@ -160,18 +175,27 @@ def _other(expected: Any, actual: Any, path: str) -> Difference:
     if actual is None:
         message = f"Returned None where {name_of(expected)} was expected: is a `return` missing?"
         return Difference("none", message, path)
-    message = f"Expected {name_of(expected)}, got {name_of(actual)}."
     if isinstance(expected, str) and isinstance(actual, str):
-        message = "The text differs."
-    return Difference("type", message, path)
+        return Difference("type", "The text differs.", path)
+    message, detail = (
+        f"Expected {name_of(expected)}, got {name}."
+        for name in (name_of(actual, safe=True), name_of(actual))
+    )
+    return Difference("type", message, path, detail)
 
 
-def name_of(value: Any) -> str:
-    """A value's kind in words: "an array of shape (2, 3)", "a float"."""
+def name_of(value: Any, *, safe: bool = False) -> str:
+    """A value's kind in words: "an array of shape (2, 3)", "a float".
+
+    With `safe`, without what a program may choose freely.
+    """
     if value is None:
         return "None"
     if isinstance(value, Opaque):
-        return f"a value of type {value.type_name}"
+        known = not safe or value.type_name in _KNOWN_TYPES
+        return f"a value of type {value.type_name}" if known else "a value of another type"
+    if isinstance(value, np.ndarray) and value.ndim and safe:
+        return "an array"
     if isinstance(value, np.ndarray) and value.ndim:
         return f"an array of shape {_shape(value)}"
     if isinstance(value, np.ndarray | np.generic):

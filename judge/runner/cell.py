@@ -167,6 +167,7 @@ class _Run:
         self._batch = 0
         self._in_batch = 0
         self._read_size = 0
+        self._begun = 0.0
         self._ended = False
         self._killed: Ending | None = None
 
@@ -174,6 +175,7 @@ class _Run:
         limits = self._job.limits
         code = SealedMemory(self._job.code.encode("utf-8", "replace"))
         try:
+            self._begun = time.monotonic()
             message = {
                 "start": self._number,
                 "mark": "z" if len(self._job.batches) == 1 else "a",
@@ -295,7 +297,7 @@ class _Run:
         if self._in_batch >= len(self._job.batches[self._batch].cases):
             raise WireError("an answer too many")
         elapsed = message.get("t")
-        if type(elapsed) is not float or not 0 <= elapsed < 3600:
+        if type(elapsed) is not float or not 0 <= elapsed <= time.monotonic() - self._begun:
             raise WireError("malformed time")
         fault = _fault(message["e"]) if "e" in message else None
         value = None if fault else unpack(message.get("v"), blob)

@@ -118,6 +118,32 @@ def test_messages_hold_no_entry(expected: list[float], actual: list[float]) -> N
         assert "123456" not in found.text()
 
 
+FREE = "77123"
+
+
+@pytest.mark.parametrize(
+    ("expected", "actual"),
+    [
+        (A([1.0, 2.0]), np.zeros(77123)),
+        (A([1.0, 2.0]), np.zeros((77123, 2))),
+        ([1.0, 2.0], [0.0] * 77123),
+        ({"a": 1.0}, {"a": 1.0, "77123": 2}),
+        ({"a": 1.0}, {77123: 2}),
+        (1.0, Opaque("T77123")),
+        (A([1.0]), Opaque("ndarray of T77123")),
+        ((1.0, {"b": 2.0}), (1.0, {"b": "77123"})),
+        ({"a": 1.0}, np.zeros((77123, 1))),
+        (1.0, "77123"),
+    ],
+)
+def test_the_words_for_hidden_tests_hold_nothing_of_the_program_s_choosing(
+    expected: Any, actual: Any
+) -> None:
+    found = compare(expected, actual, TOLERANCE)
+    assert found is not None
+    assert FREE not in found.text(hidden=True)
+
+
 @given(st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.complex_numbers() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner) | st.tuples(inner, inner),

@@ -184,6 +184,11 @@ def test_nothing_of_a_hidden_test_is_in_a_report(scale: Published, pool: CellPoo
         "return {float(x[0]): 1}",
         "print(x); return x.missing",
         "return np.outer(x, x)",
+        "return np.empty((int(x[0]), 1))",
+        "return np.empty(int(x[0]))",
+        "return type(f'x{int(x[0])}', (), {})()",
+        "return [0] * int(x[0])",
+        "return (0,) * int(x[0])",
     ]
     for body in bodies:
         report = judged(scale, pool, body, on_test=lambda _, test: seen.append(test))
