@@ -88,6 +88,15 @@ async def new_user(app: FastAPI) -> AsyncIterator[NewClient]:
         await client.aclose()
 
 
+@pytest.fixture(scope="session")
+async def someone(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
+    """A client logged in as a user that many tests share, because each hash of a password costs."""
+    async with client_of(app) as client:
+        body = {"username": new_name(), "password": PASSWORD}
+        await client.post("/api/v1/auth/register", json=body)
+        yield client
+
+
 @pytest.fixture
 async def ada(new_user: NewClient) -> httpx2.AsyncClient:
     """A client logged in as a new user."""
@@ -113,5 +122,6 @@ async def admin(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, problem_folder: Path) -> Iterator[Server]:
     """A server process, shared by the tests of a module that leave it running."""
-    with Server(tmp_path_factory.mktemp("server"), problem_folder) as running:
+    folder = tmp_path_factory.mktemp("server") / "data"
+    with Server(folder, problem_folder) as running:
         yield running

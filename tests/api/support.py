@@ -7,7 +7,8 @@ import secrets
 import signal
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -48,8 +49,11 @@ class Server:
 
     def __init__(self, data: Path, problems: Path, **settings: str) -> None:
         self.data = data
+        data.mkdir(parents=True)
         self.log = data.parent / f"{data.name}.log"
-        self._environment = {
+        self.folder = ROOT
+        self.command = [sys.executable, "-m", "api.cli", "serve"]
+        self.environment = {
             **os.environ,
             "HOST": "127.0.0.1",
             "PORT": "0",
@@ -67,9 +71,9 @@ class Server:
         """Start, and return once it says that it is ready."""
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "api.cli", "serve"],
-                cwd=ROOT,
-                env=self._environment,
+                self.command,
+                cwd=self.folder,
+                env=self.environment,
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
@@ -87,12 +91,13 @@ class Server:
         """A client that is not logged in."""
         return httpx2.Client(base_url=f"{self.url}/api/v1", timeout=60)
 
-    def new_user(self) -> httpx2.Client:
+    @contextmanager
+    def new_user(self) -> Iterator[httpx2.Client]:
         """A client logged in as a new user."""
-        client = self.client()
-        body = {"username": new_name(), "password": PASSWORD}
-        assert client.post("/auth/register", json=body).status_code == 201
-        return client
+        with self.client() as client:
+            body = {"username": new_name(), "password": PASSWORD}
+            assert client.post("/auth/register", json=body).status_code == 201
+            yield client
 
     def signal(self, number: signal.Signals) -> int:
         """Send a signal, and return the exit status once the process has ended."""

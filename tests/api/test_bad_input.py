@@ -1,7 +1,5 @@
 """Whatever is sent, the answer is a problem+json of the 400s."""
 
-import json
-
 import httpx2
 import pytest
 
@@ -53,36 +51,36 @@ def assert_problem(response: httpx2.Response, *statuses: int) -> None:
         b'{"code": "x", "inputs": [{"\\ud800": 1}]}',
     ],
 )
-async def test_bodies_that_make_no_sense(ada: httpx2.AsyncClient, content: bytes) -> None:
+async def test_bodies_that_make_no_sense(someone: httpx2.AsyncClient, content: bytes) -> None:
     for path in (SUBMIT, RUN):
         if path == SUBMIT and b"inputs" in content:
             continue
-        response = await ada.post(
+        response = await someone.post(
             path, content=content, headers={"Content-Type": "application/json"}
         )
         assert_problem(response, 400, 422)
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "x/y", ""])
-async def test_bodies_of_other_types(ada: httpx2.AsyncClient, kind: str) -> None:
-    response = await ada.post(SUBMIT, content=b"code=x", headers={"Content-Type": kind})
+async def test_bodies_of_other_types(someone: httpx2.AsyncClient, kind: str) -> None:
+    response = await someone.post(SUBMIT, content=b"code=x", headers={"Content-Type": kind})
     assert_problem(response, 400, 415, 422)
 
 
-async def test_code_at_and_over_its_limit(ada: httpx2.AsyncClient) -> None:
+async def test_code_at_and_over_its_limit(someone: httpx2.AsyncClient) -> None:
     right = problem_of("gradient-checking").solution
     comment = "é"  # Two bytes each: the limit counts bytes.
     padding = LIMIT - len(right.encode()) - 3
     full = right + "\n#" + comment * (padding // 2) + "#" * (1 + padding % 2)
     assert len(full.encode()) == LIMIT
-    response = await ada.post(f"{SUBMIT}?wait=30", json={"code": full})
+    response = await someone.post(f"{SUBMIT}?wait=30", json={"code": full})
     assert response.json()["verdict"] == "accepted"
     for size in (LIMIT + 1, 4 * LIMIT):
-        response = await ada.post(SUBMIT, json={"code": "#" * size})
+        response = await someone.post(SUBMIT, json={"code": "#" * size})
         assert_problem(response, 413)
 
 
-async def test_bodies_over_the_limit_are_not_read_whole(ada: httpx2.AsyncClient) -> None:
+async def test_bodies_over_the_limit_are_not_read_whole(someone: httpx2.AsyncClient) -> None:
     sent = 0
 
     async def endless():  # type: ignore[no-untyped-def]
@@ -93,26 +91,26 @@ async def test_bodies_over_the_limit_are_not_read_whole(ada: httpx2.AsyncClient)
             yield b"#" * 2**16
 
     headers = {"Content-Type": "application/json"}
-    response = await ada.post(SUBMIT, content=endless(), headers=headers)
+    response = await someone.post(SUBMIT, content=endless(), headers=headers)
     assert_problem(response, 413)
     assert sent < 50 * 2**20
 
 
-async def test_a_declared_length_over_the_limit_is_enough(ada: httpx2.AsyncClient) -> None:
+async def test_a_declared_length_over_the_limit_is_enough(someone: httpx2.AsyncClient) -> None:
     headers = {"Content-Type": "application/json", "Content-Length": "99999999999999999999999"}
-    assert_problem(await ada.post(SUBMIT, content=b"{}", headers=headers), 413)
+    assert_problem(await someone.post(SUBMIT, content=b"{}", headers=headers), 413)
 
 
 @pytest.mark.parametrize("wait", ["-1", "nan", "inf", "x", ""])
-async def test_waits_that_make_no_sense(ada: httpx2.AsyncClient, wait: str) -> None:
-    response = await ada.post(f"{SUBMIT}?wait={wait}", json={"code": "x = 1"})
+async def test_waits_that_make_no_sense(someone: httpx2.AsyncClient, wait: str) -> None:
+    response = await someone.post(f"{SUBMIT}?wait={wait}", json={"code": "x = 1"})
     assert_problem(response, 422)
 
 
 @pytest.mark.parametrize("key", ["", "é".encode().decode("latin-1"), "x" * 256, "a\tb"])
-async def test_keys_that_make_no_sense(ada: httpx2.AsyncClient, key: str) -> None:
+async def test_keys_that_make_no_sense(someone: httpx2.AsyncClient, key: str) -> None:
     headers = {"Idempotency-Key": key.encode("latin-1")}
-    response = await ada.post(SUBMIT, json={"code": "x = 1"}, headers=headers)
+    response = await someone.post(SUBMIT, json={"code": "x = 1"}, headers=headers)
     assert_problem(response, 422)
 
 
@@ -132,20 +130,20 @@ async def test_keys_that_make_no_sense(ada: httpx2.AsyncClient, key: str) -> Non
         "q=" + "x" * 1000,
     ],
 )
-async def test_queries_that_make_no_sense(ada: httpx2.AsyncClient, query: str) -> None:
-    assert_problem(await ada.get(f"{API}/problems?{query}"), 422)
+async def test_queries_that_make_no_sense(someone: httpx2.AsyncClient, query: str) -> None:
+    assert_problem(await someone.get(f"{API}/problems?{query}"), 422)
 
 
 @pytest.mark.parametrize("query", ["cursor=x", "cursor=WzFd", "limit=-1", "mode=x"])
-async def test_list_queries_that_make_no_sense(ada: httpx2.AsyncClient, query: str) -> None:
-    assert_problem(await ada.get(f"{API}/submissions?{query}"), 422)
+async def test_list_queries_that_make_no_sense(someone: httpx2.AsyncClient, query: str) -> None:
+    assert_problem(await someone.get(f"{API}/submissions?{query}"), 422)
 
 
 @pytest.mark.parametrize("name", ["x", "%00", "%FF%FE", "0" * 36, "' OR 1=1 --", "x" * 5000])
-async def test_submission_ids_that_do_not_exist(ada: httpx2.AsyncClient, name: str) -> None:
-    assert_problem(await ada.get(f"{API}/submissions/{name}"), 404)
-    assert_problem(await ada.get(f"{API}/submissions/{name}/events"), 404)
-    assert_problem(await ada.delete(f"{API}/me/tokens/{name}"), 404)
+async def test_submission_ids_that_do_not_exist(someone: httpx2.AsyncClient, name: str) -> None:
+    assert_problem(await someone.get(f"{API}/submissions/{name}"), 404)
+    assert_problem(await someone.get(f"{API}/submissions/{name}/events"), 404)
+    assert_problem(await someone.delete(f"{API}/me/tokens/{name}"), 404)
 
 
 async def test_paths_and_methods_that_do_not_exist(anonymous: httpx2.AsyncClient) -> None:
@@ -194,5 +192,5 @@ async def test_other_sites_cannot_use_the_cookie(
 async def test_a_token_works_from_any_site(ada: httpx2.AsyncClient) -> None:
     token = (await ada.post(f"{API}/me/tokens", json={"name": "x"})).json()["token"]
     headers = {"Authorization": f"Bearer {token}", "Origin": "http://other.test"}
-    response = await ada.post(SUBMIT, content=json.dumps({"code": "x = 1"}), headers=headers)
+    response = await ada.post(SUBMIT, json={"code": "x = 1"}, headers=headers)
     assert response.status_code == 201

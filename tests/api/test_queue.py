@@ -1,0 +1,203 @@
+"""The queue's promises: order, fences, leases, and an end to failing."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import httpx2
+import pytest
+from sqlalchemy import insert, text, update
+
+from api.accounts.service import register
+from api.app import create_app, open_service
+from api.ids import is_id, new_id
+from api.judging.queue.local import LocalQueue, holds
+from api.settings import Settings
+from api.store.migrations import migrate
+from api.store.session import Database
+from api.store.tables import ProblemRow, Submission, utc_now
+from tests.api.support import ADMIN_PASSWORD, PASSWORD, client_of, new_name, problem_of
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty database with one user and one problem."""
+    database = Database(f"sqlite:///{tmp_path / 'nabla.db'}")
+    await migrate(database)
+    await register(database, "ada", PASSWORD)
+    problem = insert(ProblemRow).values(id="p", current_version=1, judged_count=0, accepted_count=0)
+    await database.write(lambda c: c.execute(problem))
+    yield database
+    await database.close()
+
+
+async def enqueue(database: Database, queue: LocalQueue, mode: str = "submit") -> str:
+    """Store a queued submission and tell the queue."""
+    submission_id = new_id()
+    user = text("SELECT id FROM users")
+
+    def store(connection):  # type: ignore[no-untyped-def]
+        row = {
+            "id": submission_id,
+            "user_id": connection.scalar(user),
+            "problem_id": "p",
+            "version": 1,
+            "mode": mode,
+            "code": "x = 1",
+            "status": "queued",
+            "created_at": utc_now(),
+        }
+        connection.execute(insert(Submission), row)
+
+    await database.write(store)
+    queue.notify()
+    return submission_id
+
+
+async def taken(queue: LocalQueue) -> str:
+    """The id of the next claim."""
+    claim = await queue.claim()
+    assert claim is not None
+    return claim.id
+
+
+async def test_ids_sort_by_time_and_are_not_guessable() -> None:
+    ids = []
+    for _ in range(5):
+        ids.append(new_id())
+        await asyncio.sleep(0.002)  # The clock of ids has steps of a millisecond.
+    assert ids == sorted(ids)
+    assert all(is_id(made) and made[14] == "7" and made[19] in "89ab" for made in ids)
+    assert len({new_id()[-12:] for _ in range(1000)}) == 1000
+
+
+async def test_runs_come_first_and_then_the_oldest(database: Database) -> None:
+    queue = LocalQueue(database, 60)
+    ids = [await enqueue(database, queue, mode) for mode in ("submit", "submit", "run", "run")]
+    runs, submissions = sorted(ids[2:]), sorted(ids[:2])
+    assert [await taken(queue) for _ in range(4)] == [*runs, *submissions]
+
+
+async def test_each_submission_is_claimed_once(database: Database) -> None:
+    queue = LocalQueue(database, 60)
+    ids = {await enqueue(database, queue) for _ in range(20)}
+    claims = await asyncio.gather(*(taken(queue) for _ in range(20)))
+    assert len(claims) == 20
+    assert set(claims) == ids
+
+
+async def test_a_waiting_claim_is_woken(database: Database) -> None:
+    queue = LocalQueue(database, 3600)
+    claim = asyncio.create_task(taken(queue))
+    made = await enqueue(database, queue)
+    async with asyncio.timeout(30):
+        assert await claim == made
+
+
+async def test_closing_ends_all_waits(database: Database) -> None:
+    queue = LocalQueue(database, 3600)
+    claims = [asyncio.create_task(queue.claim()) for _ in range(3)]
+    await asyncio.sleep(0)
+    queue.close()
+    async with asyncio.timeout(30):
+        assert await asyncio.gather(*claims) == [None, None, None]
+
+
+async def test_an_expired_lease_is_a_failure_and_fences_its_holder(database: Database) -> None:
+    queue = LocalQueue(database, 60)
+    await enqueue(database, queue)
+    first = await queue.claim()
+    assert first is not None
+    expire = update(Submission).values(lease_until=utc_now() - timedelta(seconds=1))
+    await database.write(lambda c: c.execute(expire))
+    second = await queue.claim()
+    assert second is not None
+    assert (second.id, second.attempt, second.failures) == (first.id, 2, 1)
+
+    def write_as(claim):  # type: ignore[no-untyped-def]
+        finish = update(Submission).where(*holds(claim)).values(status="done")
+        return lambda connection: connection.execute(finish).rowcount
+
+    assert await database.write(write_as(first)) == 0
+    assert await database.write(write_as(second)) == 1
+
+
+async def test_giving_back_counts_failures_only(database: Database) -> None:
+    queue = LocalQueue(database, 60)
+    await enqueue(database, queue)
+    for failed, failures in ((False, 0), (True, 0), (True, 1), (False, 2)):
+        claim = await queue.claim()
+        assert claim is not None
+        assert claim.failures == failures
+        await queue.release(claim, failed=failed)
+    assert await queue.depth() == {"queued": 1}
+
+
+async def test_recovery_requeues_what_ran(database: Database) -> None:
+    before = LocalQueue(database, 60)
+    made = [await enqueue(database, before) for _ in range(2)]
+    await before.claim()
+    after = LocalQueue(database, 60)
+    assert await after.recover() == 2
+    assert {await taken(after), await taken(after)} == set(made)
+
+
+async def test_what_cannot_be_judged_ends_as_our_failure(
+    tmp_path: Path, problem_folder: Path
+) -> None:
+    settings = Settings(
+        data=tmp_path, problems=problem_folder, admin_password=ADMIN_PASSWORD, cells=1
+    )
+    async with open_service(settings):
+        pass
+    spoil = text("UPDATE problem_versions SET published = 'x', source = 'x'")
+    async with open_service(settings) as context:
+        await context.database.write(lambda c: c.execute(spoil))
+        app = create_app(settings, context)
+        async with client_of(app) as client:
+            user = {"username": new_name(), "password": PASSWORD}
+            await client.post("/api/v1/auth/register", json=user)
+            body = await submit(client)
+            assert (body["status"], body["verdict"]) == ("done", "judge_error")
+            problem = (await client.get("/api/v1/problems?q=gradient-checking")).json()["items"][0]
+            assert (problem["status"], problem["acceptance"]) == (None, None)
+            metrics = (await client.get("/metrics")).text
+            assert "nabla_judge_failures_total 3.0" in metrics
+            assert 'nabla_submissions_total{mode="submit",verdict="judge_error"} 1.0' in metrics
+
+
+async def submit(client: httpx2.AsyncClient) -> dict[str, object]:
+    """A judged submission of the right solution of gradient-checking."""
+    response = await client.post(
+        "/api/v1/problems/gradient-checking/submissions?wait=30",
+        json={"code": problem_of("gradient-checking").solution},
+    )
+    body: dict[str, object] = response.json()
+    return body
+
+
+async def test_too_many_waiting_are_refused(tmp_path: Path, problem_folder: Path) -> None:
+    settings = Settings(
+        data=tmp_path,
+        problems=problem_folder,
+        admin_password=ADMIN_PASSWORD,
+        cells=1,
+        max_pending=2,
+        drain_seconds=0,
+    )
+    async with open_service(settings) as context:
+        app = create_app(settings, context)
+        async with client_of(app) as client:
+            user = {"username": new_name(), "password": PASSWORD}
+            await client.post("/api/v1/auth/register", json=user)
+            statuses = []
+            for _ in range(4):
+                path = "/api/v1/problems/gradient-checking/submissions"
+                response = await client.post(path, json={"code": "while True: pass"})
+                statuses.append(response.status_code)
+            assert statuses[:2] == [201, 201]
+            assert statuses[-1] == 429
+            assert response.json()["type"] == "/errors/too-many-pending"

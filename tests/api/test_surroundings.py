@@ -1,0 +1,154 @@
+"""Health, metrics, pages, headers, the OpenAPI document and the settings."""
+
+import re
+from pathlib import Path
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+from api.context import Context
+from api.settings import Settings, describe_settings
+from tests.api.support import ROOT, problem_of
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def pages(service: Context) -> Path:
+    """A folder of built pages, as small as can be."""
+    folder = service.settings.pages
+    (folder / "assets").mkdir(exist_ok=True)
+    (folder / "index.html").write_text("<!doctype html><title>Nabla</title>")
+    (folder / "assets" / "app-1a2b.js").write_text("let x = 1;" * 200)
+    (folder / "robots.txt").write_text("User-agent: *\n")
+    (folder.parent / "secret.txt").write_text("secret")
+    return folder
+
+
+async def test_health(anonymous: httpx2.AsyncClient) -> None:
+    for path in ("/healthz", "/readyz"):
+        response = await anonymous.get(path)
+        assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+async def test_metrics_count_what_happens(
+    someone: httpx2.AsyncClient, anonymous: httpx2.AsyncClient
+) -> None:
+    code = {"code": problem_of("gradient-checking").solution}
+    path = "/api/v1/problems/gradient-checking/submissions?wait=30"
+
+    async def accepted() -> float:
+        text = (await anonymous.get("/metrics")).text
+        line = r'^nabla_submissions_total\{mode="submit",verdict="accepted"\} (\S+)$'
+        found = re.search(line, text, re.MULTILINE)
+        return float(found[1]) if found else 0.0
+
+    before = await accepted()
+    assert (await someone.post(path, json=code)).json()["verdict"] == "accepted"
+    assert await accepted() == before + 1
+    text = (await anonymous.get("/metrics")).text
+    assert 'nabla_queue_depth{status="queued"} 0.0' in text
+    assert "nabla_judge_seconds_bucket" in text
+    assert 'route="/api/v1/problems/{problem_id}/submissions"' in text
+    # Addresses that do not exist must not become labels of their own.
+    await anonymous.get("/api/v1/made-up-address")
+    assert "made-up-address" not in (await anonymous.get("/metrics")).text
+
+
+async def test_pages_are_served(anonymous: httpx2.AsyncClient, pages: Path) -> None:
+    for path in ("/", "/problems/gradient-checking", "/login", "/index.html"):
+        response = await anonymous.get(path)
+        assert response.status_code == 200
+        assert response.headers["content-type"].startswith("text/html")
+        assert response.headers["cache-control"] == "no-cache"
+    asset = await anonymous.get("/assets/app-1a2b.js")
+    assert "immutable" in asset.headers["cache-control"]
+    assert asset.headers["content-encoding"] == "gzip"
+    assert (await anonymous.get("/robots.txt")).text == "User-agent: *\n"
+    again = await anonymous.get("/robots.txt")
+    assert again.headers["cache-control"] == "no-cache"
+    for path in (
+        "/assets/gone-9f.js",
+        "/gone.png",
+        "/api/v1/nonsense",
+        "/apis/../api/nonsense.txt",
+        "/%2e%2e/secret.txt",
+        "/assets/..%2f..%2fsecret.txt",
+        "/%00.txt",
+    ):
+        response = await anonymous.get(path)
+        assert response.status_code == 404, path
+        assert response.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/problems", "/api/v1/me", "/docs", "/healthz"])
+async def test_every_answer_has_the_headers_of_caution(
+    anonymous: httpx2.AsyncClient, pages: Path, path: str
+) -> None:
+    headers = (await anonymous.get(path)).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"]
+    assert headers["x-request-id"]
+
+
+async def test_a_surprise_is_a_plain_500(app: FastAPI, anonymous: httpx2.AsyncClient) -> None:
+    @app.get("/api/surprise")
+    async def surprise() -> None:
+        raise RuntimeError("the inner life")
+
+    response = await anonymous.get("/api/surprise")
+    assert response.status_code == 500
+    body = response.json()
+    assert body["type"] == "/errors/internal"
+    assert body["id"] == response.headers["x-request-id"]
+    assert "inner life" not in response.text
+
+
+async def test_openapi_describes_every_call(anonymous: httpx2.AsyncClient) -> None:
+    response = await anonymous.get("/openapi.json")
+    document = response.json()
+    names = set()
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            assert operation["summary"], (method, path)
+            assert operation["operationId"] not in names
+            names.add(operation["operationId"])
+            for status, answer in operation["responses"].items():
+                if int(status) >= 400:
+                    assert "application/problem+json" in answer["content"], (method, path, status)
+    defined = set(document["components"]["schemas"])
+    used = set(re.findall(r'"#/components/schemas/(\w+)"', response.text))
+    assert used <= defined
+    assert "HTTPValidationError" not in defined
+    calls = {(method, path) for path, found in document["paths"].items() for method in found}
+    assert ("post", "/api/v1/problems/{problem_id}/submissions") in calls
+
+
+async def test_docs_need_no_other_host(anonymous: httpx2.AsyncClient) -> None:
+    page = await anonymous.get("/docs")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "/api/v1/problems/{problem_id}/submissions" in page.text
+    assert re.findall(r'(?:src|href)="(?!/|#)', page.text) == []
+    assert "<script" not in page.text
+    assert (await anonymous.get("/docs/style.css")).status_code == 200
+
+
+def test_the_settings_page_is_in_step() -> None:
+    assert (ROOT / "docs" / "settings.md").read_text("utf-8") == describe_settings()
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOST", "0.0.0.0")
+    monkeypatch.setenv("PORT", "9000")
+    monkeypatch.setenv("NABLA_CELLS", "3")
+    monkeypatch.setenv("NABLA_ADMIN_PASSWORD", "")
+    settings = Settings()
+    assert (settings.host, settings.port, settings.cells) == ("0.0.0.0", 9000, 3)
+    assert settings.admin_password is None
+    monkeypatch.setenv("NABLA_SANDBOX", "none")
+    with pytest.raises(ValueError, match="sandbox"):
+        Settings()
