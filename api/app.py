@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 import api.accounts.routes
@@ -21,7 +21,7 @@ import api.progress.routes
 import api.submissions.routes
 from api.accounts.service import ensure_admin
 from api.context import Context
-from api.errors import ProblemDetails, install_handlers
+from api.errors import ProblemDetails, documented, install_handlers
 from api.judging.events.memory import EventBus
 from api.judging.pipeline import Pipeline
 from api.judging.queue.local import LocalQueue
@@ -114,18 +114,16 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         separate_input_output_schemas=False,
     )
-    v1 = APIRouter(prefix="/api/v1")
     for module in (
         api.accounts.routes,
         api.problems.routes,
         api.submissions.routes,
         api.progress.routes,
         api.admin.routes,
+        api.health,
+        api.docs,
     ):
-        v1.include_router(module.router)
-    app.include_router(v1)
-    app.include_router(api.health.router)
-    app.include_router(api.docs.router)
+        app.include_router(module.router)
     install_handlers(app)
     _describe_errors(app)
     app.state.context = context
@@ -152,6 +150,11 @@ def _describe_errors(app: FastAPI) -> None:
             schema = ProblemDetails.model_json_schema(ref_template=reference)
             schemas.update(schema.pop("$defs", {}))
             schemas["ProblemDetails"] = schema
+            for operations in document["paths"].values():
+                for operation in operations.values():
+                    answers = operation["responses"]
+                    if "HTTPValidationError" in str(answers.get("422")):
+                        answers["422"] = documented(422)[422]
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]

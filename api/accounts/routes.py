@@ -16,7 +16,7 @@ from api.context import Context, Ctx
 from api.errors import documented
 from api.paging import Page
 
-router = APIRouter(tags=["accounts"])
+router = APIRouter(prefix="/api/v1", tags=["accounts"])
 
 
 async def _start_session(

@@ -11,7 +11,7 @@ from api.context import Ctx
 from api.errors import MEDIA_TYPE, documented
 from api.paging import Page
 
-router = APIRouter(prefix="/admin", tags=["admin"], dependencies=[Depends(get_admin)])
+router = APIRouter(prefix="/api/v1/admin", tags=["admin"], dependencies=[Depends(get_admin)])
 
 YAML_BODY: dict[str, Any] = {
     "requestBody": {

@@ -13,7 +13,7 @@ from api.problems import service
 from api.problems.schemas import Difficulty, ProblemDetail, ProblemItem
 from api.responses import json_response
 
-router = APIRouter(tags=["problems"])
+router = APIRouter(prefix="/api/v1", tags=["problems"])
 
 Word = Annotated[str | None, Query(max_length=100)]
 

@@ -8,7 +8,7 @@ from api.errors import documented
 from api.progress import service
 from api.progress.schemas import Progress
 
-router = APIRouter(tags=["progress"])
+router = APIRouter(prefix="/api/v1", tags=["progress"])
 
 
 @router.get("/progress", summary="My progress", responses=documented(401))

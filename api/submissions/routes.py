@@ -23,7 +23,7 @@ from api.submissions.schemas import (
 )
 from api.submissions.stream import Position, parse_event_id, stream_events
 
-router = APIRouter(tags=["submissions"])
+router = APIRouter(prefix="/api/v1", tags=["submissions"])
 
 MAX_WAIT_SECONDS = 30.0
 

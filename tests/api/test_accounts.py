@@ -127,7 +127,7 @@ async def test_tokens_of_others_are_out_of_reach(new_user: NewClient) -> None:
 
 async def test_a_broken_token_is_not_made_good_by_a_cookie(ada: httpx2.AsyncClient) -> None:
     for value in ("Bearer nabla_nonsense", "Bearer", "Basic YTpi", "Bearer \xff"):
-        response = await ada.get(f"{API}/me", headers={"Authorization": value.encode("latin-1")})
+        response = await ada.get(f"{API}/me", headers={b"Authorization": value.encode("latin-1")})
         assert response.status_code == 401
 
 

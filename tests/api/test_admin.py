@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from sqlalchemy import Connection
 
 from api.app import create_app, open_service
 from api.settings import Settings
@@ -171,7 +172,7 @@ async def test_another_environment_proves_again_in_place(tmp_path: Path) -> None
     async with open_service(settings) as context:
         environment = dict(context.pool.environment)
 
-        def forge(connection):  # type: ignore[no-untyped-def]
+        def forge(connection: Connection) -> None:
             table = 'UPDATE problem_versions SET environment = \'{"python": "2.7"}\''
             connection.exec_driver_sql(f"{table}, published = x'00'")
 

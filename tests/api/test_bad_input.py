@@ -1,5 +1,7 @@
 """Whatever is sent, the answer is a problem+json of the 400s."""
 
+from collections.abc import AsyncIterator
+
 import httpx2
 import pytest
 
@@ -83,7 +85,7 @@ async def test_code_at_and_over_its_limit(someone: httpx2.AsyncClient) -> None:
 async def test_bodies_over_the_limit_are_not_read_whole(someone: httpx2.AsyncClient) -> None:
     sent = 0
 
-    async def endless():  # type: ignore[no-untyped-def]
+    async def endless() -> AsyncIterator[bytes]:
         nonlocal sent
         yield b'{"code": "'
         while sent < 500 * 2**20:
@@ -109,7 +111,7 @@ async def test_waits_that_make_no_sense(someone: httpx2.AsyncClient, wait: str) 
 
 @pytest.mark.parametrize("key", ["", "é".encode().decode("latin-1"), "x" * 256, "a\tb"])
 async def test_keys_that_make_no_sense(someone: httpx2.AsyncClient, key: str) -> None:
-    headers = {"Idempotency-Key": key.encode("latin-1")}
+    headers = {b"Idempotency-Key": key.encode("latin-1")}
     response = await someone.post(SUBMIT, json={"code": "x = 1"}, headers=headers)
     assert_problem(response, 422)
 

@@ -47,7 +47,7 @@ def read_events(response: httpx2.Response) -> Iterator[Event]:
 
 def stream(client: httpx2.Client, submission_id: str, last: str | None = None) -> list[Event]:
     """All events of a submission after `last`, up to the end of the stream."""
-    headers = {} if last is None else {"Last-Event-ID": last.encode()}
+    headers = {} if last is None else {b"Last-Event-ID": last.encode()}
     path = f"/submissions/{submission_id}/events"
     with client.stream("GET", path, headers=headers) as response:
         assert response.status_code == 200
@@ -113,7 +113,7 @@ def test_a_stream_resumes_where_it_broke_off(user: httpx2.Client) -> None:
     last = None
     # Hang up after every third event, while it runs and after.
     while not seen or seen[-1].kind != "done":
-        headers = {} if last is None else {"Last-Event-ID": last}
+        headers = {"Last-Event-ID": last or ""}
         path = f"/submissions/{made['id']}/events"
         with user.stream("GET", path, headers=headers) as response:
             for number, event in enumerate(read_events(response), 1):

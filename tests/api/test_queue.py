@@ -7,12 +7,12 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from sqlalchemy import insert, text, update
+from sqlalchemy import Connection, insert, text, update
 
 from api.accounts.service import register
 from api.app import create_app, open_service
 from api.ids import is_id, new_id
-from api.judging.queue.local import LocalQueue, holds
+from api.judging.queue.local import Claim, LocalQueue, holds
 from api.settings import Settings
 from api.store.migrations import migrate
 from api.store.session import Database
@@ -39,7 +39,7 @@ async def enqueue(database: Database, queue: LocalQueue, mode: str = "submit") -
     submission_id = new_id()
     user = text("SELECT id FROM users")
 
-    def store(connection):  # type: ignore[no-untyped-def]
+    def store(connection: Connection) -> None:
         row = {
             "id": submission_id,
             "user_id": connection.scalar(user),
@@ -117,12 +117,12 @@ async def test_an_expired_lease_is_a_failure_and_fences_its_holder(database: Dat
     assert second is not None
     assert (second.id, second.attempt, second.failures) == (first.id, 2, 1)
 
-    def write_as(claim):  # type: ignore[no-untyped-def]
+    async def rows_written_by(claim: Claim) -> int:
         finish = update(Submission).where(*holds(claim)).values(status="done")
-        return lambda connection: connection.execute(finish).rowcount
+        return await database.write(lambda connection: connection.execute(finish).rowcount)
 
-    assert await database.write(write_as(first)) == 0
-    assert await database.write(write_as(second)) == 1
+    assert await rows_written_by(first) == 0
+    assert await rows_written_by(second) == 1
 
 
 async def test_giving_back_counts_failures_only(database: Database) -> None:

@@ -100,8 +100,8 @@ async def test_inputs_that_do_not_fit_are_refused(ada: httpx2.AsyncClient) -> No
         assert response.status_code == 422, case
         assert response.json()["errors"][0]["field"].startswith("inputs")
     for inputs in ([], [good] * 21, "text", [1]):
-        body = {"code": RIGHT, "inputs": inputs}
-        response = await ada.post(f"{PROBLEM}/runs", json=body)
+        whole: dict[str, Any] = {"code": RIGHT, "inputs": inputs}
+        response = await ada.post(f"{PROBLEM}/runs", json=whole)
         assert response.status_code == 422, inputs
 
 

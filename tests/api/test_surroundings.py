@@ -2,12 +2,15 @@
 
 import re
 from pathlib import Path
+from typing import Literal
 
 import httpx2
 import pytest
+import structlog
 from fastapi import FastAPI
 
 from api.context import Context
+from api.logs import configure_logging
 from api.settings import Settings, describe_settings
 from tests.api.support import ROOT, problem_of
 
@@ -152,3 +155,21 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("NABLA_SANDBOX", "none")
     with pytest.raises(ValueError, match="sandbox"):
         Settings()
+
+
+@pytest.mark.parametrize("form", ["console", "json"])
+def test_logged_tracebacks_hold_no_variables(
+    capsys: pytest.CaptureFixture[str], form: Literal["console", "json"]
+) -> None:
+    configure_logging(form)
+    try:
+        password = "correct horse battery"
+        try:
+            raise RuntimeError("broken")
+        except RuntimeError:
+            structlog.get_logger().exception("request failed")
+    finally:
+        structlog.reset_defaults()
+    logged = capsys.readouterr().err
+    assert "RuntimeError: broken" in logged
+    assert password not in logged
