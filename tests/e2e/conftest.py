@@ -92,7 +92,7 @@ def wait_ready(address: str, process: subprocess.Popen[bytes], log: Path) -> Non
     pytest.fail(f"the service did not become ready:\n{log.read_text(errors='replace')[-3000:]}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop must not outlive it: other tests run their own
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
