@@ -11,7 +11,7 @@ const BUDGETS = [
 const dist = new URL("../dist/", import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL(".vite/manifest.json", dist), "utf8"));
 
-/** Names of the chunks that a page needs: its static imports and the lazy ones it always asks for. */
+/** The chunks that a page needs: its static imports, and the lazy ones it always asks for. */
 function chunksOf(start, lazily) {
   const seen = new Set();
   const visit = (key) => {

@@ -3,8 +3,10 @@ import { useEffect, useState } from "preact/hooks";
 
 import { Notice } from "./components/Notice";
 
-/** A page whose code is fetched when it is first shown, with words while it comes and if it fails. */
-export function lazyPage<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+/** A page whose code is fetched when it is first shown, with words while it comes or if it fails. */
+export function lazyPage<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+): ComponentType<P> {
   let ready: ComponentType<P> | null = null;
 
   return function LazyPage(props: P): JSX.Element {

@@ -19,7 +19,7 @@ export function describe(error: unknown): string {
     case 422:
       return error.fields[0]?.message || error.detail || "The server could not read this request.";
     case 429:
-      return `Too many requests at once. ${wait(error.retryAfterSeconds)}`;
+      return `${error.detail || "Too many requests at once."} ${wait(error.retryAfterSeconds)}`;
     case 503:
       return error.detail || "The judge is not ready. Try again in a moment.";
     default:

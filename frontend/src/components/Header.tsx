@@ -54,27 +54,23 @@ function Account(): JSX.Element | null {
   if (user === null) {
     const onAccountPage = path === "/login" || path === "/register";
     const here = path + (query.size > 0 ? `?${query}` : "");
-    const back = onAccountPage
-      ? query.get("next")
-      : here === "/" ? null : here;
-    const suffix = back ? `?next=${encodeURIComponent(back)}` : "";
+    const back = onAccountPage ? query.get("next") : here;
+    const suffix = back && back !== "/" ? `?next=${encodeURIComponent(back)}` : "";
     return (
       <>
         <a class="header__link" href={`/login${suffix}`}>
           Log in
         </a>
-        <a class="button button--small button--primary header__register" href={`/register${suffix}`}>
+        <a class="button button--small button--primary" href={`/register${suffix}`}>
           Sign up
         </a>
       </>
     );
   }
   const leave = async () => {
-    try {
-      await logOut();
-    } finally {
-      await refresh();
-    }
+    // Whether it has worked or not, the server says who is logged in now.
+    await logOut().catch(() => {});
+    await refresh();
   };
   return (
     <>

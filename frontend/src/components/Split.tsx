@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { keep, recall } from "../storage";
 import "./split.css";
@@ -26,7 +26,7 @@ export function Split(props: SplitProps): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const [share, setShare] = useState(() => within(Number(recall(`split.${name}`) ?? initial)));
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Set as a property: `style` attributes are not allowed by the content security policy.
     box.current?.style.setProperty("--share", String(share));
   }, [share]);

@@ -67,14 +67,19 @@ export function Formula({ tex, display }: { tex: string; display: boolean }): JS
 
 const LEAST_SCALE = 0.78;
 
-/** Shrink a displayed formula a little where it is wider than its column; beyond that it scrolls. */
+/** Shrink a formula a little where it is wider than its column; beyond that it scrolls. */
 function keepFitting(host: HTMLElement): () => void {
+  let width = 0;
   const fit = () => {
+    width = host.clientWidth;
     host.style.setProperty("--fit", "1");
-    const scale = host.clientWidth / host.scrollWidth;
+    const scale = width / host.scrollWidth;
     if (scale < 1) host.style.setProperty("--fit", String(Math.max(LEAST_SCALE, scale * 0.99)));
   };
-  const observer = new ResizeObserver(fit);
+  // In a frame of its own, and for widths only: the new size must not call the observer again.
+  const observer = new ResizeObserver(() => {
+    if (host.clientWidth !== width) requestAnimationFrame(fit);
+  });
   observer.observe(host);
   // The fonts of KaTeX come after the first drawing and change the width.
   void document.fonts.ready.then(fit);

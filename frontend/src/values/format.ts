@@ -19,9 +19,9 @@ export function formatCell(cell: Cell, exact = false): string {
   return text.replace(/e([+-])(\d)$/, "e$10$2");
 }
 
-/** A shape in words: `2 × 1`, or `scalar`. */
+/** A shape as Python writes it: `(2, 1)`, `(3,)`, `()`. */
 export function formatShape(shape: readonly number[]): string {
-  return shape.length === 0 ? "scalar" : shape.join(" × ");
+  return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
 }
 
 /** Milliseconds as a person reads them: `0.4 ms`, `12 ms`, `1.25 s`. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Value } from "../api/types";
 import { agree, entries, mark, shapeOf } from "./compare";
-import { formatCell, formatTime } from "./format";
+import { formatCell, formatShape, formatTime } from "./format";
 
 const TOLERANCE = { rtol: 1e-6, atol: 1e-9 };
 
@@ -109,6 +109,12 @@ describe("formatCell", () => {
     expect(formatCell(true)).toBe("True");
     expect(formatCell("nan")).toBe("nan");
     expect(formatCell("(1+2j)")).toBe("1+2j");
+  });
+});
+
+describe("formatShape", () => {
+  it("writes shapes as Python does", () => {
+    expect([[2, 1], [3], []].map(formatShape)).toEqual(["(2, 1)", "(3,)", "()"]);
   });
 });
 

@@ -160,7 +160,9 @@ function Filters({ filter, items, signedIn, onChange }: FiltersProps): JSX.Eleme
           <span class="visually-hidden">Progress</span>
           <select
             value={filter.status}
-            onChange={(event) => onChange({ status: event.currentTarget.value as Filter["status"] })}
+            onChange={(event) =>
+              onChange({ status: event.currentTarget.value as Filter["status"] })
+            }
           >
             <option value="">Solved or not</option>
             <option value="new">not tried</option>
@@ -178,7 +180,6 @@ function ProblemList({ items }: { items: ProblemItem[] }): JSX.Element {
     <ol class="problems">
       {items.map((item) => (
         <li key={item.id} class="row">
-          <Status status={item.status} />
           <span class="row__number">{item.number}</span>
           <a class="row__title" href={`/problems/${encodeURIComponent(item.id)}`}>
             {item.title}
@@ -194,6 +195,7 @@ function ProblemList({ items }: { items: ProblemItem[] }): JSX.Element {
             )}
           </span>
           <Difficulty level={item.difficulty} />
+          <Status status={item.status} />
         </li>
       ))}
     </ol>

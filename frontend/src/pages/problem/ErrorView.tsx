@@ -4,24 +4,31 @@ import type { CodeError } from "../../api/types";
 
 interface ErrorViewProps {
   error: CodeError;
+  /** What the verdict has said already, not to be said again. */
+  said: string | undefined;
   onJump(line: number): void;
 }
 
 /** An exception or a syntax error, with a way to its line in the editor. */
-export function ErrorView({ error, onJump }: ErrorViewProps): JSX.Element {
-  const { line, traceback } = error;
+export function ErrorView({ error, said, onJump }: ErrorViewProps): JSX.Element {
+  const { line, message } = error;
+  const repeats = message !== "" && said?.includes(message);
+  // Without a frame in it a traceback only repeats the error.
+  const traceback = error.traceback.split("\n").length > 2 ? error.traceback : "";
   return (
     <div class="error">
-      <p class="error__what">
-        <strong>{error.type}</strong>
-        {error.message && `: ${error.message}`}
-      </p>
+      {!repeats && (
+        <p class="error__what">
+          <strong>{error.type}</strong>
+          {error.message && `: ${error.message}`}
+        </p>
+      )}
       {line !== null && (
         <button type="button" class="error__line" onClick={() => onJump(line)}>
           Go to line {line}
         </button>
       )}
-      {traceback && traceback.trim() !== "" && (
+      {traceback !== "" && (
         <details class="error__trace">
           <summary>Traceback</summary>
           <pre class="code" tabIndex={0}>

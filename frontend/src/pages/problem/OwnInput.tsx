@@ -53,7 +53,7 @@ export function OwnInput({ problem, busy, onRun }: OwnInputProps): JSX.Element {
         </label>
       ))}
       <p class="own__actions">
-        <button type="submit" class="button" disabled={busy}>
+        <button type="submit" class="button" aria-disabled={busy}>
           <Icon name="play" /> Run on this input
         </button>
         {problem.examples.map((example) => (

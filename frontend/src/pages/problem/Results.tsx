@@ -8,7 +8,7 @@ import { formatMemory, formatTime } from "../../values/format";
 import { ErrorView } from "./ErrorView";
 import type { Judging } from "./judging";
 import { TestRow } from "./TestRow";
-import { wordsFor } from "./verdicts";
+import { wasNotRun, wordsFor } from "./verdicts";
 
 interface ResultsProps {
   problem: Problem;
@@ -20,7 +20,9 @@ interface ResultsProps {
 
 /** What has become of the last run or submission, from sending to the verdict. */
 export function Results({ problem, state, stale, onJump }: ResultsProps): JSX.Element {
-  const rows = state.tests.filter((test): test is TestEntry => test !== undefined);
+  const judged = state.tests.filter((test): test is TestEntry => test !== undefined);
+  const rows = judged.filter((test) => !wasNotRun(test));
+  const said = state.submission?.diagnosis?.message;
   const firstFailed = rows.findIndex((test) => test.verdict !== "accepted");
   return (
     <div class="results">
@@ -36,7 +38,7 @@ export function Results({ problem, state, stale, onJump }: ResultsProps): JSX.El
         </p>
       )}
       {state.submission?.error && (
-        <ErrorView error={state.submission.error} onJump={onJump} />
+        <ErrorView error={state.submission.error} said={said} onJump={onJump} />
       )}
       {state.submission?.stdout && (
         <Printed text={state.submission.stdout} />
@@ -47,16 +49,24 @@ export function Results({ problem, state, stale, onJump }: ResultsProps): JSX.El
             <TestRow
               key={`${i}-${test.name}`}
               test={test}
-              open={!test.hidden && (i === firstFailed || (rows.length === 1 && state.mode === "run"))}
+              open={!test.hidden && (i === firstFailed || state.own)}
               tolerance={problem.compare}
-              said={state.submission?.diagnosis?.message}
+              said={said}
               onJump={onJump}
             />
           ))}
         </ol>
       )}
+      {judged.length > rows.length && (
+        <p class="quiet">{notRunWords(judged.length - rows.length, judged.length)}</p>
+      )}
     </div>
   );
+}
+
+function notRunWords(left: number, all: number): string {
+  if (left === all) return "No test was run.";
+  return left === 1 ? "The last test was not run." : `The other ${left} tests were not run.`;
 }
 
 function Top({ problem, state, stale }: Omit<ResultsProps, "onJump">): JSX.Element {
@@ -78,22 +88,29 @@ function Top({ problem, state, stale }: Omit<ResultsProps, "onJump">): JSX.Eleme
     case "done":
       return <Done problem={problem} state={state} stale={stale} />;
     default:
-      return <Waiting state={state} />;
+      return <Waiting state={state} expected={expectedTests(problem, state)} />;
   }
 }
 
-function Waiting({ state }: { state: Judging }): JSX.Element {
+/** How many tests there will be, before the service has said so. */
+function expectedTests(problem: Problem, state: Judging): number {
+  if (state.own) return 1;
+  return problem.examples.length + (state.mode === "submit" ? problem.hidden_tests : 0);
+}
+
+function Waiting({ state, expected }: { state: Judging; expected: number }): JSX.Element {
   const known = state.tests.filter(Boolean).length;
+  const total = state.total || expected;
   const words = {
     sending: "Sending your code…",
     queued: "In the queue: a judge will take it next.",
-    running: state.total ? `Running: ${known} of ${state.total} tests judged` : "Running…",
+    running: `Running: ${known} of ${total} tests judged`,
   }[state.phase as "sending" | "queued" | "running"];
   return (
     <div class="waiting">
       <p>{words}</p>
-      {state.phase === "running" && state.total ? (
-        <progress max={state.total} value={known} aria-label="Tests judged" />
+      {state.phase === "running" && known > 0 ? (
+        <progress max={total} value={known} aria-label="Tests judged" />
       ) : (
         <progress aria-label="Waiting" />
       )}
@@ -117,7 +134,7 @@ function Done({ problem, state, stale }: Omit<ResultsProps, "onJump">): JSX.Elem
         </span>
         {words.title}
         <span class="verdict__facts">
-          {submission.total ? (
+          {submission.total && submission.tests.some((test) => !wasNotRun(test)) ? (
             <span>
               {submission.passed ?? 0} of {submission.total} tests
             </span>
@@ -127,7 +144,9 @@ function Done({ problem, state, stale }: Omit<ResultsProps, "onJump">): JSX.Elem
         </span>
       </p>
       <p class="verdict__why">{submission.diagnosis?.message ?? words.about}</p>
-      {stale && <p class="verdict__stale">You have changed the code since; this is about the older one.</p>}
+      {stale && (
+        <p class="verdict__stale">You have changed the code since; this is about the older one.</p>
+      )}
     </div>
   );
 }

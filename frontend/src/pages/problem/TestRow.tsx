@@ -37,7 +37,7 @@ export function TestRow({ test, open, tolerance, said, onJump }: TestRowProps): 
         <summary class="test__line">{line}</summary>
         <div class="test__body">
           {why && <p class="test__why">{why}</p>}
-          {test.error && <ErrorView error={test.error} onJump={onJump} />}
+          {test.error && <ErrorView error={test.error} said={said} onJump={onJump} />}
           <Comparison test={test} tolerance={tolerance} />
           {test.stdout && <Printed text={test.stdout} />}
           <Inputs test={test} />
@@ -57,7 +57,7 @@ function Line({ test }: { test: TestEntry }): JSX.Element {
       <span class="test__name">{test.name}</span>
       {test.hidden && <span class="test__hidden">hidden</span>}
       <span class={`test__verdict test__verdict--${words.tone}`}>{words.short}</span>
-      <span class="test__time">{test.time_ms === null ? "" : formatTime(test.time_ms)}</span>
+      <span class="test__time">{test.time_ms ? formatTime(test.time_ms) : ""}</span>
     </>
   );
 }

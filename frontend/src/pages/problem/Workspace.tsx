@@ -21,11 +21,14 @@ import { useJudging } from "./useJudging";
 
 type Panel = "result" | "input" | "attempts";
 
+const MODIFIER = /Mac|iP(hone|ad)/.test(navigator.platform) ? "⌘" : "Ctrl";
+
 /** The editor with its buttons, and below it results, own inputs and earlier attempts. */
 export function Workspace({ problem }: { problem: Problem }): JSX.Element {
   const { user, refresh } = useSession();
   const draft = useDraft(problem.id, problem.starter);
   const editor = useRef<EditorHandle>(null);
+  const outcome = useRef<HTMLElement>(null);
   const [cursor, setCursor] = useState<Cursor>({ line: 1, column: 1 });
   const [panel, setPanel] = useState<Panel>("result");
   const [question, setQuestion] = useState<Question | null>(null);
@@ -56,11 +59,15 @@ export function Workspace({ problem }: { problem: Problem }): JSX.Element {
   const send = (mode: Mode, inputs?: Record<string, unknown>[]) => {
     setPanel("result");
     setTrouble(null);
+    if (busy) return;
     if (user === null) {
       setNeedsLogIn(mode);
+      outcome.current?.scrollIntoView({ block: "nearest" });
       return;
     }
     editor.current?.markLine(null);
+    // On narrow screens the results are further down.
+    outcome.current?.scrollIntoView({ block: "nearest" });
     void judge.send(mode, editor.current?.text() ?? draft.code, inputs);
   };
   const latestSend = useRef(send);
@@ -73,7 +80,10 @@ export function Workspace({ problem }: { problem: Problem }): JSX.Element {
       if (document.querySelector("dialog[open]")) return;
       event.preventDefault();
       event.stopPropagation();
-      if (!event.repeat) latestSend.current(event.shiftKey ? "submit" : "run");
+      if (event.repeat) return;
+      const ownInput = (event.target as Element).closest<HTMLFormElement>("form.own");
+      if (ownInput && !event.shiftKey) ownInput.requestSubmit();
+      else latestSend.current(event.shiftKey ? "submit" : "run");
     };
     addEventListener("keydown", onKeyDown, true);
     return () => removeEventListener("keydown", onKeyDown, true);
@@ -151,27 +161,27 @@ export function Workspace({ problem }: { problem: Problem }): JSX.Element {
         <button
           type="button"
           class="button"
-          disabled={busy}
-          aria-keyshortcuts="Control+Enter"
+          aria-disabled={busy}
+          aria-keyshortcuts="Control+Enter Meta+Enter"
           onClick={() => send("run")}
         >
-          <Icon name="play" /> Run <kbd aria-hidden="true">Ctrl ↵</kbd>
+          <Icon name="play" /> Run <kbd aria-hidden="true">{MODIFIER} ↵</kbd>
         </button>
         <button
           type="button"
           class="button button--primary"
-          disabled={busy}
-          aria-keyshortcuts="Control+Shift+Enter"
+          aria-disabled={busy}
+          aria-keyshortcuts="Control+Shift+Enter Meta+Shift+Enter"
           onClick={() => send("submit")}
         >
-          Submit <kbd aria-hidden="true">Ctrl ⇧ ↵</kbd>
+          Submit <kbd aria-hidden="true">{MODIFIER} ⇧ ↵</kbd>
         </button>
       </div>
     </section>
   );
 
   const resultPane = (
-    <section class="outcome" aria-label="Results">
+    <section ref={outcome} class="outcome" aria-label="Results">
       <Tabs
         label="Results"
         selected={panel}

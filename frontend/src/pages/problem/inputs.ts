@@ -51,7 +51,7 @@ type Read = { ok: true; value: unknown } | { ok: false; fault: string };
 
 function readJson(text: string, type: string): Read {
   // Python's spelling is what people type; outside strings it means the same.
-  const json = text.replace(/"(?:\\.|[^"\\])*"|\bTrue\b|\bFalse\b|\bNone\b|\b(?:nan|inf)\b/g, spell);
+  const json = text.replace(/"(?:\\.|[^"\\])*"|\b(?:True|False|None|nan|inf)\b/g, spell);
   try {
     return { ok: true, value: JSON.parse(json.replace(/-"inf"/g, '"-inf"')) };
   } catch {

@@ -89,7 +89,12 @@ export function wordsFor(verdict: Verdict, mode: Mode, hiddenTests = 0, own = fa
   };
 }
 
+/** Whether a test was never run, because something before it had ended the judging. */
+export function wasNotRun(test: TestEntry): boolean {
+  return test.diagnosis?.code === "not_run";
+}
+
 /** One test's state in a few words. */
-export function shortWords(test: TestEntry): Words {
+export function shortWords(test: TestEntry): Pick<Words, "short" | "tone" | "icon"> {
   return WORDS[test.verdict];
 }
