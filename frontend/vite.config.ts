@@ -12,8 +12,20 @@ function katexWoff2Only(): Plugin {
   };
 }
 
+/** Hold the first painting until the chosen theme is set: no flash of the other one. */
+function paintAfterScript(): Plugin {
+  return {
+    name: "paint-after-script",
+    transformIndexHtml: {
+      order: "post",
+      handler: (html) =>
+        html.replace('<script type="module"', '<script type="module" blocking="render"'),
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [katexWoff2Only()],
+  plugins: [katexWoff2Only(), paintAfterScript()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     target: "es2022",

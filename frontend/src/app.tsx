@@ -21,6 +21,7 @@ export function App(): JSX.Element {
       <a class="skip-link" href="#main">
         Skip to the content
       </a>
+      <p id="announcer" class="visually-hidden" role="status" />
       <Header />
       <ErrorBoundary key={path}>
         <Route path={path} />

@@ -6,7 +6,11 @@ import { SessionProvider } from "./session";
 import "./styles/fonts.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
+import "./styles/controls.css";
+import "./styles/marks.css";
+import "./styles/text.css";
 import "./styles/components.css";
+import "./styles/header.css";
 import { applyTheme } from "./theme";
 
 applyTheme();

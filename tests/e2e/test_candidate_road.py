@@ -37,7 +37,9 @@ def test_a_wrong_answer_is_explained_and_the_right_one_accepted(candidate: Candi
     assert count is not None
     assert count[1] == count[2]
     expect(candidate.tests).to_have_count(int(count[2]))
-    expect(candidate.page.get_by_role("status").first).to_contain_text("Accepted.")
+    expect(candidate.page.get_by_role("tabpanel").get_by_role("status")).to_contain_text(
+        "Accepted."
+    )
 
     candidate.page.goto("/")
     row = candidate.page.get_by_role("listitem").filter(has_text="Gradient checking")
@@ -145,6 +147,17 @@ def test_submitting_logged_out_asks_for_a_log_in_and_loses_nothing(candidate: Ca
     candidate.page.wait_for_url("**/problems/gradient-checking")
     expect(candidate.editor).to_contain_text("kept = 'what I wrote'")
     expect(candidate.page.get_by_text(candidate.name)).to_be_visible()
+
+
+def test_a_session_that_has_ended_asks_for_a_log_in_and_loses_nothing(candidate: Candidate) -> None:
+    candidate.register(then="/problems/gradient-checking")
+    candidate.write("kept = True\n")
+    candidate.watch.expect("/submissions")
+    candidate.page.context.clear_cookies()
+    candidate.submit()
+    expect(candidate.page.get_by_role("tabpanel")).to_contain_text("Log in to submit your code")
+    expect(candidate.page.get_by_role("button", name="Log out")).to_have_count(0)
+    assert candidate.code() == "kept = True\n"
 
 
 def test_everything_goes_by_keyboard_alone(candidate: Candidate) -> None:

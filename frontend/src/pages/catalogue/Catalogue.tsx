@@ -13,12 +13,17 @@ import { useTitle } from "../../title";
 import { addressOf, applyFilter, readFilter, topicsOf, type Filter } from "./filter";
 import "./catalogue.css";
 
+// Shown at once on the way back to the catalogue, while it is read again.
+let known: { user: string | undefined; items: ProblemItem[] } | null = null;
+
 /** All problems, searched as one types; the filter is in the URL. */
 export function Catalogue(): JSX.Element {
   useTitle("");
   const { query, go } = useRouter();
   const { user } = useSession();
-  const [items, setItems] = useState<ProblemItem[] | null>(null);
+  const [items, setItems] = useState<ProblemItem[] | null>(() =>
+    known !== null && known.user === user?.username ? known.items : null,
+  );
   const [failure, setFailure] = useState<unknown>(null);
   const [tries, setTries] = useState(0);
   const filter = readFilter(query);
@@ -33,7 +38,9 @@ export function Catalogue(): JSX.Element {
     setFailure(null);
     listProblems().then(
       (all) => {
-        if (!gone) setItems(all);
+        if (gone) return;
+        known = { user: user?.username, items: all };
+        setItems(all);
       },
       (error: unknown) => {
         if (!gone) setFailure(error);

@@ -13,8 +13,12 @@ import { useTitle } from "../../title";
 import { NotFound } from "../not-found/NotFound";
 import { Statement } from "./Statement";
 import { Workspace } from "./Workspace";
-import "./problem.css";
+import "./statement.css";
+import "./workspace.css";
 import "./results.css";
+import "./tests.css";
+import "./attempts.css";
+import "./problem.css";
 
 /** One problem: what is asked on one side, the editor and its results on the other. */
 export function ProblemPage({ id }: { id: string }): JSX.Element {

@@ -49,7 +49,10 @@ export function Workspace({ problem }: { problem: Problem }): JSX.Element {
 
   useEffect(() => {
     // The session ran out between two requests: the header must not claim otherwise.
-    if (state.failure instanceof ApiError && state.failure.status === 401) void refresh();
+    if (state.failure instanceof ApiError && state.failure.status === 401) {
+      setNeedsLogIn(state.mode);
+      void refresh();
+    }
   }, [state.failure]);
 
   useEffect(() => {
