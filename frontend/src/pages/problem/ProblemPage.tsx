@@ -74,7 +74,12 @@ export function ProblemPage({ id }: { id: string }): JSX.Element {
         direction="columns"
         initial={44}
         first={<Statement problem={problem} />}
-        second={<Workspace problem={problem} />}
+        second={
+          <Workspace
+            problem={problem}
+            onAccepted={() => setProblem({ ...problem, status: "solved" })}
+          />
+        }
       />
     </main>
   );

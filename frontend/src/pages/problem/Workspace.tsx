@@ -23,8 +23,14 @@ type Panel = "result" | "input" | "attempts";
 
 const MODIFIER = /Mac|iP(hone|ad)/.test(navigator.platform) ? "⌘" : "Ctrl";
 
+interface WorkspaceProps {
+  problem: Problem;
+  /** A submission, not a run, has been accepted. */
+  onAccepted(): void;
+}
+
 /** The editor with its buttons, and below it results, own inputs and earlier attempts. */
-export function Workspace({ problem }: { problem: Problem }): JSX.Element {
+export function Workspace({ problem, onAccepted }: WorkspaceProps): JSX.Element {
   const { user, refresh } = useSession();
   const draft = useDraft(problem.id, problem.starter);
   const editor = useRef<EditorHandle>(null);
@@ -42,6 +48,7 @@ export function Workspace({ problem }: { problem: Problem }): JSX.Element {
   useEffect(() => {
     if (state.phase !== "done") return;
     const { submission } = state;
+    if (submission?.verdict === "accepted" && state.mode === "submit") onAccepted();
     const test = submission?.tests.find((entry) => entry.error?.line);
     const line = submission?.error?.line ?? test?.error?.line ?? null;
     if (line !== null && editor.current?.text() === state.code) editor.current.markLine(line);

@@ -16,7 +16,9 @@ export function fieldsFrom(problem: Problem, example: Example | undefined): Fiel
 
 function writeInput(value: Value, type: string): string {
   const plain = plainOf(value);
-  return type === "callable" ? String(plain) : JSON.stringify(plain);
+  if (type === "callable") return String(plain);
+  const text = JSON.stringify(plain);
+  return text.includes('"') ? text : text.replaceAll(",", ", ");
 }
 
 /** A value without its types: what the service takes as an input. */
