@@ -67,7 +67,6 @@ class Candidate:
         """Put `code` in the place of all that is in the editor."""
         self.editor.click()
         self.page.keyboard.press("Control+A")
-        self.page.keyboard.press("Delete")
         self.page.keyboard.insert_text(code)
         expect(self.editor).to_contain_text(code.strip().splitlines()[-1].strip())
 

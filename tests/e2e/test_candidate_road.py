@@ -182,7 +182,6 @@ def test_everything_goes_by_keyboard_alone(candidate: Candidate) -> None:
             break
     expect(candidate.editor).to_be_focused()
     keyboard.press("Control+A")
-    keyboard.press("Delete")
     keyboard.insert_text(read_problem()["solution"])
     keyboard.press("Control+Shift+Enter")
     expect(candidate.verdict).to_contain_text("Accepted", timeout=VERDICT_MILLISECONDS)

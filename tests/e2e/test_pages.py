@@ -90,6 +90,19 @@ def test_a_narrow_screen_needs_no_sideways_scroll(candidate: Candidate) -> None:
     assert candidate.has_no_sideways_scroll()
 
 
+def test_the_bar_between_the_panes_is_dragged(candidate: Candidate) -> None:
+    candidate.open_problem()
+    bar = candidate.page.get_by_role("separator", name="Width of the statement")
+    place = bar.bounding_box()
+    assert place is not None
+    mouse = candidate.page.mouse
+    mouse.move(place["x"] + place["width"] / 2, 400)
+    mouse.down()
+    mouse.move(1440 * 0.6, 420, steps=5)
+    mouse.up()
+    expect(bar).to_have_attribute("aria-valuenow", "60")
+
+
 def test_the_bar_between_the_panes_moves_by_keys_and_stays(candidate: Candidate) -> None:
     candidate.open_problem()
     bar = candidate.page.get_by_role("separator", name="Width of the statement")

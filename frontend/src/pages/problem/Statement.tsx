@@ -173,6 +173,20 @@ function Rules({ problem }: { problem: Problem }): JSX.Element {
             <dd>{codes(rules.forbid)}</dd>
           </div>
         )}
+        {problem.uses.length > 0 && (
+          <div>
+            <dt>Builds on</dt>
+            <dd>
+              {problem.uses.map((id, i) => (
+                <span key={id}>
+                  {i > 0 && ", "}
+                  <a href={`/problems/${encodeURIComponent(id)}`}>{id}</a>
+                </span>
+              ))}
+              : its function may be called
+            </dd>
+          </div>
+        )}
         <div>
           <dt>Limits</dt>
           <dd>
