@@ -38,6 +38,7 @@ describe("formulas", () => {
 
   it("are not made of prices, escaped dollars or code", () => {
     expect(leaves("costs $5 and $6")).toEqual(["text:costs $5 and $6"]);
+    expect(leaves("a $b $ c")).toEqual(["text:a $b $ c"]);
     expect(leaves("`$HOME$` stays")).toEqual(["codespan:$HOME$", "text: stays"]);
     expect(hasMath("a \\$5 note and \\$6")).toBe(false);
   });

@@ -23,7 +23,7 @@ export function Results({ problem, state, stale, onJump }: ResultsProps): JSX.El
   const judged = state.tests.filter((test): test is TestEntry => test !== undefined);
   const rows = judged.filter((test) => !wasNotRun(test));
   const said = state.submission?.diagnosis?.message;
-  const firstFailed = rows.findIndex((test) => test.verdict !== "accepted");
+  const firstShown = rows.findIndex((test) => !test.hidden && test.verdict !== "accepted");
   return (
     <div class="results">
       <p class="visually-hidden" role="status" aria-live="polite">
@@ -48,8 +48,8 @@ export function Results({ problem, state, stale, onJump }: ResultsProps): JSX.El
           {rows.map((test, i) => (
             <TestRow
               key={`${i}-${test.name}`}
-              test={test}
-              open={!test.hidden && (i === firstFailed || state.own)}
+              test={state.own ? { ...test, name: "your input" } : test}
+              open={!test.hidden && (i === firstShown || state.own)}
               tolerance={problem.compare}
               said={said}
               onJump={onJump}
@@ -134,7 +134,7 @@ function Done({ problem, state, stale }: Omit<ResultsProps, "onJump">): JSX.Elem
         </span>
         {words.title}
         <span class="verdict__facts">
-          {submission.total && submission.tests.some((test) => !wasNotRun(test)) ? (
+          {submission.total && !state.own && !submission.tests.every(wasNotRun) ? (
             <span>
               {submission.passed ?? 0} of {submission.total} tests
             </span>

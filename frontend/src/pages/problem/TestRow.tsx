@@ -21,20 +21,22 @@ interface TestRowProps {
 
 /** One test: a line, and for a visible one what went in, what was expected and what came. */
 export function TestRow({ test, open, tolerance, said, onJump }: TestRowProps): JSX.Element {
-  const line = <Line test={test} />;
   const why = test.diagnosis && test.diagnosis.message !== said ? test.diagnosis.message : null;
   if (test.hidden) {
     return (
       <li class="test">
-        <div class="test__line">{line}</div>
-        {why && <p class="test__why">{why}</p>}
+        <div class="test__line">
+          <Line test={test} note={why} />
+        </div>
       </li>
     );
   }
   return (
     <li class="test">
       <details open={open}>
-        <summary class="test__line">{line}</summary>
+        <summary class="test__line">
+          <Line test={test} note={null} />
+        </summary>
         <div class="test__body">
           {why && <p class="test__why">{why}</p>}
           {test.error && <ErrorView error={test.error} said={said} onJump={onJump} />}
@@ -47,14 +49,17 @@ export function TestRow({ test, open, tolerance, said, onJump }: TestRowProps): 
   );
 }
 
-function Line({ test }: { test: TestEntry }): JSX.Element {
+function Line({ test, note }: { test: TestEntry; note: string | null }): JSX.Element {
   const words = shortWords(test);
   return (
     <>
       <span class={`mark mark--${words.tone}`}>
         <Icon name={words.icon} />
       </span>
-      <span class="test__name">{test.name}</span>
+      <span class="test__name">
+        {test.name}
+        {note && <span class="test__note"> {note}</span>}
+      </span>
       {test.hidden && <span class="test__hidden">hidden</span>}
       <span class={`test__verdict test__verdict--${words.tone}`}>{words.short}</span>
       <span class="test__time">{test.time_ms ? formatTime(test.time_ms) : ""}</span>
