@@ -18,9 +18,11 @@ run: ## serve http://127.0.0.1:8000 (HOST, PORT, NABLA_*)
 	@$(BOOTSTRAP) run
 	@exec $(BIN)/nabla serve
 
+# The browser's driver runs on the Node that is here: its own needs libraries that may be missing.
 test: ## run every test (ARGS for pytest)
 	@$(BOOTSTRAP) test
 	@status=0; npm --prefix frontend test || status=1; \
+	PLAYWRIGHT_NODEJS_PATH="$$(command -v node)" \
 	$(BIN)/pytest -n 2 --dist loadfile $(ARGS) || status=1; exit $$status
 
 check: ## formatting, lint, types, imports
