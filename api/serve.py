@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -13,6 +14,7 @@ from api.logs import configure_logging
 from api.settings import Settings
 
 STREAMS_END_SECONDS = 3
+SWITCH_SECONDS = 0.0005
 
 
 class CannotListen(Exception):
@@ -101,5 +103,7 @@ def run(settings: Settings) -> None:
     """Serve, on uvloop. Raises what `serve` raises."""
     import uvloop
 
+    # The event loop must not wait the default 5 ms for a thread that compares answers.
+    sys.setswitchinterval(SWITCH_SECONDS)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(serve(settings))

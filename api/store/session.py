@@ -1,11 +1,11 @@
 """Work on the database, one function a transaction.
 
-`read` and `write` take a plain function of a connection. SQLite is a library that blocks, so there
-the function runs whole in a thread: one hand-over a transaction, however many statements it has,
-where a driver that pretends to be asynchronous hands over three times a statement. SQLite also
-has one writer at a time: all writes stand in line for one thread, so connections never collide
-and sleep. Reads have threads of their own and, in WAL mode, wait for nobody. On PostgreSQL the
-same functions run over asyncpg.
+`read` and `write` take a plain function of a connection. SQLite is a library that blocks. It has
+one writer at a time, which waits for the disk at each commit: all writes stand in line for one
+thread, so connections never collide and sleep, and a transaction is one hand-over, however many
+statements it has. Reads go by an index and, in WAL mode, wait for nobody: they take less time
+than handing them to a thread would, so they run where they are asked for. On PostgreSQL the same
+functions run over asyncpg.
 """
 
 import asyncio
@@ -16,11 +16,10 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import QueuePool
 
-BUSY_SECONDS = 10
-READERS = 4
+WRITE_BUSY_SECONDS = 10
+READ_BUSY_SECONDS = 1
 
 Result = TypeVar("Result")
 Work = Callable[[Connection], Result]
@@ -69,26 +68,22 @@ class _Sqlite:
         if url.database:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         url = url.set(drivername="sqlite+pysqlite")
-        self._writer = _sqlite_engine(url, sync, pool_size=1)
+        self._writer = _sqlite_engine(url, sync, WRITE_BUSY_SECONDS)
         event.listen(self._writer, "begin", _begin_immediate)
         # Reads are single statements: autocommit saves them a BEGIN and a ROLLBACK each.
         self._reader = _sqlite_engine(
             url,
             sync,
-            pool_size=READERS,
+            READ_BUSY_SECONDS,
             pool_reset_on_return=None,
             isolation_level="AUTOCOMMIT",
             skip_autocommit_rollback=True,
         )
-        self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="database-write")
-        self._read_threads = ThreadPoolExecutor(READERS, thread_name_prefix="database-read")
+        self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="database")
 
     async def read(self, work: Work[Result]) -> Result:
-        def run() -> Result:
-            with self._reader.connect() as connection:
-                return work(connection)
-
-        return await asyncio.get_running_loop().run_in_executor(self._read_threads, run)
+        with self._reader.connect() as connection:
+            return work(connection)
 
     async def write(self, work: Work[Result]) -> Result:
         def run() -> Result:
@@ -98,14 +93,15 @@ class _Sqlite:
         return await asyncio.get_running_loop().run_in_executor(self._write_thread, run)
 
     async def close(self) -> None:
-        for threads in (self._write_thread, self._read_threads):
-            await asyncio.to_thread(threads.shutdown)
+        await asyncio.to_thread(self._write_thread.shutdown)
         self._reader.dispose()
         self._writer.dispose()
 
 
 class _Server:
     def __init__(self, url: URL) -> None:
+        from sqlalchemy.ext.asyncio import create_async_engine  # SQLite starts without it.
+
         self._engine = create_async_engine(url, pool_pre_ping=True)
 
     async def read(self, work: Work[Result]) -> Result:
@@ -120,10 +116,11 @@ class _Server:
         await self._engine.dispose()
 
 
-def _sqlite_engine(url: URL, sync: str, **options: Any) -> Engine:
+def _sqlite_engine(url: URL, sync: str, busy_seconds: int, **options: Any) -> Engine:
     engine = create_engine(
         url,
         poolclass=QueuePool,
+        pool_size=1,
         max_overflow=0,
         connect_args={"check_same_thread": False},
         **options,
@@ -135,7 +132,7 @@ def _sqlite_engine(url: URL, sync: str, **options: Any) -> Engine:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (
-            f"busy_timeout = {BUSY_SECONDS * 1000}",
+            f"busy_timeout = {busy_seconds * 1000}",
             "journal_mode = WAL",
             f"synchronous = {sync}",
             "foreign_keys = ON",

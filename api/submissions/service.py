@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.exc import IntegrityError
 
 from api.context import Context
@@ -74,12 +74,11 @@ async def submit(
     }
     with context.bus.listen(submission_id) as listener:
         try:
-            await context.database.write(lambda c: c.execute(insert(Submission), row))
+            await context.queue.put(row)
         except IntegrityError:
             if key is None:
                 raise
             return await _replay(context, user_id, key, str(row["request_hash"]), wait_seconds)
-        context.queue.notify()
         if wait_seconds:
             await listener.wait_finished(wait_seconds)
     return await get_submission(context.database, user_id, submission_id)

@@ -39,8 +39,8 @@ async def enqueue(database: Database, queue: LocalQueue, mode: str = "submit") -
     submission_id = new_id()
     user = text("SELECT id FROM users")
 
-    def store(connection: Connection) -> None:
-        row = {
+    def row(connection: Connection) -> dict[str, object]:
+        return {
             "id": submission_id,
             "user_id": connection.scalar(user),
             "problem_id": "p",
@@ -50,10 +50,8 @@ async def enqueue(database: Database, queue: LocalQueue, mode: str = "submit") -
             "status": "queued",
             "created_at": utc_now(),
         }
-        connection.execute(insert(Submission), row)
 
-    await database.write(store)
-    queue.notify()
+    await queue.put(await database.read(row))
     return submission_id
 
 
