@@ -95,6 +95,36 @@ async def test_a_waiting_claim_is_woken(database: Database) -> None:
         assert await claim == made
 
 
+async def test_what_arrives_goes_to_who_waits_and_no_further(database: Database) -> None:
+    queue = LocalQueue(database, 3600)
+    waiting = asyncio.create_task(taken(queue))
+    await asyncio.sleep(0)
+    assert queue.idle == 1
+    made = [await enqueue(database, queue) for _ in range(3)]
+    async with asyncio.timeout(30):
+        assert await waiting == made[0]
+    # One worker waited, so one was claimed: the others are free for whoever comes next.
+    assert await queue.depth() == {"running": 1, "queued": 2}
+    assert queue.waiting == 2
+    assert {await taken(queue), await taken(queue)} == set(made[1:])
+
+
+async def test_what_arrives_after_closing_stays_queued(database: Database) -> None:
+    queue = LocalQueue(database, 3600)
+    waiting = asyncio.create_task(queue.claim())
+    await asyncio.sleep(0)
+    assert queue.idle == 1
+    arriving = asyncio.create_task(enqueue(database, queue))
+    await asyncio.sleep(0)
+    queue.close()
+    await arriving
+    claim = await waiting
+    if claim is not None:  # It was faster than the closing: then it is judged.
+        assert claim.id == arriving.result()
+        await queue.release(claim, failed=False)
+    assert await queue.depth() == {"queued": 1}
+
+
 async def test_closing_ends_all_waits(database: Database) -> None:
     queue = LocalQueue(database, 3600)
     claims = [asyncio.create_task(queue.claim()) for _ in range(3)]

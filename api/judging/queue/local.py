@@ -41,7 +41,8 @@ class LocalQueue:
         self._arrived = asyncio.Event()
         self._claiming = asyncio.Lock()
         self._closed = False
-        self._idle = 0
+        self.idle = 0
+        """How many wait in `claim`."""
         self._promised = 0
         self._claimed: deque[Claim] = deque()
         self._may_have_more = True
@@ -68,7 +69,7 @@ class LocalQueue:
         When a worker waits, the transaction that stores the row claims the next one too: a
         commit less on the way of a submission that nothing stands before.
         """
-        claim_now = self._idle > self._promised + len(self._claimed)
+        claim_now = self.idle > self._promised + len(self._claimed)
         self._promised += claim_now
 
         def store(connection: Connection) -> Claim | None:
@@ -90,13 +91,13 @@ class LocalQueue:
 
     async def claim(self) -> Claim | None:
         """Wait for a submission and take it; None once the queue is closed."""
-        self._idle += 1
+        self.idle += 1
         try:
             # One waits at a time, so that one arrival wakes one worker.
             async with self._claiming:
                 return await self._next()
         finally:
-            self._idle -= 1
+            self.idle -= 1
 
     async def _next(self) -> Claim | None:
         while not (self._claimed or self._closed):
