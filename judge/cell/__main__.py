@@ -1,12 +1,27 @@
-"""Start a cell: `python -I judge/cell ...`, by path, with the sandbox environment's interpreter."""
+"""Start a cell, by path and with the sandbox environment's interpreter: `python -I judge/cell ...`
 
+--control FD --number N    one cell, for the judge that started it
+--listen SOCKET            one cell at a time, for the judge that connects, in a container
+"""
+
+import argparse
 import os
+import socket
 import sys
 
-# The folder itself comes first on the path; put its parent there instead, so that the package can
-# be imported under its own name.
+# The folder itself comes first on the path; its parent is wanted, so that the package can be
+# imported under its own name.
 sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
-from cell.zygote import main  # type: ignore[import-not-found,unused-ignore]  # noqa: E402
+from cell.listen import listen  # type: ignore[import-not-found,unused-ignore]  # noqa: E402
+from cell.zygote import run_cell  # type: ignore[import-not-found,unused-ignore]  # noqa: E402
 
-main()
+arguments = argparse.ArgumentParser(prog="cell")
+arguments.add_argument("--control", type=int)
+arguments.add_argument("--number", type=int, default=0)
+arguments.add_argument("--listen")
+options = arguments.parse_args()
+if options.listen:
+    listen(options.listen)
+else:
+    run_cell(socket.socket(fileno=options.control), options.number, contained=False)

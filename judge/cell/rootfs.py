@@ -27,6 +27,10 @@ from .libc import (
     unshare,
 )
 
+# Where the new root is put together: a folder that every machine has, and that holds nothing that
+# a cell needs. Only the cell itself sees it covered.
+_WORKPLACE = "/dev"
+
 
 def readable_folders() -> list[str]:
     """What a child may read: the interpreter, its shared libraries, the sandbox's packages."""
@@ -73,13 +77,24 @@ def enter_namespaces() -> list[str]:
     return ["user", *names]
 
 
-def enter_root(empty_folder: str) -> None:
-    """Make a root that holds `readable_folders()`, read-only, and nothing else. Raises OSError.
+def enter_root() -> bool:
+    """Make a root that holds `readable_folders()`, read-only, and nothing else.
 
-    `empty_folder` is where it is put together; it needs a mount namespace of its own.
+    Needs a mount namespace. False where that cannot be done (in a chroot, for one): then nothing
+    has changed, and it is for Landlock to hide the files.
     """
+    try:
+        mount("none", "/", None, MS_REC | MS_PRIVATE)
+        _build_root(_WORKPLACE)
+    except OSError:
+        return False
+    pivot_root(_WORKPLACE)
+    mount("none", "/", None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
+    return True
+
+
+def _build_root(empty_folder: str) -> None:
     folders = readable_folders()
-    mount("none", "/", None, MS_REC | MS_PRIVATE)
     mount("none", empty_folder, "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,mode=755")
     made: set[str] = set()
     for folder in sorted(folders):
@@ -87,7 +102,7 @@ def enter_root(empty_folder: str) -> None:
             continue
         target = empty_folder + folder
         os.makedirs(target, exist_ok=True)
-        mount(folder, target, None, MS_BIND)
+        mount(folder, target, None, MS_BIND | MS_REC)
         _remount_read_only(target)
         made.add(folder)
     for link in ("/lib", "/lib64"):
@@ -96,8 +111,6 @@ def enter_root(empty_folder: str) -> None:
     for folder in _foreign_packages():
         if any(folder.startswith(f"{other}/") for other in made):
             mount("none", empty_folder + folder, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV)
-    pivot_root(empty_folder)
-    mount("none", "/", None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
 
 
 def _remount_read_only(target: str) -> None:

@@ -11,7 +11,6 @@ It speaks with the judge alone, in short JSON messages over one sequenced-packet
 Later batches the judge sends to the child itself, on the job socket: the limits stand by then.
 """
 
-import argparse
 import contextlib
 import gc
 import json
@@ -42,6 +41,8 @@ _MIB = 1 << 20
 _PAGE = resource.getpagesize()
 # How late a child that burns its CPU time may be noticed, at most.
 _CLOCK_STEP_SECONDS = 0.02
+# Ids that own nothing; another for each cell.
+_FIRST_USER = 61_000
 
 
 @dataclass
@@ -221,24 +222,16 @@ class Zygote:
             socket.send_fds(self._control, [json.dumps(message).encode()], descriptors or [])
 
 
-def _unused_user(cell: int) -> int | None:
-    """An id that owns nothing, another for each cell; None where we may not change ours."""
-    return 61_000 + cell if os.geteuid() == 0 else None
+def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
+    """Enter the walls that need doing only once, import NumPy, serve until the judge hangs up.
 
-
-def main() -> None:
-    """Enter the walls that need doing only once, import NumPy, serve."""
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("--control", type=int, required=True)
-    arguments.add_argument("--cell", type=int, required=True)
-    arguments.add_argument("--root", required=True)
-    options = arguments.parse_args()
-    control = socket.socket(fileno=options.control)
+    `contained`: somebody else has put this process into namespaces and a root of its own already.
+    """
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"  # a second thread would be a system call that children may not make
 
-    user = _unused_user(options.cell)
-    namespaces = rootfs.enter_namespaces()
+    user = _FIRST_USER + number if os.geteuid() == 0 else None
+    namespaces = [] if contained else rootfs.enter_namespaces()
     if namespaces and os.fork():
         _wait_for_zygote(control)
     statm = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
@@ -246,13 +239,19 @@ def main() -> None:
     # before the new root, which does not hold the cell's own source.
     from .child import Child
 
-    del sys.path[0]  # the project's folder, which is none of a candidate's business
+    del sys.path[0]  # the cell's own source, which is none of a candidate's business
     readable = rootfs.readable_folders()
     if namespaces:
         socket.sethostname("cell")
-        rootfs.enter_root(options.root)
+        if not rootfs.enter_root():
+            namespaces.remove("mount")
     _give_up_privileges(user)
     numpy_version = _warm_up()
+    if not (landlock.version() or contained or "mount" in namespaces):
+        raise OSError(
+            "this kernel has neither Landlock nor, for this user, mount namespaces: a program could"
+            " read the machine's files. Use NABLA_SANDBOX=docker here."
+        )
     walls = Walls.build(readable)
     gc.collect()
     gc.freeze()

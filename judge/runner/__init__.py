@@ -2,6 +2,7 @@
 
 from judge.runner.errors import CellDied, SandboxUnavailable
 from judge.runner.job import Answer, Batch, Call, Failure, Fault, Generation, Job, Outcome
+from judge.runner.launchers import LauncherOptions
 from judge.runner.limits import Limits
 from judge.runner.pool import CellPool
 
@@ -15,6 +16,7 @@ __all__ = [
     "Fault",
     "Generation",
     "Job",
+    "LauncherOptions",
     "Limits",
     "Outcome",
     "SandboxUnavailable",

@@ -8,10 +8,11 @@ import socket
 import time
 from collections.abc import Callable
 from threading import Event
-from typing import Any, Protocol
+from typing import Any
 
 from judge.runner.errors import CellDied, SandboxUnavailable
 from judge.runner.job import Answer, Ending, Failure, Fault, Job, Outcome
+from judge.runner.launchers import Process
 from judge.runner.memory import SealedMemory
 from judge.runner.wire import FrameReader, WireError, unpack
 
@@ -25,18 +26,6 @@ _STAGES = ("syntax", "forbidden", "undefined", "load")
 _OUT_OF_MEMORY = 86
 
 OnAnswer = Callable[[int, Answer], None]
-
-
-class Process(Protocol):
-    """What a launcher gives."""
-
-    control: socket.socket
-
-    def complaint(self) -> str: ...
-
-    def kill(self) -> None: ...
-
-    def stop(self) -> None: ...
 
 
 class _Slot:
@@ -62,6 +51,7 @@ class Cell:
     def __init__(self, process: Process) -> None:
         self._process = process
         self._slot: _Slot | None = None
+        self.runs = 0
         try:
             process.control.settimeout(_START_SECONDS)
             self.hello: dict[str, Any] = self._receive()[0]["hello"]
@@ -99,6 +89,7 @@ class Cell:
             self._take_slot()
         assert self._slot is not None
         slot, self._slot = self._slot, None
+        self.runs += 1
         try:
             return _Run(self, slot, job, on_answer, cancel).conduct()
         finally:

@@ -4,62 +4,75 @@ import logging
 import os
 import queue
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
-from judge.runner.cell import Cell, OnAnswer, Process
+from judge.runner.cell import Cell, OnAnswer
 from judge.runner.errors import CellDied, SandboxUnavailable
 from judge.runner.job import Job, Outcome
-from judge.runner.launchers.process import ProcessCell
+from judge.runner.launchers import Launcher, LauncherOptions, make_launcher
 
 log = logging.getLogger(__name__)
 
-Launcher = Literal["auto", "process"]
 _ATTEMPTS = 2
-_LAUNCHERS: dict[str, Callable[[int], Process]] = {"auto": ProcessCell, "process": ProcessCell}
+# Nothing waits for ever: a pool in which no cell gets free for so long is broken.
+_FREE_SECONDS = 300.0
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.2, 10.0
 
 
 class CellPool:
-    """`cells` serial cells. Thread-safe; use it as a context manager or call `close`."""
+    """Serial cells, kept at their number. Thread-safe; a context manager, or call `close`.
 
-    def __init__(self, cells: list[Cell], launch: Callable[[int], Cell]) -> None:
-        self._launch = launch
+    A cell that died, fell silent or has served its number of runs is replaced in the background;
+    the others go on meanwhile.
+    """
+
+    def __init__(
+        self, launcher: Launcher, cells: Sequence[Cell], recycle_after: int | None
+    ) -> None:
+        self._launcher = launcher
+        self._recycle_after = recycle_after
         self._lock = threading.Lock()
-        self._numbers = len(cells)
+        self._number = len(cells)
         self._idle: queue.LifoQueue[Cell] = queue.LifoQueue()
         self._all = set(cells)
-        self._closed = False
+        self._closed = Event()
+        self._keeper = ThreadPoolExecutor(len(cells), thread_name_prefix="keeper")
         for cell in cells:
             self._idle.put(cell)
         self.size = len(cells)
+        self.launcher = launcher.name
         self.hello = dict(cells[0].hello)
+        self.replaced = 0
 
     @classmethod
-    def start(cls, cells: int | None = None, launcher: str = "auto") -> Self:
-        """Bring `cells` cells up (default: one a core). Raises SandboxUnavailable."""
-        if launcher not in _LAUNCHERS:
-            raise SandboxUnavailable(
-                f"there is no sandbox {launcher!r}; set NABLA_SANDBOX to one of"
-                f" {', '.join(_LAUNCHERS)}"
-            )
-        make = _LAUNCHERS[launcher]
+    def start(
+        cls,
+        cells: int | None = None,
+        launcher: str = "auto",
+        options: LauncherOptions | None = None,
+        recycle_after: int | None = None,
+    ) -> Self:
+        """Bring `cells` cells up (default: one a core). Raises SandboxUnavailable.
+
+        `recycle_after`: runs after which a cell is replaced by a fresh one; None for never.
+        """
+        chosen = make_launcher(launcher, options or LauncherOptions())
         count = cells or os.cpu_count() or 1
-
-        def launch(number: int) -> Cell:
-            return Cell(make(number))
-
-        started: list[Cell] = []
-        try:
-            # Processes first, then their greetings: they start side by side.
-            processes = [make(number) for number in range(count)]
-            started.extend(Cell(process) for process in processes)
-        except SandboxUnavailable:
+        with ThreadPoolExecutor(count) as starters:
+            futures = [starters.submit(_bring_up, chosen, number) for number in range(count)]
+        started = [future.result() for future in futures if future.exception() is None]
+        failed = [future.exception() for future in futures if future.exception() is not None]
+        if failed:
             for cell in started:
                 cell.close()
-            raise
-        return cls(started, launch)
+            chosen.close()
+            raise failed[0] or SandboxUnavailable("a cell did not start")
+        return cls(chosen, started, recycle_after)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -71,36 +84,66 @@ class CellPool:
     ) -> Outcome:
         """Run a job in the next free cell.
 
-        When the cell dies the job is run again in a fresh one, so `on_answer` may be called anew
-        from index 0. Raises CellDied when that fails too.
+        When the cell dies the job is run again in another, so `on_answer` may be called anew from
+        index 0. Raises CellDied when that fails too.
         """
         for attempt in range(1, _ATTEMPTS + 1):
-            cell = self._idle.get()
+            cell = self._take()
             try:
                 outcome = cell.run(job, on_answer, cancel)
             except CellDied as error:
                 log.warning("cell died (attempt %d): %s %s", attempt, error, cell.complaint())
-                self._replace(cell)
+                self._retire(cell)
                 if attempt == _ATTEMPTS:
                     raise
             except BaseException:
-                self._replace(cell)
+                self._retire(cell)
                 raise
             else:
-                self._idle.put(cell)
+                if self._recycle_after and cell.runs >= self._recycle_after:
+                    self._retire(cell)
+                else:
+                    self._idle.put(cell)
                 return outcome
         raise AssertionError("unreachable")
 
-    def _replace(self, cell: Cell) -> None:
+    def _take(self) -> Cell:
+        deadline = time.monotonic() + _FREE_SECONDS
+        while not self._closed.is_set() and time.monotonic() < deadline:
+            try:
+                return self._idle.get(timeout=1.0)
+            except queue.Empty:
+                continue
+        raise CellDied("the pool is closed" if self._closed.is_set() else "no cell became free")
+
+    def _retire(self, cell: Cell) -> None:
         with self._lock:
             self._all.discard(cell)
-            self._numbers += 1
-            number = self._numbers
+        if self._closed.is_set():
+            cell.close()
+        else:
+            self._keeper.submit(self._replace, cell)
+
+    def _replace(self, cell: Cell) -> None:
+        """Close a cell and bring another up, trying until that succeeds or the pool is closed."""
         cell.close()
-        fresh = self._launch(number)
-        with self._lock:
-            self._all.add(fresh)
-        self._idle.put(fresh)
+        pause = _FIRST_PAUSE_SECONDS
+        while not self._closed.is_set():
+            with self._lock:
+                self._number += 1
+                number = self._number
+            try:
+                fresh = _bring_up(self._launcher, number)
+            except SandboxUnavailable as error:
+                log.error("a cell could not be replaced, trying again: %s", error)
+                self._closed.wait(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+                continue
+            with self._lock:
+                self.replaced += 1
+                self._all.add(fresh)
+            self._idle.put(fresh)
+            return
 
     def cells(self) -> tuple[Cell, ...]:
         """The cells that there are now."""
@@ -108,11 +151,14 @@ class CellPool:
             return tuple(self._all)
 
     def close(self) -> None:
-        """Stop every cell; runs under way end with CellDied."""
+        """Stop every cell; runs under way end with CellDied. A second call does nothing."""
+        self._closed.set()
+        self._keeper.shutdown(wait=True)
         with self._lock:
             cells, self._all = self._all, set()
         for cell in cells:
             cell.close()
+        self._launcher.close()
 
     def __enter__(self) -> Self:
         return self
@@ -124,3 +170,7 @@ class CellPool:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _bring_up(launcher: Launcher, number: int) -> Cell:
+    return Cell(launcher.launch(number))

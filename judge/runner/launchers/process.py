@@ -1,7 +1,6 @@
 """The embedded launcher: a cell is a child process of the judge on this machine."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,10 +19,23 @@ def cell_python() -> Path:
     found = Path(named) if named else _CELL.parents[1] / ".cell" / "bin" / "python"
     if not found.exists():
         raise SandboxUnavailable(
-            f"the sandbox's Python environment is not at {found}: run `make install`,"
+            f"the sandbox's Python environment is not at {found}: run `make run` once,"
             " or set NABLA_CELL_PYTHON to an interpreter that has NumPy"
         )
     return found
+
+
+class ProcessLauncher:
+    """Cells as child processes of this one, each in namespaces where the machine allows them."""
+
+    name = "process"
+
+    def launch(self, number: int) -> "ProcessCell":
+        """Start a cell. Raises SandboxUnavailable."""
+        return ProcessCell(number)
+
+    def close(self) -> None:
+        """Nothing is shared."""
 
 
 class ProcessCell:
@@ -33,9 +45,8 @@ class ProcessCell:
         python = cell_python()
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  closed by stop()
-        self._root = tempfile.mkdtemp(prefix="nabla-root-")
         command = [str(python), "-I", "-B", str(_CELL)]
-        options = {"control": theirs.fileno(), "cell": number, "root": self._root}
+        options = {"control": theirs.fileno(), "number": number}
         command += [f"--{name}={value}" for name, value in options.items()]
         try:
             self._process = subprocess.Popen(
@@ -74,4 +85,3 @@ class ProcessCell:
             self.kill()
             self._process.wait()
         self._log.close()
-        shutil.rmtree(self._root, ignore_errors=True)

@@ -1,0 +1,44 @@
+"""A cell in a container of its own: wait for the judge on a socket, serve it, wait again.
+
+The container is the outer wall here: it has no network, a read-only root and no privileges. The
+process below is its first; for each judge that connects it forks a cell and waits for its end, so
+that a cell that broke is replaced by connecting again.
+"""
+
+import contextlib
+import os
+import signal
+import socket
+
+from .zygote import run_cell
+
+
+def listen(path: str) -> None:
+    """Serve at the unix socket `path` until a SIGTERM comes. The folder must be writable."""
+    # As the first process of a container this one ignores every signal that it has not asked for.
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(path)
+    server = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    # Complete under another name first: whoever sees the name can connect.
+    server.bind(f"{path}.new")
+    os.chmod(f"{path}.new", 0o660)
+    server.listen(1)
+    os.rename(f"{path}.new", path)
+    while True:
+        control, _ = server.accept()
+        pid = os.fork()
+        if pid == 0:
+            server.close()
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            run_cell(control, 0, contained=True)
+            os._exit(0)
+        control.close()
+        _reap_until(pid)
+
+
+def _reap_until(pid: int) -> None:
+    """Wait for `pid`, and for orphans on the way, which fall to the first process."""
+    with contextlib.suppress(ChildProcessError):
+        while os.wait()[0] != pid:
+            pass

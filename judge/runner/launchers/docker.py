@@ -1,0 +1,166 @@
+"""Cells in containers of their own, started through the engine's API.
+
+The container is a second wall around the one that every child builds for itself: no network, a
+read-only root, no capability, no new privileges, an ordinary user, its own IPC, bounds on
+processes, memory and CPU, no log. Nothing that a caller sends changes any of it.
+"""
+
+import contextlib
+import os
+import shutil
+import socket
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from judge.runner.errors import SandboxUnavailable
+from judge.runner.launchers import LauncherOptions
+from judge.runner.launchers.socket import connect
+
+if TYPE_CHECKING:
+    import docker
+
+_LABEL = "nabla.owner"
+_USER = 61_000
+_SOCKET = "cell.sock"
+_INSIDE = "/run/cell"
+_ENGINE_SECONDS = 30
+_CONNECT_SECONDS = 20.0
+_STEP_SECONDS = 0.01
+_MEMORY = "3g"
+_PIDS = 8
+
+
+class DockerLauncher:
+    """Starts one container a cell, and removes those that a former crash of ours left over."""
+
+    name = "docker"
+
+    def __init__(self, options: LauncherOptions) -> None:
+        self._options = options
+        self._client = _connect_engine()
+        try:
+            self._client.images.get(options.image)
+            self._reap()
+        except Exception as error:
+            self._client.close()
+            raise _unavailable(error, options.image) from error
+        self._folder = Path(tempfile.mkdtemp(prefix="nabla-cells-", dir=options.run_folder))
+
+    def _reap(self) -> None:
+        label = f"{_LABEL}={self._options.owner}"
+        for container in self._client.containers.list(all=True, filters={"label": label}):
+            container.remove(force=True)
+
+    def launch(self, number: int) -> "DockerCell":
+        """Start a container and connect to its cell. Raises SandboxUnavailable."""
+        folder = self._folder / str(number)
+        folder.mkdir(mode=0o700)
+        from docker.types import LogConfig
+
+        user = _USER if os.geteuid() == 0 else os.geteuid()
+        os.chown(folder, user, -1)
+        try:
+            container = self._client.containers.run(
+                self._options.image,
+                command=["--listen", f"{_INSIDE}/{_SOCKET}"],
+                detach=True,
+                runtime=self._options.runtime,
+                labels={_LABEL: self._options.owner},
+                volumes={str(folder): {"bind": _INSIDE, "mode": "rw"}},
+                user=f"{user}:{user}",
+                network_mode="none",
+                read_only=True,
+                cap_drop=["ALL"],
+                security_opt=["no-new-privileges"],
+                ipc_mode="none",
+                pids_limit=_PIDS,
+                mem_limit=_MEMORY,
+                memswap_limit=_MEMORY,
+                nano_cpus=10**9,
+                log_config=LogConfig(type="none"),
+            )
+        except Exception as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise _unavailable(error, self._options.image) from error
+        cell = DockerCell(container, folder)
+        try:
+            cell.connect()
+        except SandboxUnavailable:
+            cell.stop()
+            raise
+        return cell
+
+    def close(self) -> None:
+        """Let go of the engine."""
+        self._client.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class DockerCell:
+    """A running container."""
+
+    control: socket.socket
+
+    def __init__(self, container: Any, folder: Path) -> None:
+        self._container = container
+        self._folder = folder
+        self._stopped = False
+
+    def connect(self) -> None:
+        """Wait for the cell to listen. Raises SandboxUnavailable when it does not, in time."""
+        deadline = time.monotonic() + _CONNECT_SECONDS
+        while time.monotonic() < deadline:
+            control = connect(self._folder / _SOCKET)
+            if control is not None:
+                self.control = control
+                return
+            time.sleep(_STEP_SECONDS)
+        raise SandboxUnavailable(f"a cell's container did not listen: {self.complaint()}")
+
+    def complaint(self) -> str:
+        """What the engine says of the container; it writes no log."""
+        with contextlib.suppress(Exception):
+            self._container.reload()
+            state = self._container.attrs["State"]
+            return f"container {state['Status']}, exit {state['ExitCode']}, {state['Error']}"
+        return "the engine does not answer"
+
+    def kill(self) -> None:
+        """Kill the container."""
+        self._container.kill()
+
+    def stop(self) -> None:
+        """Remove the container; a second call does nothing."""
+        if self._stopped:
+            return
+        self._stopped = True
+        if hasattr(self, "control"):
+            self.control.close()
+        with contextlib.suppress(Exception):  # gone already, or the engine is; reaped at next start
+            self._container.remove(force=True)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _connect_engine() -> "docker.DockerClient":
+    try:
+        import docker
+
+        client = docker.from_env(timeout=_ENGINE_SECONDS)
+        client.ping()
+        return client
+    except Exception as error:
+        raise SandboxUnavailable(
+            f"the Docker engine does not answer ({error}): start it, or set DOCKER_HOST"
+        ) from error
+
+
+def _unavailable(error: Exception, image: str) -> SandboxUnavailable:
+    from docker.errors import ImageNotFound
+
+    if isinstance(error, ImageNotFound):
+        return SandboxUnavailable(
+            f"there is no image {image!r}: docker build -t {image} -f judge/cell/Dockerfile ."
+        )
+    return SandboxUnavailable(f"a cell's container could not be started: {error}")

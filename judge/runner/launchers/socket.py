@@ -1,0 +1,104 @@
+"""Cells that somebody else started (Compose, Kubernetes), reached over a shared volume.
+
+So a deployment needs neither a privileged container nor the engine's socket: it starts containers
+from the cell's image that listen in a folder, and mounts that folder here.
+"""
+
+import contextlib
+import os
+import socket
+import stat
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from judge.runner.errors import SandboxUnavailable
+from judge.runner.launchers import LauncherOptions
+
+_CONNECT_SECONDS = 15.0
+_STEP_SECONDS = 0.02
+
+
+class SocketLauncher:
+    """Connects to `*.sock` in a folder, each for one cell."""
+
+    name = "socket"
+
+    def __init__(self, options: LauncherOptions) -> None:
+        if options.sockets is None:
+            raise SandboxUnavailable(
+                "NABLA_SANDBOX=socket needs NABLA_CELL_SOCKETS, the folder with the cells' sockets"
+            )
+        self._folder = options.sockets
+        self._lock = threading.Lock()
+        self._taken: set[Path] = set()
+
+    def launch(self, number: int) -> "SocketCell":
+        """Connect to a cell that is free. Raises SandboxUnavailable when none is, in time."""
+        deadline = time.monotonic() + _CONNECT_SECONDS
+        while True:
+            for path in self._free():
+                control = connect(path)
+                if control is not None:
+                    return SocketCell(control, path, self._release)
+                self._release(path)
+            if time.monotonic() > deadline:
+                raise SandboxUnavailable(
+                    f"no free cell listens in {self._folder}: start more of them, or lower"
+                    " NABLA_CELLS to their number"
+                )
+            time.sleep(_STEP_SECONDS)
+
+    def _free(self) -> list[Path]:
+        """Take the sockets that nobody holds; the caller gives back those it does not use."""
+        with contextlib.suppress(OSError), self._lock:
+            for path in sorted(self._folder.glob("*.sock")):
+                if path not in self._taken:
+                    self._taken.add(path)
+                    return [path]
+        return []
+
+    def _release(self, path: Path) -> None:
+        with self._lock:
+            self._taken.discard(path)
+
+    def close(self) -> None:
+        """The cells are not ours to end."""
+
+
+def connect(path: Path) -> socket.socket | None:
+    """A connection to the cell at `path`, None while there is none."""
+    control = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    try:
+        # A socket and nothing else: not where a link might lead.
+        if stat.S_ISSOCK(os.lstat(path).st_mode):
+            control.settimeout(_CONNECT_SECONDS)
+            control.connect(os.fspath(path))
+            return control
+    except OSError:
+        pass
+    control.close()
+    return None
+
+
+class SocketCell:
+    """A cell somewhere else; hanging up ends it, and its container offers a new one."""
+
+    def __init__(self, control: socket.socket, path: Path, release: Callable[[Path], None]) -> None:
+        self.control = control
+        self._path = path
+        self._release = release
+
+    def complaint(self) -> str:
+        """Its log is in its container."""
+        return f"(see the log of the cell at {self._path})"
+
+    def kill(self) -> None:
+        """Hang up, which ends the cell."""
+        self.control.shutdown(socket.SHUT_RDWR)
+
+    def stop(self) -> None:
+        """Hang up, and let the next one have the place."""
+        self.control.close()
+        self._release(self._path)
