@@ -1,0 +1,14 @@
+"""Attacks: forks without end, whatever is answered.
+
+Must: be refused each time, and end by its own time limit.
+"""
+# expect: ending=time cpu_ms<2000
+
+import contextlib
+import os
+
+
+def attack(x):
+    while True:
+        with contextlib.suppress(OSError):
+            os.fork()

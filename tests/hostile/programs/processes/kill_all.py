@@ -1,0 +1,12 @@
+"""Attacks: kills all that it may.
+
+Must: be refused.
+"""
+# expect: fault=PermissionError
+
+import os
+import signal
+
+
+def attack(x):
+    os.kill(-1, signal.SIGKILL)
