@@ -9,6 +9,7 @@ set -eu
 image=${1:-nabla-base}
 suite=${SUITE:-bookworm}
 root=$(mktemp -d)
+chmod 755 "$root" # it becomes the root folder, which everybody must be able to enter
 trap 'rm -rf "$root"' EXIT
 
 echo "1/2 Debian $suite with Python ..."

@@ -62,10 +62,9 @@ class DockerLauncher:
         user = _USER if os.geteuid() == 0 else os.geteuid()
         os.chown(folder, user, -1)
         try:
-            container = self._client.containers.run(
+            container = self._client.containers.create(
                 self._options.image,
                 command=["--listen", f"{_INSIDE}/{_SOCKET}"],
-                detach=True,
                 runtime=self._options.runtime,
                 labels={_LABEL: self._options.owner},
                 volumes={str(folder): {"bind": _INSIDE, "mode": "rw"}},
@@ -86,10 +85,13 @@ class DockerLauncher:
             raise _unavailable(error, self._options.image) from error
         cell = DockerCell(container, folder)
         try:
-            cell.connect()
+            cell.start()
         except SandboxUnavailable:
             cell.stop()
             raise
+        except Exception as error:
+            cell.stop()
+            raise _unavailable(error, self._options.image) from error
         return cell
 
     def close(self) -> None:
@@ -99,7 +101,7 @@ class DockerLauncher:
 
 
 class DockerCell:
-    """A running container."""
+    """A container with a cell in it."""
 
     control: socket.socket
 
@@ -108,8 +110,9 @@ class DockerCell:
         self._folder = folder
         self._stopped = False
 
-    def connect(self) -> None:
-        """Wait for the cell to listen. Raises SandboxUnavailable when it does not, in time."""
+    def start(self) -> None:
+        """Start it and connect. Raises SandboxUnavailable when it does not listen in time."""
+        self._container.start()
         deadline = time.monotonic() + _CONNECT_SECONDS
         while time.monotonic() < deadline:
             control = connect(self._folder / _SOCKET)
