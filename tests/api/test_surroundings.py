@@ -1,6 +1,8 @@
 """Health, metrics, pages, headers, the OpenAPI document and the settings."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Literal
 
@@ -173,3 +175,12 @@ def test_logged_tracebacks_hold_no_variables(
     logged = capsys.readouterr().err
     assert "RuntimeError: broken" in logged
     assert password not in logged
+
+
+def test_commands_without_a_server_load_no_web_and_no_database() -> None:
+    code = "import sys, api.cli; api.cli.build_parser(); print(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = {name.partition(".")[0] for name in run.stdout.split()}
+    assert loaded & {"fastapi", "starlette", "uvicorn", "sqlalchemy", "alembic"} == set()
