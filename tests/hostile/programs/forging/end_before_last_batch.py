@@ -1,0 +1,23 @@
+"""Attacks: ends when one of two batches is answered, to skip the hidden tests.
+
+Must: be a crash.
+"""
+# expect: ending=crashed signal=9 answers=1
+# given: batches=2
+
+import json
+import os
+import time
+
+
+def send(message, blob=b""):
+    text = json.dumps(message).encode()
+    head = len(text).to_bytes(4, "little") + len(blob).to_bytes(4, "little")
+    os.write(3, head + text + blob)
+
+
+def attack(x):
+    send({"k": "case", "i": 0, "t": 0.0, "v": 1, "out": 0})
+    send({"k": "batch", "out": 0})
+    send({"k": "end", "out": 0})
+    time.sleep(9)

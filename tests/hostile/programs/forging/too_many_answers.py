@@ -1,0 +1,21 @@
+"""Attacks: answers more tests than there are.
+
+Must: be a crash.
+"""
+# expect: ending=crashed signal=9 answers=1
+
+import json
+import os
+import time
+
+
+def send(message, blob=b""):
+    text = json.dumps(message).encode()
+    head = len(text).to_bytes(4, "little") + len(blob).to_bytes(4, "little")
+    os.write(3, head + text + blob)
+
+
+def attack(x):
+    for index in range(3):
+        send({"k": "case", "i": index, "t": 0.0, "v": 1, "out": 0})
+    time.sleep(9)

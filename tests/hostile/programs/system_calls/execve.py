@@ -1,0 +1,15 @@
+"""Attacks: becomes a shell with the raw system call.
+
+Must: be refused.
+"""
+# expect: value=EPERM
+
+import ctypes
+import errno
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def attack(x):
+    result = libc.syscall(59, b"/bin/sh", 0, 0)
+    return errno.errorcode[ctypes.get_errno()] if result == -1 else result

@@ -1,0 +1,15 @@
+"""Attacks: loads a module into the kernel from a descriptor.
+
+Must: be killed by the filter.
+"""
+# expect: ending=crashed signal=31 answers=0
+
+import ctypes
+import errno
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def attack(x):
+    result = libc.syscall(313, 4, b"", 0)
+    return errno.errorcode[ctypes.get_errno()] if result == -1 else result

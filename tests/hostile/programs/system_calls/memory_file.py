@@ -1,0 +1,15 @@
+"""Attacks: makes a file in memory with the raw system call.
+
+Must: be refused.
+"""
+# expect: value=EPERM
+
+import ctypes
+import errno
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def attack(x):
+    result = libc.syscall(319, b"program", 0)
+    return errno.errorcode[ctypes.get_errno()] if result == -1 else result

@@ -1,0 +1,15 @@
+"""Attacks: opens a mount with the newer calls.
+
+Must: be killed by the filter.
+"""
+# expect: ending=crashed signal=31 answers=0
+
+import ctypes
+import errno
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def attack(x):
+    result = libc.syscall(428, -100, b"/", 1)
+    return errno.errorcode[ctypes.get_errno()] if result == -1 else result

@@ -1,0 +1,15 @@
+"""Attacks: makes a pipe with the raw system call.
+
+Must: be refused.
+"""
+# expect: value=EPERM
+
+import ctypes
+import errno
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def attack(x):
+    result = libc.syscall(22, ctypes.byref((ctypes.c_int * 2)()))
+    return errno.errorcode[ctypes.get_errno()] if result == -1 else result

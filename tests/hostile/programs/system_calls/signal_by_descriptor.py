@@ -1,0 +1,15 @@
+"""Attacks: signals through a descriptor of a process.
+
+Must: be refused.
+"""
+# expect: value=EPERM
+
+import ctypes
+import errno
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def attack(x):
+    result = libc.syscall(424, 0, 9, 0, 0)
+    return errno.errorcode[ctypes.get_errno()] if result == -1 else result

@@ -1,0 +1,15 @@
+"""Attacks: signals a process by a thread's number, the older call.
+
+Must: be refused.
+"""
+# expect: value=EPERM
+
+import ctypes
+import errno
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def attack(x):
+    result = libc.syscall(200, 1, 9)
+    return errno.errorcode[ctypes.get_errno()] if result == -1 else result

@@ -1,0 +1,15 @@
+"""Attacks: watches the file system for what others do.
+
+Must: be refused.
+"""
+# expect: value=EPERM
+
+import ctypes
+import errno
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def attack(x):
+    result = libc.syscall(254)
+    return errno.errorcode[ctypes.get_errno()] if result == -1 else result
