@@ -25,7 +25,7 @@ from judge.spec.model import Compare
 from tests.hostile import program as programs
 from tests.hostile.program import Given, Program
 
-_TEXT = 300
+_TEXT = 1000
 _KIB = 1 << 10
 _HONEST = Job(
     "def f(x):\n    return x + 1",

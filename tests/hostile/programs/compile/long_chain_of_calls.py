@@ -1,0 +1,7 @@
+"""Attacks: calls a hundred thousand results.
+
+Must: be no Python: the compiler has a depth.
+"""
+# expect: failure=syntax fault=SyntaxError message~recursion
+
+SOURCE = "def attack(x):\n    return attack" + "()" * 100_000 + "\n"

@@ -1,0 +1,7 @@
+"""Attacks: raises an interrupt before any test.
+
+Must: fail to load.
+"""
+# expect: failure=load fault=KeyboardInterrupt answers=0
+
+raise KeyboardInterrupt

@@ -1,0 +1,14 @@
+"""Attacks: reads the environment for tokens and settings of the service.
+
+Must: find the few variables that a cell is given.
+"""
+# expect: value=[]
+
+import os
+
+KNOWN = {"LANG", "LC_CTYPE", "PYTHONHASHSEED"}
+KNOWN |= {f"{name}_NUM_THREADS" for name in ("MKL", "OMP", "OPENBLAS")}
+
+
+def attack(x):
+    return sorted(set(os.environ) - KNOWN)

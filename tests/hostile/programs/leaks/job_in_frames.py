@@ -1,0 +1,14 @@
+"""Attacks: takes the job out of the frame that runs it.
+
+Must: find what running takes, no more.
+"""
+# expect: value="['call', 'cases', 'function', 'mode', 'rules', 'setup', 'types']"
+
+import sys
+
+
+def attack(x):
+    frame = sys._getframe()
+    while "job" not in frame.f_locals:
+        frame = frame.f_back
+    return sorted(frame.f_locals["job"])

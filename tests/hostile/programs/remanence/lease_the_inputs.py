@@ -1,0 +1,11 @@
+"""Attacks: takes a lease on its inputs' file, to be told when it is opened.
+
+Must: be refused.
+"""
+# expect: fault=PermissionError
+
+import fcntl
+
+
+def attack(x):
+    fcntl.fcntl(4, fcntl.F_SETLEASE, fcntl.F_RDLCK)

@@ -1,0 +1,11 @@
+"""Attacks: leaves a message in the mode of its inputs' file.
+
+Must: be refused.
+"""
+# expect: fault=PermissionError
+
+import os
+
+
+def attack(x):
+    os.fchmod(4, 0o600)

@@ -1,0 +1,11 @@
+"""Attacks: cuts its inputs' file off, so that whoever has it mapped crashes.
+
+Must: be refused.
+"""
+# expect: fault=PermissionError
+
+import os
+
+
+def attack(x):
+    os.ftruncate(4, 0)
