@@ -15,7 +15,7 @@ from typing import Any
 from judge.compare import Difference, compare
 from judge.diagnosis import Diagnosis, Failing, diagnose
 from judge.errors import JudgeError
-from judge.published import Case, KnownMistake, Published
+from judge.published import Case, CaseView, KnownMistake, Published
 from judge.report import Report, TestReport, describe_fault, fault_in_words
 from judge.runner import Answer, Batch, CellDied, CellPool, Job, Outcome
 from judge.spec import TypeMismatch
@@ -130,20 +130,21 @@ class _Judging:
             return test
         return replace(
             test,
-            inputs=self._published.present_inputs(case.inputs),
-            expected=case.expected,
+            view=self._view(case),
             actual=None if answer.fault else (answer.value,),
             stdout=answer.stdout,
             error=describe_fault(answer.fault, self._code) if answer.fault else None,
         )
+
+    def _view(self, case: Case) -> CaseView:
+        return self._published.views.get(case.name) or self._published.view(case)
 
     def _unreached(
         self, case: Case, verdict: Verdict, diagnosis: Diagnosis, stdout: str = ""
     ) -> None:
         test = TestReport(case.name, case.hidden, verdict, 0.0, diagnosis)
         if not case.hidden:
-            inputs = self._published.present_inputs(case.inputs)
-            test = replace(test, inputs=inputs, expected=case.expected, stdout=stdout)
+            test = replace(test, view=self._view(case), stdout=stdout)
         self._add(test)
 
     def _report(self, outcome: Outcome) -> Report:

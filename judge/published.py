@@ -29,6 +29,14 @@ class Case:
 
 
 @dataclass(frozen=True)
+class CaseView:
+    """A shown case as candidates see it, see `judge.present`."""
+
+    inputs: dict[str, Any]
+    expected: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class KnownMistake:
     """A wrong solution's values, case by case (None where it gave none), and its message."""
 
@@ -81,13 +89,19 @@ class Published:
         """The hidden cases, in memory once for all runs."""
         return self.batch(tuple(case for case in self.cases if case.hidden))
 
-    def present_inputs(self, inputs: dict[str, Any]) -> dict[str, Any]:
-        """Inputs as candidates see them."""
+    @cached_property
+    def views(self) -> dict[str, CaseView]:
+        """The shown cases by name, as candidates see them: made once, sent many times."""
+        return {case.name: self.view(case) for case in self.shown}
+
+    def view(self, case: Case) -> CaseView:
+        """A case as candidates see it. Only for cases that may be shown."""
         functions = self.problem.callables
-        return {
+        inputs = {
             name: present_callable(value) if name in functions else present(value)
-            for name, value in inputs.items()
+            for name, value in case.inputs.items()
         }
+        return CaseView(inputs, present(case.expected))
 
     def candidate_view(self) -> dict[str, Any]:
         """What a candidate may see of the problem: no hidden test, no solution."""
@@ -104,8 +118,8 @@ class Published:
         view["examples"] = [
             {
                 "name": case.name,
-                "inputs": self.present_inputs(case.inputs),
-                "expected": present(case.expected),
+                "inputs": self.views[case.name].inputs,
+                "expected": self.views[case.name].expected,
                 "explanation": explanations.get(case.name),
             }
             for case in self.shown

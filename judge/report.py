@@ -6,6 +6,7 @@ from typing import Any
 
 from judge.diagnosis import Diagnosis
 from judge.present import present
+from judge.published import CaseView
 from judge.runner import Fault
 from judge.verdict import Verdict
 
@@ -21,8 +22,7 @@ class TestReport:
     verdict: Verdict
     time_ms: float
     diagnosis: Diagnosis | None = None
-    inputs: dict[str, Any] | None = None
-    expected: Any = None
+    view: CaseView | None = None
     actual: tuple[Any] | None = None
     """The value, in a tuple of one; None where there is none."""
     stdout: str = ""
@@ -38,11 +38,11 @@ class TestReport:
             "time_ms": round(self.time_ms, 1 if self.hidden else 3),
             "diagnosis": self.diagnosis.to_json() if self.diagnosis else None,
         }
-        if self.hidden:
+        if self.view is None:
             return shared
         return shared | {
-            "inputs": self.inputs,
-            "expected": present(self.expected),
+            "inputs": self.view.inputs,
+            "expected": self.view.expected,
             "actual": present(self.actual[0]) if self.actual else None,
             "stdout": self.stdout,
             "error": self.error,

@@ -5,7 +5,6 @@ change all of it. It can make its own answers, which is what a solution does any
 a verdict, because the expected values are not here.
 """
 
-import ast
 import contextlib
 import gc
 import io
@@ -25,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from .lockdown import ANSWERS, JOB, STDOUT, Ballast
-from .rules import find_breach
+from .rules import check_rules
 from .wire import HEAD_BYTES, Packer, unpack
 
 SOLUTION = "solution.py"
@@ -88,6 +87,9 @@ class Child:
             for _, later in batches:
                 self._run_batch(*later)
         self._send({"k": "end"})
+        # This tells the zygote, which looks at what was used and then ends this process.
+        os.write(JOB, b"e")
+        signal.pause()
 
     def _load(self, source: str, job: dict[str, Any]) -> bool:
         """Compile and execute; False when that failed, which has then been said."""
@@ -95,12 +97,11 @@ class Child:
             for number, text in enumerate(job["setup"]):
                 exec(compile(text, f"setup {number}", "exec"), self._namespace)
             try:
-                tree = ast.parse(source, SOLUTION)
+                code = compile(source, SOLUTION, "exec", dont_inherit=True)
                 rules = job["rules"]
-                breach = rules and find_breach(tree, rules["imports"], rules["forbid"])
+                breach = rules and check_rules(source, code, rules["imports"], rules["forbid"])
                 if breach:
                     return self._fail("forbidden", _plain("Forbidden", breach.rule, breach.line))
-                code = compile(tree, SOLUTION, "exec", dont_inherit=True)
             except SyntaxError as error:
                 return self._fail("syntax", _plain("SyntaxError", error.msg, error.lineno))
             except (ValueError, RecursionError, OverflowError) as error:
@@ -120,8 +121,8 @@ class Child:
         default = job["call"]
         calls: dict[str, CodeType] = {}
         clock = time.perf_counter
+        begun = clock()
         for index, case in enumerate(job["cases"]):
-            begun = clock()
             try:
                 if job["mode"] == "generate":
                     value: Any = _generate(case)
@@ -134,6 +135,7 @@ class Child:
                     }
                     text = case.get("call") or default
                     call = calls.get(text) or calls.setdefault(text, compile(text, "call", "eval"))
+                    begun = clock()
                     value = eval(call, {**self._namespace, **inputs})
                 elapsed = clock() - begun
                 packer = Packer()
@@ -187,9 +189,9 @@ def rehearse() -> None:
     (reference counts are writes). Better now than later.
     """
     space: dict[str, Any] = {"__name__": "rehearsal"}
-    tree = ast.parse(_REHEARSAL, "rehearsal")
-    find_breach(tree, ["numpy"], ["numpy.gradient"])
-    exec(compile(tree, "rehearsal", "exec"), space)
+    code = compile(_REHEARSAL, "rehearsal", "exec")
+    check_rules(_REHEARSAL, code, ["numpy"], ["numpy.gradient"])
+    exec(code, space)
     packer = Packer()
     result = eval("f(X, w)", {**space, "X": np.eye(3), "w": np.ones((3, 1))})
     frame = packer.frame({"v": packer.pack(result)})
@@ -204,20 +206,19 @@ def rehearse() -> None:
 
 def _batches() -> Iterator[tuple[bytes, tuple[dict[str, Any], memoryview]]]:
     """The job as it arrives: one message a batch, the first with the code, the last marked."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=JOB) as job:
-        code = b""
-        while True:
-            mark, descriptors, _, _ = socket.recv_fds(job, 1, _MAX_FDS)
-            if not mark:
-                return
-            if len(descriptors) == _MAX_FDS:
-                code = _read(descriptors.pop(0))
-            memory = _map(descriptors[0])
-            length = int.from_bytes(memory[:4], "little")
-            body = json.loads(bytes(memory[HEAD_BYTES : HEAD_BYTES + length]))
-            yield code, (body, memory[HEAD_BYTES + length :])
-            if mark == b"z":
-                return
+    code, mark = b"", b"a"
+    while mark == b"a":
+        job = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=JOB)
+        mark, descriptors, _, _ = socket.recv_fds(job, 1, _MAX_FDS)
+        job.detach()
+        if not mark:
+            return
+        if len(descriptors) == _MAX_FDS:
+            code = _read(descriptors.pop(0))
+        memory = _map(descriptors[0])
+        length = int.from_bytes(memory[:4], "little")
+        body = json.loads(bytes(memory[HEAD_BYTES : HEAD_BYTES + length]))
+        yield code, (body, memory[HEAD_BYTES + length :])
 
 
 def _map(descriptor: int) -> memoryview:

@@ -65,12 +65,17 @@ def mount(source: str, target: str, kind: str | None, flags: int, data: str | No
     _check(result, f"mount {target}")
 
 
+def unmount(target: str) -> None:
+    """`umount2(2)`, at once for whoever looks for it, later for who has it open; raises OSError."""
+    _check(_libc.umount2(target.encode(), MNT_DETACH), f"umount {target}")
+
+
 def pivot_root(new_root: str) -> None:
     """Make `new_root` the root and let the old one go; raises OSError."""
     os.chdir(new_root)
     # Both arguments "." stack the old root on the new one, so no folder has to hold it.
     syscall(_PIVOT_ROOT[os.uname().machine], b".", b".")
-    _check(_libc.umount2(b".", MNT_DETACH), "umount old root")
+    unmount(".")
     os.chdir("/")
 
 

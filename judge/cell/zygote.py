@@ -8,6 +8,8 @@ It speaks with the judge alone, in short JSON messages over one sequenced-packet
     <- {"kill": n}
     -> {"exit": n, ...}                         how it ended and what it used
 
+A child that writes to its job socket has answered everything. It is measured and ended then.
+
 Later batches the judge sends to the child itself, on the job socket: the limits stand by then.
 """
 
@@ -55,6 +57,7 @@ class _Running:
     job: socket.socket
     started: bool = False
     cpu_before: float = 0.0
+    peak_before_kib: int = 0
     cpu_limit: float = 0.0
     deadline: float = 0.0
     reason: str = "exit"
@@ -72,31 +75,34 @@ class Zygote:
     """One cell's loop. `serve` returns when the judge hangs up."""
 
     def __init__(
-        self, control: socket.socket, walls: Walls, statm: int, run_child: Callable[[Ballast], None]
+        self,
+        control: socket.socket,
+        walls: Walls,
+        processes: int | None,
+        run_child: Callable[[Ballast], None],
     ) -> None:
         self._control = control
         self._walls = walls
-        self._statm = statm
+        self._processes = processes
         self._run_child = run_child
-        self._child: _Running | None = None
+        self._poll = select.poll()
         self._count = 0
         self._base_kib = self._measure_base()
+        self._size, self._data = self._measure_self()
 
     def serve(self) -> None:
         """Offer a child, run it, report, again and again."""
-        self._offer()
-        poll = select.poll()
-        poll.register(self._control, select.POLLIN)
+        self._poll.register(self._control, select.POLLIN)
+        child = self._offer()
         while True:
-            child = self._child
-            if child is None:
-                return
-            poll.register(child.pidfd, select.POLLIN)
-            ready = dict(poll.poll(self._patience(child)))
+            ready = dict(self._poll.poll(self._patience(child)))
             if child.pidfd in ready:
-                poll.unregister(child.pidfd)
                 self._reap(child)
-                self._offer()
+                child = self._offer()
+            elif child.job.fileno() in ready:
+                if self._has_answered(child):
+                    self._finish(child)
+                    child = self._offer()
             elif self._control.fileno() in ready:
                 if not self._obey(child):
                     os.kill(child.pid, signal.SIGKILL)
@@ -143,24 +149,23 @@ class Zygote:
         return True
 
     def _start(self, child: _Running, message: dict[str, Any]) -> None:
-        size, _, _, _, _, data, _ = map(int, os.pread(self._statm, 200, 0).split())
         # Limits count from what a fresh child has: the zygote's own size.
-        room = message["memory_bytes"]
-        spare = room + message["input_bytes"]
+        spare = message["memory_bytes"] + message["input_bytes"]
         cpu = int(message["cpu_seconds"]) + 2  # whole seconds; the clock below is the exact one
         for what, soft in (
-            (resource.RLIMIT_AS, size * _PAGE + spare),
-            (resource.RLIMIT_DATA, data * _PAGE + spare),
+            (resource.RLIMIT_AS, self._size + spare),
+            (resource.RLIMIT_DATA, self._data + spare),
             (resource.RLIMIT_CPU, cpu),
         ):
             resource.prlimit(child.pid, what, (soft, soft))
+        child.peak_before_kib = self._peak_kib(child) or self._base_kib
         child.cpu_before = 0.0
         child.cpu_before = child.cpu()
         child.cpu_limit = message["cpu_seconds"]
         child.deadline = time.monotonic() + message["wall_seconds"]
         child.started = True
 
-    def _offer(self) -> None:
+    def _offer(self) -> _Running:
         """Fork the next child, ahead of need, and tell the judge where its words come out."""
         self._count += 1
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -172,10 +177,13 @@ class Zygote:
         theirs.close()
         os.close(output_in)
         os.close(answers_in)
-        self._child = _Running(self._count, pid, os.pidfd_open(pid), ours)
+        child = _Running(self._count, pid, os.pidfd_open(pid), ours)
+        self._poll.register(child.pidfd, select.POLLIN)
+        self._poll.register(child.job, select.POLLIN)
         self._say({"slot": self._count}, [output, answers, ours.fileno()])
         os.close(output)
         os.close(answers)
+        return child
 
     def _become_child(
         self, job: int, output: int, answers: int, run: Callable[[Ballast], None]
@@ -198,23 +206,80 @@ class Zygote:
             raise OSError("a child could not be locked down; see the cell's log")
         return used.ru_maxrss
 
+    def _has_answered(self, child: _Running) -> bool:
+        """False for a child that hung up instead: it is dying, and its end will be told."""
+        with contextlib.suppress(ConnectionResetError):
+            if child.job.recv(1, socket.MSG_DONTWAIT):
+                return True
+        self._poll.unregister(child.job)
+        return False
+
+    def _finish(self, child: _Running) -> None:
+        """Report what a child used that has nothing left to do, and only then end it.
+
+        Taking a process apart costs a millisecond, which nobody should have to wait for.
+        """
+        cpu, peak = child.cpu(), self._peak_kib(child)
+        if peak is not None:
+            self._report(child, 0, cpu, peak)
+        os.kill(child.pid, signal.SIGKILL)
+        _, _, used = os.wait4(child.pid, 0)
+        if peak is None:
+            self._report(child, 0, cpu, used.ru_maxrss)
+        self._forget(child)
+
     def _reap(self, child: _Running) -> None:
         _, status, used = os.wait4(child.pid, 0)
-        os.close(child.pidfd)
-        child.job.close()
-        cpu = used.ru_utime + used.ru_stime - child.cpu_before
         code = os.waitstatus_to_exitcode(status)
         if code == -signal.SIGXCPU:
             child.reason = "cpu"
+        cpu = used.ru_utime + used.ru_stime - child.cpu_before
+        self._report(child, code, cpu, used.ru_maxrss)
+        self._forget(child)
+
+    def _forget(self, child: _Running) -> None:
+        self._poll.unregister(child.pidfd)
+        with contextlib.suppress(KeyError):
+            self._poll.unregister(child.job)
+        os.close(child.pidfd)
+        child.job.close()
+
+    def _report(self, child: _Running, status: int, cpu: float, peak_kib: int) -> None:
         self._say(
             {
                 "exit": child.number,
-                "status": code,
+                "status": status,
                 "reason": child.reason,
                 "cpu_ms": round(max(cpu, 0.0) * 1000, 3),
-                "memory_kib": max(0, used.ru_maxrss - self._base_kib),
+                "memory_kib": max(0, peak_kib - child.peak_before_kib),
             }
         )
+
+    def _peak_kib(self, child: _Running) -> int | None:
+        """The most memory that the child has held at once, None where that cannot be seen."""
+        if self._processes is None:
+            return None
+        try:
+            status = os.open(f"{child.pid}/status", os.O_RDONLY, dir_fd=self._processes)
+        except OSError:
+            return None
+        try:
+            text = os.read(status, 4096)
+        finally:
+            os.close(status)
+        at = text.find(b"VmHWM:")
+        return int(text[at + 6 : text.index(b"kB", at)]) if at >= 0 else None
+
+    def _measure_self(self) -> tuple[int, int]:
+        """Address space and data of this process, in bytes."""
+        if self._processes is None:
+            raise OSError("there is no /proc folder to learn the size of a fresh process from")
+        statm = os.open(f"{os.getpid()}/statm", os.O_RDONLY, dir_fd=self._processes)
+        try:
+            size, _, _, _, _, data, _ = map(int, os.read(statm, 200).split())
+        finally:
+            os.close(statm)
+        return size * _PAGE, data * _PAGE
 
     def _say(self, message: dict[str, Any], descriptors: list[int] | None = None) -> None:
         # If the judge has hung up, the loop sees that next.
@@ -234,7 +299,7 @@ def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
     namespaces = [] if contained else rootfs.enter_namespaces()
     if namespaces and os.fork():
         _wait_for_zygote(control)
-    statm = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
+    processes = rootfs.open_processes()
     # This far down, because it loads NumPy, which the waiting process above has no use for; and
     # before the new root, which does not hold the cell's own source.
     from .child import Child
@@ -264,7 +329,7 @@ def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
         "user": user,
         "machine": platform.machine(),
     }
-    zygote = Zygote(control, walls, statm, lambda ballast: Child(ballast).run())
+    zygote = Zygote(control, walls, processes, lambda ballast: Child(ballast).run())
     control.send(json.dumps({"hello": hello}).encode())
     zygote.serve()
 

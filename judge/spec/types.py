@@ -8,6 +8,7 @@ that they meet and must then stay the same: pass one `Dims` through all values o
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -202,6 +203,7 @@ def _a(name: str) -> str:
 _TOKEN = re.compile(r"\s*(?:([A-Za-z_][A-Za-z_0-9]*)|(\d+)|(\.\.\.)|([\[\],]))")
 
 
+@lru_cache(maxsize=1000)
 def parse_type(text: str) -> ValueType:
     """The type that `text` names. Raises ValueError with what is wrong."""
     tokens: list[str] = []

@@ -271,7 +271,7 @@ def test_a_killed_cell_is_replaced_and_the_submission_judged_again(scale: Publis
 
         def kill_once(index: int, test: dict[str, Any]) -> None:
             seen.append(index)
-            if len(seen) == 2:
+            if len(seen) == 1:
                 for cell in pool.cells():
                     cell.kill()
 
