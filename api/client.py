@@ -5,10 +5,11 @@ import os
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+from judge.terminal import report_text
 
 DEFAULT_URL = "http://127.0.0.1:8000"
 WAIT_SECONDS = 20
@@ -33,30 +34,8 @@ def submit_file(problem_id: str, path: str, timeout_seconds: float) -> int:
         if time.monotonic() > deadline:
             raise ClientError(f"no verdict after {timeout_seconds:g} s: submission {found['id']}")
         found = _call(f"/submissions/{found['id']}?wait={WAIT_SECONDS}")
-    print("\n".join(report_lines(found)))
+    print(report_text(found))
     return 0 if found["verdict"] == "accepted" else 1
-
-
-def report_lines(found: dict[str, Any]) -> Iterator[str]:
-    """Yield the lines of a judged submission's report: the verdict, and each test that failed."""
-    yield (
-        f"{found['verdict']}: {found['passed']} of {found['total']} tests, "
-        f"score {found['score']:.2f}, {found['time_ms'] or 0:.0f} ms"
-    )
-    if found["diagnosis"]:
-        yield found["diagnosis"]["message"]
-    if found["error"]:
-        yield found["error"]["traceback"] or found["error"]["message"]
-    for test in found["tests"]:
-        if test["verdict"] == "accepted":
-            continue
-        kind = "hidden" if test["hidden"] else "shown"
-        yield f"  {test['name']} ({kind}): {test['verdict']}"
-        if test["diagnosis"]:
-            yield f"    {test['diagnosis']['message']}"
-        for field in ("expected", "actual"):
-            if test.get(field):
-                yield f"    {field}: {test[field]['text']}"
 
 
 def _call(path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:

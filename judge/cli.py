@@ -11,6 +11,7 @@ from judge.gate import PublishError, publish
 from judge.judging import judge
 from judge.runner import CellPool, SandboxUnavailable
 from judge.spec import Library, SpecError, load_library
+from judge.terminal import report_text
 from judge.verdict import Verdict
 
 _MAX_CODE_BYTES = 256 * 1024
@@ -114,7 +115,7 @@ def _judge(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(report.to_json(), indent=2))
     else:
-        print(describe(report.to_json()))
+        print(report_text(report.to_json()))
     return 0 if report.verdict is Verdict.ACCEPTED else 1
 
 
@@ -126,33 +127,6 @@ def _read_solution(path: Path) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ValueError(f"{path}: not UTF-8: {error}") from None
-
-
-def describe(report: dict[str, Any]) -> str:
-    """A report, as `Report.to_json` or the service gives it, for a terminal."""
-    verdict = str(report["verdict"]).replace("_", " ")
-    used = f"{report['time_ms']:.1f} ms, {report['memory_kib'] / 1024:.1f} MiB"
-    lines = [f"{verdict}: {report['passed']} of {report['total']} tests, {used}"]
-    if report["diagnosis"]:
-        lines.append(report["diagnosis"]["message"].strip())
-    if report.get("error"):
-        lines.append(report["error"]["traceback"])
-    for test in report["tests"]:
-        if test["verdict"] == "accepted":
-            continue
-        name = f"{test['name']} (hidden)" if test["hidden"] else test["name"]
-        why = test["diagnosis"]["message"].strip() if test["diagnosis"] else test["verdict"]
-        lines.append(f"  {name}: {why}")
-        if not test["hidden"] and test["actual"]:
-            lines.append(f"    expected {_indent(test['expected']['text'])}")
-            lines.append(f"    got      {_indent(test['actual']['text'])}")
-        if test.get("error"):
-            lines.append("    " + test["error"]["traceback"].replace("\n", "\n    "))
-    return "\n".join(lines)
-
-
-def _indent(text: str) -> str:
-    return text.replace("\n", "\n             ")
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -80,11 +80,13 @@ class Zygote:
         walls: Walls,
         processes: int | None,
         run_child: Callable[[Ballast], None],
+        rehearse: Callable[[], None],
     ) -> None:
         self._control = control
         self._walls = walls
         self._processes = processes
         self._run_child = run_child
+        self._rehearse = rehearse
         self._poll = select.poll()
         self._count = 0
         self._base_kib = self._measure_base()
@@ -158,7 +160,8 @@ class Zygote:
             (resource.RLIMIT_CPU, cpu),
         ):
             resource.prlimit(child.pid, what, (soft, soft))
-        child.peak_before_kib = self._peak_kib(child) or self._base_kib
+        # It may still be getting ready; then it has not been at its usual size yet.
+        child.peak_before_kib = max(self._peak_kib(child) or 0, self._base_kib)
         child.cpu_before = 0.0
         child.cpu_before = child.cpu()
         child.cpu_limit = message["cpu_seconds"]
@@ -197,10 +200,10 @@ class Zygote:
         os._exit(1)
 
     def _measure_base(self) -> int:
-        """The memory, in KiB, of a child that does nothing: what it shares with the zygote."""
+        """The memory, in KiB, of a child that is ready and does nothing."""
         pid = os.fork()
         if pid == 0:
-            self._become_child(os.dup(2), os.dup(2), os.dup(2), lambda _: os._exit(0))
+            self._become_child(os.dup(2), os.dup(2), os.dup(2), self._rehearse_and_exit)
         _, status, used = os.wait4(pid, 0)
         if status:
             raise OSError("a child could not be locked down; see the cell's log")
@@ -270,6 +273,10 @@ class Zygote:
         at = text.find(b"VmHWM:")
         return int(text[at + 6 : text.index(b"kB", at)]) if at >= 0 else None
 
+    def _rehearse_and_exit(self, _: Ballast) -> None:
+        self._rehearse()
+        os._exit(0)
+
     def _measure_self(self) -> tuple[int, int]:
         """Address space and data of this process, in bytes."""
         if self._processes is None:
@@ -302,7 +309,7 @@ def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
     processes = rootfs.open_processes()
     # This far down, because it loads NumPy, which the waiting process above has no use for; and
     # before the new root, which does not hold the cell's own source.
-    from .child import Child
+    from .child import Child, rehearse
 
     del sys.path[0]  # the cell's own source, which is none of a candidate's business
     readable = rootfs.readable_folders()
@@ -329,7 +336,7 @@ def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
         "user": user,
         "machine": platform.machine(),
     }
-    zygote = Zygote(control, walls, processes, lambda ballast: Child(ballast).run())
+    zygote = Zygote(control, walls, processes, lambda b: Child(b).run(), rehearse)
     control.send(json.dumps({"hello": hello}).encode())
     zygote.serve()
 

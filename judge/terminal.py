@@ -1,0 +1,30 @@
+"""Reports for people at a terminal."""
+
+from typing import Any
+
+
+def report_text(report: dict[str, Any]) -> str:
+    """A report, as `Report.to_json` or the service gives it, for a terminal."""
+    verdict = str(report["verdict"]).replace("_", " ")
+    used = f"{report['time_ms']:.1f} ms, {report['memory_kib'] / 1024:.1f} MiB"
+    lines = [f"{verdict}: {report['passed']} of {report['total']} tests, {used}"]
+    if report["diagnosis"]:
+        lines.append(report["diagnosis"]["message"].strip())
+    if report.get("error"):
+        lines.append(report["error"]["traceback"])
+    for test in report["tests"]:
+        if test["verdict"] == "accepted":
+            continue
+        name = f"{test['name']} (hidden)" if test["hidden"] else test["name"]
+        why = test["diagnosis"]["message"].strip() if test["diagnosis"] else test["verdict"]
+        lines.append(f"  {name}: {why}")
+        if not test["hidden"] and test["actual"]:
+            lines.append(f"    expected {_indent(test['expected']['text'])}")
+            lines.append(f"    got      {_indent(test['actual']['text'])}")
+        if test.get("error"):
+            lines.append("    " + test["error"]["traceback"].replace("\n", "\n    "))
+    return "\n".join(lines)
+
+
+def _indent(text: str) -> str:
+    return text.replace("\n", "\n             ")
