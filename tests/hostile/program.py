@@ -78,6 +78,8 @@ class Program:
     name: str
     about: str
     source: str = field(repr=False)
+    before: str | None
+    """What somebody else submits first, with words that `source` does not hold."""
     terms: tuple[Term, ...]
     given: Given
 
@@ -88,11 +90,13 @@ class Program:
     def names_a_cause(self) -> bool:
         """Whether a mere slip of the pen, which is a fault or a plain end, would be told apart."""
         stated = {term.key: term.text for term in self.terms if term.relation in "=~"}
-        if {"value", "fault", "failure"} & stated.keys():
+        if {"value", "fault"} & stated.keys() or stated["right"] != "0":
             return True
-        if stated.get("ending") == "crashed":
+        if stated.get("failure") in ("syntax", "undefined"):
+            return True
+        if stated["ending"] == "crashed":
             return bool({"signal", "status"} & stated.keys())
-        return stated.get("ending") in ("time", "memory", "output", "memory|output")
+        return set(stated["ending"].split("|")) <= {"time", "memory", "output"}
 
 
 def load(name: str) -> Program:
@@ -106,15 +110,19 @@ def load(name: str) -> Program:
     if about is None or not _DOCSTRING.match(about):
         raise Malformed(f"{name}: the docstring is not 'Attacks: ...', an empty line, 'Must: ...'")
     terms = tuple(map(_term, _words(name, text, "expect")))
+    if not terms:
+        raise Malformed(f"{name}: there is no line '# expect: ...'")
     stated = {term.key for term in terms}
     terms += tuple(term for term in _USUAL if term.key not in stated)
-    given = dict(word.split("=", 1) for word in _words(name, text, "given", required=False))
+    given = dict(word.split("=", 1) for word in _words(name, text, "given"))
     kinds = {key: type(value) for key, value in vars(Given()).items()}
     try:
         settings = {key: kinds[key](value) for key, value in given.items()}
     except (KeyError, ValueError) as error:
         raise Malformed(f"{name}: given: {error}") from None
-    return Program(name, about, _source(tree, text), terms, Given(**settings))
+    before = _lines(name, text, "before")
+    source = _source(tree, text).replace(before[0], "") if before else _source(tree, text)
+    return Program(name, about, source, before[0] if before else None, terms, Given(**settings))
 
 
 def names() -> list[str]:
@@ -122,11 +130,16 @@ def names() -> list[str]:
     return sorted(str(path.relative_to(FOLDER).with_suffix("")) for path in FOLDER.glob("*/*.py"))
 
 
-def _words(name: str, text: str, what: str, *, required: bool = True) -> list[str]:
+def _lines(name: str, text: str, what: str) -> list[str]:
+    """The rest of the line `# what: ...`, if there is one."""
     lines = re.findall(rf"^# {what}: (.+)$", text, re.MULTILINE)
-    if len(lines) > 1 or (required and not lines):
+    if len(lines) > 1:
         raise Malformed(f"{name}: {len(lines)} lines '# {what}: ...'")
-    return shlex.split(lines[0]) if lines else []
+    return lines
+
+
+def _words(name: str, text: str, what: str) -> list[str]:
+    return [word for line in _lines(name, text, what) for word in shlex.split(line)]
 
 
 def _term(word: str) -> Term:

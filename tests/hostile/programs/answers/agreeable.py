@@ -4,7 +4,6 @@ Must: be wrong: a type that is no value is not sent.
 """
 # expect: value=<Agreeable>
 
-
 class Agreeable:
     def __eq__(self, other):
         return True

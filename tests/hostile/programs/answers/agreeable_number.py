@@ -4,7 +4,6 @@ Must: be wrong: only plain numbers are numbers.
 """
 # expect: value=<Near>
 
-
 class Near(float):
     def __eq__(self, other):
         return True

@@ -4,7 +4,6 @@ Must: be wrong: the pointer is not followed.
 """
 # expect: value=<Pointer>
 
-
 class Pointer:
     __array_interface__ = {  # noqa: RUF012
         "shape": (1 << 30,),

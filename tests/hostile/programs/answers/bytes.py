@@ -4,6 +4,5 @@ Must: be wrong, under their name.
 """
 # expect: value=<bytes>
 
-
 def attack(x):
     return (x + 1).tobytes()

@@ -4,7 +4,6 @@ Must: be wrong: a dict's subclass is not sent.
 """
 # expect: value=<Growing>
 
-
 class Growing(dict):
     def items(self):
         while True:

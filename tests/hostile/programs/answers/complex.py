@@ -4,6 +4,5 @@ Must: be wrong.
 """
 # expect: value~1.+9.j
 
-
 def attack(x):
     return x + 1 + 9j

@@ -4,6 +4,5 @@ Must: be wrong.
 """
 # expect: value~nan
 
-
 def attack(x):
     return complex(float("nan"), float("inf"))

@@ -4,7 +4,6 @@ Must: be wrong: nesting has a depth.
 """
 # expect: value~"deeply nested"
 
-
 def attack(x):
     value = []
     value.append(value)

@@ -4,7 +4,6 @@ Must: be wrong: a list's subclass is not sent.
 """
 # expect: value=<Endless>
 
-
 class Endless(list):
     def __iter__(self):
         while True:

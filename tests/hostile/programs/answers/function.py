@@ -4,6 +4,5 @@ Must: be wrong, under its name.
 """
 # expect: value=<function>
 
-
 def attack(x):
     return attack

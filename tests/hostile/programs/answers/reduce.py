@@ -4,7 +4,6 @@ Must: be wrong: nothing is ever pickled.
 """
 # expect: value=<Trap> stdout=""
 
-
 class Trap:
     def __reduce__(self):
         return print, ("unpickled",)

@@ -4,6 +4,5 @@ Must: be wrong, under its dtype.
 """
 # expect: value="<ndarray of object>"
 
-
 def attack(x):
     return (x + 1).astype(object)

@@ -4,6 +4,5 @@ Must: be wrong, under its name.
 """
 # expect: value=<set>
 
-
 def attack(x):
     return set(x + 1)

@@ -4,6 +4,5 @@ Must: be wrong.
 """
 # expect: value="[1. 2. 3.]"
 
-
 def attack(x):
     return str(x + 1)

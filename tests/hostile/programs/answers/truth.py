@@ -4,6 +4,5 @@ Must: be wrong: the kinds differ.
 """
 # expect: value~True
 
-
 def attack(x):
     return x > -1

@@ -1,8 +1,8 @@
 """Attacks: writes to the socket that its job came on until it is full.
 
-Must: wait in vain until the clock stops it: nobody reads there.
+Must: be a crash: a byte there says that all is answered, and nothing is.
 """
-# expect: ending=time answers=0
+# expect: ending=crashed status=0 answers=0
 # given: wall_seconds=0.6
 
 import os

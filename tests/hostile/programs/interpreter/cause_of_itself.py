@@ -4,7 +4,6 @@ Must: be a fault.
 """
 # expect: fault=ValueError message=round
 
-
 def attack(x):
     error = ValueError("round")
     error.__context__ = error

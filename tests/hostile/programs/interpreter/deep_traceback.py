@@ -4,7 +4,6 @@ Must: be a fault with the first and the last places.
 """
 # expect: fault=ValueError message=deep
 
-
 def deeper(depth):
     if depth == 0:
         raise ValueError("deep")

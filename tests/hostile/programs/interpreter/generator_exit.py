@@ -4,6 +4,5 @@ Must: be that test's fault.
 """
 # expect: fault=GeneratorExit
 
-
 def attack(x):
     raise GeneratorExit

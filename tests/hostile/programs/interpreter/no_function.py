@@ -4,7 +4,6 @@ Must: be told that the function is missing.
 """
 # expect: failure=undefined answers=0
 
-
 def attack(x):
     return x
 

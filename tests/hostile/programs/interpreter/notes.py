@@ -4,7 +4,6 @@ Must: be a fault without them.
 """
 # expect: fault=ValueError message=short
 
-
 def attack(x):
     error = ValueError("short")
     for _ in range(10):

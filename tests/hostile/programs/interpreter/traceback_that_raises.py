@@ -4,7 +4,6 @@ Must: be that test's fault.
 """
 # expect: fault=Traceless
 
-
 class Traceless(Exception):
     @property
     def __traceback__(self):

@@ -5,7 +5,6 @@ Must: be stopped: the limit is for the run.
 # expect: ending=output answers=1|2
 # given: inputs=3
 
-
 def attack(x):
     print("y" * 40_000)
     return x

@@ -4,6 +4,5 @@ Must: get Python's own error.
 """
 # expect: fault=RecursionError
 
-
 def attack(x):
     return attack(x)

@@ -4,7 +4,6 @@ Must: fail to load, with Python's own error.
 """
 # expect: failure=load fault=RecursionError
 
-
 def again():
     again()
 

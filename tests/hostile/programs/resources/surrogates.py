@@ -4,6 +4,5 @@ Must: have it shown with its escapes.
 """
 # expect: value=None stdout~\\udfff
 
-
 def attack(x):
     print("\udfff")
