@@ -60,7 +60,13 @@ async def open_service(settings: Settings) -> AsyncIterator[Context]:
         stack.push_async_callback(database.close)
         if await migrate(database):
             log.info("database migrated")
-        pool = await asyncio.to_thread(CellPool.start, settings.cells, settings.sandbox)
+        pool = await asyncio.to_thread(
+            CellPool.start,
+            settings.cells,
+            settings.sandbox,
+            settings.launcher_options,
+            settings.cell_runs or None,
+        )
         stack.push_async_callback(asyncio.to_thread, pool.close)
         catalogue = Catalogue(database, pool)
         await catalogue.load(settings.problems)

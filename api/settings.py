@@ -1,5 +1,6 @@
 """Every setting of the service, read once from the environment."""
 
+import hashlib
 import os
 from functools import cached_property
 from pathlib import Path
@@ -7,6 +8,8 @@ from typing import Literal
 
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from judge.runner import LauncherOptions
 
 
 def usable_cores() -> int:
@@ -49,13 +52,31 @@ class Settings(BaseSettings):
         "`normal`: it survives a crash of the process, and commits cost less.",
     )
     sandbox: Literal["auto", "process", "docker", "socket"] = Field(
-        default="auto", description="How judge cells are started; `auto` takes the best there is."
+        default="auto",
+        description="How judge cells are started; `auto` is `process`, the embedded sandbox.",
     )
     cells: int = Field(
         default_factory=usable_cores,
         ge=1,
         le=1024,
         description="Judge cells, each with one submission at a time. Unset: one a core.",
+    )
+    cell_runs: int = Field(
+        default=0,
+        ge=0,
+        description="Runs after which a cell is replaced by a fresh one; 0 for never,"
+        " 1 for a fresh one each.",
+    )
+    cell_image: str = Field(
+        default="nabla-cell", description="Sandbox `docker`: the image of a cell."
+    )
+    cell_runtime: str | None = Field(
+        default=None,
+        description="Sandbox `docker`: another runtime of the engine's, such as `runsc`.",
+    )
+    cell_sockets: Path | None = Field(
+        default=None,
+        description="Sandbox `socket`: the folder in which the cells have their sockets.",
     )
     problems: Path = Field(
         default=Path("problems"), description="Folder of problem files, read at start."
@@ -99,6 +120,18 @@ class Settings(BaseSettings):
         default="auto",
         description="Form of the log lines; `auto` is `console` on a terminal, else `json`.",
     )
+
+    @cached_property
+    def launcher_options(self) -> LauncherOptions:
+        """What the chosen sandbox needs to know."""
+        # Two services on one engine tell their containers apart by their data folders.
+        owner = hashlib.sha256(str(self.data.resolve()).encode()).hexdigest()[:16]
+        return LauncherOptions(
+            image=self.cell_image,
+            runtime=self.cell_runtime,
+            owner=owner,
+            sockets=self.cell_sockets,
+        )
 
     @cached_property
     def url(self) -> str:
