@@ -31,10 +31,12 @@ _STAGES = {
 }
 _NOT_RUN = Diagnosis("not_run", "Not run, because of what happened before.")
 _MAX_OWN_INPUTS = 20
+# What the cell raises when a rule is broken while the code runs.
+_BREACH = "ForbiddenError"
 
 
 class InputError(JudgeError):
-    """Inputs of a caller's own that do not fit the signature; the message says which and why."""
+    """Code that is too large, or inputs that do not fit the signature; says which and why."""
 
 
 def judge(
@@ -48,7 +50,7 @@ def judge(
     """Judge `code` against every test. Blocks; may be called from any thread.
 
     `on_test(index, test)` gets each test as it is judged, as candidates see it. A sandbox that
-    failed twice gives the verdict `judge_error`.
+    failed twice gives the verdict `judge_error`. Raises InputError for code that is too large.
     """
     batches = (published.example_batch, published.hidden_batch)
     return _Judging(published, code, published.cases, on_test).conduct(pool, batches, cancel)
@@ -90,7 +92,10 @@ class _Judging:
 
     def conduct(self, pool: CellPool, batches: tuple[Batch, ...], cancel: Event | None) -> Report:
         """Run the batches, which hold the cases in order."""
-        job = Job(self._code, batches, self._published.limits)
+        limits = self._published.limits
+        if len(self._code.encode("utf-8", "replace")) > limits.code_bytes:
+            raise InputError(f"the code is larger than {limits.code_bytes >> 10} KiB")
+        job = Job(self._code, batches, limits)
         try:
             outcome = pool.run(job, self._take, cancel)
         except CellDied:
@@ -117,7 +122,10 @@ class _Judging:
             self._on_test(len(self._tests) - 1, test.to_json())
 
     def _test(self, case: Case, answer: Answer, difference: Difference | None) -> TestReport:
-        if answer.fault is not None:
+        if answer.fault is not None and answer.fault.type == _BREACH:
+            verdict = Verdict.FORBIDDEN
+            diagnosis = Diagnosis("forbidden", "The code uses what this problem does not allow.")
+        elif answer.fault is not None:
             verdict = Verdict.RUNTIME_ERROR
             diagnosis = Diagnosis("exception", fault_in_words(answer.fault))
         elif difference is not None:
@@ -235,13 +243,13 @@ class _Judging:
 
 def _ending(outcome: Outcome, published: Published) -> tuple[Verdict, Diagnosis]:
     """The verdict, and the words, for a run that did not come to its end."""
-    limits = published.problem.limits
+    memory_mib = published.problem.limits.memory_mib
     match outcome.ending:
         case "time":
-            message = f"Stopped after {limits.time_s:g} s of computing, or too long a sleep."
+            message = f"Stopped after {published.time_s:g} s of computing, or too long a sleep."
             return Verdict.TIME_LIMIT_EXCEEDED, Diagnosis("time", message)
         case "memory":
-            message = f"More memory was asked for than the {limits.memory_mib} MiB allowed."
+            message = f"More memory was asked for than the {memory_mib} MiB allowed."
             return Verdict.MEMORY_LIMIT_EXCEEDED, Diagnosis("memory", message)
         case "output":
             kib = published.limits.output_bytes // 1024

@@ -11,7 +11,7 @@ from judge.runner import Batch, Call, Limits
 from judge.runner.wire import HEAD, Packer, WireError, unpack
 from judge.spec import Compare, Problem, Source, restore
 
-_LAYOUT = 1
+_LAYOUT = 2
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,8 @@ class Published:
 
     source: Source
     environment: dict[str, str]
+    time_s: float
+    """CPU seconds that a submission may use."""
     cases: tuple[Case, ...]
     mistakes: tuple[KnownMistake, ...]
 
@@ -73,7 +75,7 @@ class Published:
     @property
     def limits(self) -> Limits:
         """What a submission may use."""
-        return limits_of(self.problem)
+        return limits_of(self.problem, self.time_s)
 
     def batch(self, cases: tuple[Case, ...]) -> Batch:
         """A batch for some of the cases, with this problem's setup and rules."""
@@ -111,7 +113,7 @@ class Published:
             include={
                 "id", "number", "title", "difficulty", "topics", "tags", "roles", "levels",
                 "companies", "statement", "function", "parameters", "returns", "constraints",
-                "hints", "starter", "rules", "limits", "compare", "uses",
+                "hints", "starter", "rules", "compare", "uses",
             },
         )  # fmt: skip
         explanations = {example.name: example.explanation for example in problem.examples}
@@ -124,6 +126,7 @@ class Published:
             }
             for case in self.shown
         ]
+        view["limits"] = {"time_s": self.time_s, "memory_mib": problem.limits.memory_mib}
         view["hidden_tests"] = len(self.cases) - len(self.shown)
         return view
 
@@ -137,6 +140,7 @@ class Published:
             "content_hash": self.content_hash,
             "used": self.source.used,
             "environment": self.environment,
+            "time_s": self.time_s,
             "cases": [
                 {
                     "name": case.name,
@@ -173,6 +177,7 @@ class Published:
                     tuple(message["used"]),
                 ),
                 environment=message["environment"],
+                time_s=message["time_s"],
                 cases=tuple(
                     Case(
                         name=case["name"],
@@ -194,9 +199,9 @@ class Published:
             raise JudgeError(f"not a published problem: {error}") from error
 
 
-def limits_of(problem: Problem) -> Limits:
-    """The limits that a problem states."""
-    return Limits(cpu_seconds=problem.limits.time_s, memory_bytes=problem.limits.memory_mib << 20)
+def limits_of(problem: Problem, time_s: float) -> Limits:
+    """What a run of the problem may use, given its time limit in CPU seconds."""
+    return Limits(cpu_seconds=time_s, memory_bytes=problem.limits.memory_mib << 20)
 
 
 def batch_of(source: Source, calls: list[Call]) -> Batch:

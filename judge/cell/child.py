@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from .lockdown import ANSWERS, JOB, STDOUT, Ballast
-from .rules import check_rules
+from .rules import ForbiddenError, check_rules, enforce
 from .wire import HEAD_BYTES, Packer, unpack
 
 SOLUTION = "solution.py"
@@ -106,6 +106,8 @@ class Child:
                 return self._fail("syntax", _plain("SyntaxError", error.msg, error.lineno))
             except (ValueError, RecursionError, OverflowError) as error:
                 return self._fail("syntax", _plain("SyntaxError", str(error), None))
+            if rules:
+                enforce(self._namespace, rules["imports"], rules["forbid"])
             exec(code, self._namespace)
             name = job["function"]
             if name is not None and not callable(self._namespace.get(name)):
@@ -113,6 +115,8 @@ class Child:
             return True
         except MemoryError:
             raise
+        except ForbiddenError as error:
+            return self._fail("forbidden", describe(error))
         except BaseException as error:  # noqa: BLE001  whatever the code raises is the answer
             return self._fail("load", describe(error))
 

@@ -6,10 +6,13 @@ built, which knows whether it does, and on which line.
 """
 
 import ast
+import builtins
 import opcode
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import CodeType
+from typing import Any
 
 _IMPORT_NAME = opcode.opmap["IMPORT_NAME"]
 _EXTENDED_ARG = opcode.EXTENDED_ARG
@@ -21,6 +24,46 @@ class Breach:
 
     line: int
     rule: str
+
+
+class ForbiddenError(Exception):
+    """A rule of the problem was broken while the code ran."""
+
+
+def enforce(space: dict[str, Any], imports: list[str], forbid: list[str]) -> None:
+    """Take from the code's reach what the rules forbid, however it is asked for.
+
+    Imports made in the namespace `space` are checked, and forbidden names are replaced by something
+    that refuses to be used. This is about a problem's rules; the walls of the cell are elsewhere.
+    """
+    real_import = builtins.__import__
+
+    def checked_import(
+        name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
+    ) -> Any:
+        if level or not _allows(imports, name):
+            raise ForbiddenError(f"import of {name}; allowed: {', '.join(imports)}")
+        return real_import(name, globals, locals, fromlist, level)
+
+    space["__builtins__"] = {**vars(builtins), "__import__": checked_import}
+    for name in forbid:
+        module, _, attribute = name.rpartition(".")
+        owner = sys.modules.get(module)
+        if owner is not None and hasattr(owner, attribute):
+            setattr(owner, attribute, _Refused(name))
+
+
+class _Refused:
+    """Stands where a forbidden function or module was."""
+
+    def __init__(self, name: str) -> None:
+        self.__name = name
+
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
+        raise ForbiddenError(f"use of {self.__name}")
+
+    def __getattr__(self, name: str) -> Any:
+        raise ForbiddenError(f"use of {self.__name}")
 
 
 def check_rules(

@@ -64,9 +64,10 @@ class _Proof:
     def conduct(self) -> Published:
         drafts = self._drafts()
         self._stop_if_failed()
-        cases = self._expect(drafts)
+        cases, seconds = self._expect(drafts)
         self._stop_if_failed()
-        published = Published(self._source, self._pool.environment, cases, ())
+        time_s = self._problem.limits.seconds(seconds)
+        published = Published(self._source, self._pool.environment, time_s, cases, ())
         self._prove_starter(published)
         mistakes = self._prove_wrong(published)
         self._stop_if_failed()
@@ -151,23 +152,23 @@ class _Proof:
             return False
         return True
 
-    def _expect(self, drafts: list[_Draft]) -> tuple[Case, ...]:
-        """The reference solution's values, computed twice."""
+    def _expect(self, drafts: list[_Draft]) -> tuple[tuple[Case, ...], float]:
+        """The reference solution's values, computed twice, and the CPU seconds it took."""
         calls = [Call(draft.case.inputs, draft.case.call) for draft in drafts]
-        job = Job(
-            self._problem.solution, (batch_of(self._source, calls),), limits_of(self._problem)
-        )
+        stated = self._problem.limits
+        limits = limits_of(self._problem, stated.time_s or stated.cap_s)
+        job = Job(self._problem.solution, (batch_of(self._source, calls),), limits)
         first, second = self._pool.run(job), self._pool.run(job)
         for outcome in (first, second):
             if not self._all_answered(outcome, "the solution", ("solution",)):
-                return ()
+                return (), 0.0
         cases = []
         for draft, one, two in zip(drafts, first.answers, second.answers, strict=True):
             case = draft.case
             if compare(one.value, two.value, Compare(rtol=0, atol=0)) is not None:
                 self._add(f"the solution gives two answers to {case.name!r}", "solution")
             cases.append(replace(case, expected=self._typed(draft, one)))
-        return tuple(cases)
+        return tuple(cases), max(first.cpu_ms, second.cpu_ms) / 1000
 
     def _typed(self, draft: _Draft, answer: Answer) -> Any:
         """The reference's value as the signature states it; a literal one must agree."""

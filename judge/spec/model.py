@@ -1,5 +1,6 @@
 """The problem format, version 1. These models are its definition; the JSON Schema comes of them."""
 
+import math
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -74,10 +75,24 @@ class Rules(_Model):
 
 
 class RunLimits(_Model):
-    """What one submission may use in all its tests together."""
+    """What one submission may use in all its tests together.
 
-    time_s: float = Field(2.0, gt=0, le=30, description="CPU seconds.")
+    Without `time_s` the time comes from the reference: `factor` times what it takes, between
+    `floor_s` and `cap_s`.
+    """
+
+    time_s: float | None = Field(None, gt=0, le=30, description="CPU seconds.")
+    factor: float = Field(10.0, ge=2, le=100)
+    floor_s: float = Field(1.0, gt=0, le=30)
+    cap_s: float = Field(10.0, gt=0, le=30)
     memory_mib: int = Field(256, ge=16, le=2048, description="Memory beyond a fresh process's.")
+
+    def seconds(self, reference_seconds: float) -> float:
+        """The time limit, given what the reference takes; inferred ones in steps of 0.5 s."""
+        if self.time_s is not None:
+            return self.time_s
+        wanted = math.ceil(2 * self.factor * reference_seconds) / 2
+        return min(max(wanted, self.floor_s), self.cap_s)
 
 
 class Compare(_Model):

@@ -29,6 +29,7 @@ starter: |
 solution: |
   def scale(x, k):
       return k * x
+rules: {forbid: [numpy.cross, numpy.fft]}
 limits: {time_s: 0.3, memory_mib: 64}
 examples:
   - {name: shown, inputs: {x: [1, 2], k: 2}}
@@ -82,6 +83,9 @@ def test_the_reference_is_accepted(scale: Published, pool: CellPool) -> None:
         ("import os", "forbidden", "forbidden", "import of os"),
         ("from subprocess import run", "forbidden", "forbidden", "subprocess"),
         ("import os\nos._exit(0)", "forbidden", "forbidden", "line 1"),
+        ("__import__('os')", "forbidden", "forbidden", "import of os"),
+        ("exec('import os')", "forbidden", "forbidden", "import of os"),
+        ("import numpy\ngetattr(numpy, 'cross')(1, 2)", "forbidden", "forbidden", "numpy.cross"),
     ],
 )
 def test_code_that_reaches_no_test(
@@ -111,6 +115,9 @@ def test_code_that_reaches_no_test(
         ("return np.array([None])", "wrong_answer", "type"),
         ("return x + k", "wrong_answer", "known_mistake"),
         ("raise ValueError('no')", "runtime_error", "exception"),
+        ("return getattr(np, 'cross')(x, x)", "forbidden", "forbidden"),
+        ("return getattr(np, 'fft').fft(x)", "forbidden", "forbidden"),
+        ("return __import__('subprocess')", "forbidden", "forbidden"),
         ("while True: pass", "time_limit_exceeded", "time"),
         ("return np.ones(10 ** 10)", "memory_limit_exceeded", "memory"),
         ("global hog; hog = [bytes(10 ** 6) for _ in range(999)]",
@@ -138,7 +145,7 @@ def test_the_author_s_message_goes_to_who_makes_the_known_mistake(
 
 
 def test_leaving_early_is_no_success(scale: Published, pool: CellPool) -> None:
-    exit_ = "import numpy as np\nnp.os = __import__('posix')\n"
+    exit_ = "import numpy as np\nnp.os = np.__builtins__['__import__']('posix')\n"
     for status in (0, 86, 1):
         report = judge(scale, f"{exit_}def scale(x, k):\n    np.os._exit({status})\n", pool)
         assert report.verdict in (Verdict.RUNTIME_ERROR, Verdict.MEMORY_LIMIT_EXCEEDED)

@@ -52,7 +52,8 @@ def test_a_file_with_a_mistake_is_refused_at_its_line(
         ("k = float(rng.normal())", "1 / 0", "tests.1.generate", "ZeroDivisionError"),
         ("    return k * x\n", "    return [k]\n", "returns.type", "dimension n is 2"),
         ("    return k * x\n", "    raise ValueError\n", "solution", "ValueError"),
-        ("    return k * x\n", "    return k * x + __import__('time').time_ns() % 999983\n",
+        ("    return k * x\n", "    np = __import__('numpy').__builtins__;"
+         " return k * x + np['__import__']('time').time_ns() % 999983\n",
          "solution", "two answers"),
         ("    pass\n", "    return x * k\n", "starter", "accepted as it stands"),
         ("verdict: wrong_answer", "verdict: runtime_error",
@@ -74,6 +75,32 @@ def test_a_problem_that_does_not_prove_itself_is_refused(
     assert message in issue.message
     assert issue.file == "scale.yaml"
     assert 1 < issue.line <= len(SCALE.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("limits", "seconds", "wanted"),
+    [
+        ("limits: {time_s: 0.3, memory_mib: 64}", 5.0, 0.3),
+        ("limits: {memory_mib: 64}", 0.001, 1.0),
+        ("limits: {memory_mib: 64}", 0.21, 2.5),
+        ("limits: {memory_mib: 64}", 5.0, 10.0),
+        ("limits: {factor: 3, floor_s: 0.2, cap_s: 4}", 0.01, 0.5),
+        ("limits: {factor: 3, floor_s: 0.2, cap_s: 4}", 2.0, 4.0),
+    ],
+)
+def test_a_time_limit_is_stated_or_comes_from_the_reference(
+    limits: str, seconds: float, wanted: float
+) -> None:
+    source = parse_problem(change("limits: {time_s: 0.3, memory_mib: 64}", limits), "scale.yaml")
+    assert source.problem.limits.seconds(seconds) == wanted
+
+
+def test_the_inferred_limit_is_kept_and_shown(pool: CellPool) -> None:
+    text = change("limits: {time_s: 0.3, memory_mib: 64}", "limits: {floor_s: 1.5}")
+    published = publish(parse_problem(text, "scale.yaml"), pool)
+    assert published.time_s == 1.5
+    assert published.limits.cpu_seconds == 1.5
+    assert published.candidate_view()["limits"] == {"time_s": 1.5, "memory_mib": 256}
 
 
 def test_a_broken_file_does_not_keep_the_others_from_loading(tmp_path: object) -> None:
