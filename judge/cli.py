@@ -2,14 +2,15 @@
 
 import argparse
 import json
+import os
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 from judge.gate import PublishError, publish
 from judge.judging import judge
-from judge.runner import CellPool, SandboxUnavailable
+from judge.runner import CellPool, LauncherOptions, SandboxUnavailable
+from judge.runner.machine import can_embed, examine
 from judge.spec import Library, SpecError, load_library
 from judge.terminal import report_text
 from judge.verdict import Verdict
@@ -130,25 +131,29 @@ def _read_solution(path: Path) -> str:
 
 
 def _doctor(options: argparse.Namespace) -> int:
+    sockets = os.environ.get("NABLA_CELL_SOCKETS")
+    launcher = LauncherOptions(
+        image=os.environ.get("NABLA_CELL_IMAGE") or LauncherOptions.image,
+        runtime=os.environ.get("NABLA_CELL_RUNTIME") or None,
+        owner="nabla-doctor",
+        sockets=Path(sockets) if sockets else None,
+    )
+    findings = examine(launcher)
+    for finding in findings:
+        print(f"{'ok     ' if finding.good else 'missing'}  {finding.name:12} {finding.text}")
+        if finding.mend:
+            print(f"{'':22}{finding.mend}")
+    chosen = os.environ.get("NABLA_SANDBOX") or "auto"
+    if chosen in ("auto", "process") and not can_embed(findings):
+        return _fail("\nNo safe sandbox here: what is missing above is needed, or Docker.")
     try:
-        with CellPool.start(cells=1) as pool:
-            hello = pool.hello
+        with CellPool.start(cells=1, launcher=chosen, options=launcher) as pool:
+            hello, name = pool.hello, pool.launcher
     except SandboxUnavailable as error:
-        print("sandbox: not available", file=sys.stderr)
-        return _fail(error)
-    for name, text in describe_sandbox(hello):
-        print(f"{name:12} {text}")
+        return _fail(f"\nThe sandbox {chosen!r} does not start: {error}")
+    walls = ["system-call filter"]
+    walls += [f"Landlock {hello['landlock']}"] if hello["landlock"] else []
+    walls += [f"namespaces ({', '.join(hello['namespaces'])})"] if hello["namespaces"] else []
+    print(f"\nThe sandbox {name!r} serves: Python {hello['python']}, NumPy {hello['numpy']}.")
+    print(f"Walls of a cell: {'; '.join(walls)}.")
     return 0
-
-
-def describe_sandbox(hello: dict[str, Any]) -> list[tuple[str, str]]:
-    """What a started cell says of its walls, in words."""
-    version = hello["landlock"]
-    spaces = hello["namespaces"]
-    return [
-        ("sandbox", f"works: Python {hello['python']}, NumPy {hello['numpy']}"),
-        ("seccomp", "allowlist loaded"),
-        ("landlock", f"version {version}" if version else "missing: files are hidden by the root"),
-        ("namespaces", ", ".join(spaces) or "none: Landlock and seccomp stand alone"),
-        ("user", str(hello["user"]) if hello["user"] else "the one who runs the judge"),
-    ]

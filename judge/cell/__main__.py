@@ -21,7 +21,10 @@ arguments.add_argument("--control", type=int)
 arguments.add_argument("--number", type=int, default=0)
 arguments.add_argument("--listen")
 options = arguments.parse_args()
-if options.listen:
-    listen(options.listen)
-else:
-    run_cell(socket.socket(fileno=options.control), options.number, contained=False)
+try:
+    if options.listen:
+        listen(options.listen)
+    else:
+        run_cell(socket.socket(fileno=options.control), options.number, contained=False)
+except OSError as error:
+    sys.exit(f"{error}")

@@ -9,6 +9,7 @@ import contextlib
 import os
 import signal
 import socket
+from typing import NoReturn
 
 from .zygote import run_cell
 
@@ -16,11 +17,12 @@ from .zygote import run_cell
 def listen(path: str) -> None:
     """Serve at the unix socket `path` until a SIGTERM comes. The folder must be writable."""
     # As the first process of a container this one ignores every signal that it has not asked for.
-    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(path)
-    server = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    # A cell that runs ends with its parent.
+    signal.signal(signal.SIGTERM, lambda *_: _leave(path))
+    _remove(path)
     # Complete under another name first: whoever sees the name can connect.
+    _remove(f"{path}.new")
+    server = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     server.bind(f"{path}.new")
     os.chmod(f"{path}.new", 0o660)
     server.listen(1)
@@ -35,6 +37,17 @@ def listen(path: str) -> None:
             os._exit(0)
         control.close()
         _reap_until(pid)
+
+
+def _leave(path: str) -> NoReturn:
+    with contextlib.suppress(OSError):
+        _remove(path)
+    os._exit(0)
+
+
+def _remove(path: str) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(path)
 
 
 def _reap_until(pid: int) -> None:

@@ -54,6 +54,8 @@ class LauncherOptions:
     """docker: marks our containers, so that those left over by a crash are found and removed."""
     sockets: Path | None = None
     """socket: the folder in which cells that somebody else started have their sockets."""
+    patience_seconds: float = 15.0
+    """docker, socket: how long to wait for a cell to listen."""
 
 
 def make_launcher(name: str, options: LauncherOptions) -> Launcher:

@@ -4,19 +4,19 @@ So a deployment needs neither a privileged container nor the engine's socket: it
 from the cell's image that listen in a folder, and mounts that folder here.
 """
 
-import contextlib
 import os
 import socket
 import stat
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from judge.runner.errors import SandboxUnavailable
 from judge.runner.launchers import LauncherOptions
 
 _CONNECT_SECONDS = 15.0
+_LONGEST_NAME = 107  # what the kernel takes as the address of a socket
 _STEP_SECONDS = 0.02
 
 
@@ -31,14 +31,15 @@ class SocketLauncher:
                 "NABLA_SANDBOX=socket needs NABLA_CELL_SOCKETS, the folder with the cells' sockets"
             )
         self._folder = options.sockets
+        self._patience_seconds = options.patience_seconds
         self._lock = threading.Lock()
         self._taken: set[Path] = set()
 
     def launch(self, number: int) -> "SocketCell":
         """Connect to a cell that is free. Raises SandboxUnavailable when none is, in time."""
-        deadline = time.monotonic() + _CONNECT_SECONDS
+        deadline = time.monotonic() + self._patience_seconds
         while True:
-            for path in self._free():
+            for path in self._take_free():
                 control = connect(path)
                 if control is not None:
                     return SocketCell(control, path, self._release)
@@ -50,14 +51,14 @@ class SocketLauncher:
                 )
             time.sleep(_STEP_SECONDS)
 
-    def _free(self) -> list[Path]:
-        """Take the sockets that nobody holds; the caller gives back those it does not use."""
-        with contextlib.suppress(OSError), self._lock:
-            for path in sorted(self._folder.glob("*.sock")):
-                if path not in self._taken:
-                    self._taken.add(path)
-                    return [path]
-        return []
+    def _take_free(self) -> Iterator[Path]:
+        """Take one socket after another that nobody holds; the caller gives back the unused."""
+        for path in sorted(self._folder.glob("*.sock")):
+            with self._lock:
+                if path in self._taken:
+                    continue
+                self._taken.add(path)
+            yield path
 
     def _release(self, path: Path) -> None:
         with self._lock:
@@ -68,7 +69,15 @@ class SocketLauncher:
 
 
 def connect(path: Path) -> socket.socket | None:
-    """A connection to the cell at `path`, None while there is none."""
+    """A connection to the cell at `path`, None while there is none.
+
+    Raises SandboxUnavailable when there can never be one, because the path is too long.
+    """
+    if len(os.fsencode(path)) > _LONGEST_NAME:
+        raise SandboxUnavailable(
+            f"the path of a cell's socket may have {_LONGEST_NAME} bytes: choose a folder with a"
+            f" shorter path than that of {path}"
+        )
     control = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
         # A socket and nothing else: not where a link might lead.
