@@ -4,6 +4,7 @@ Must: be wrong: a type that is no value is not sent.
 """
 # expect: value=<Agreeable>
 
+
 class Agreeable:
     def __eq__(self, other):
         return True

@@ -4,6 +4,7 @@ Must: be wrong: only plain numbers are numbers.
 """
 # expect: value=<Near>
 
+
 class Near(float):
     def __eq__(self, other):
         return True

@@ -4,8 +4,9 @@ Must: be wrong: the pointer is not followed.
 """
 # expect: value=<Pointer>
 
+
 class Pointer:
-    __array_interface__ = {  # noqa: RUF012
+    __array_interface__ = {
         "shape": (1 << 30,),
         "typestr": "<f8",
         "data": (4096, True),

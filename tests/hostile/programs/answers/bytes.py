@@ -4,5 +4,6 @@ Must: be wrong, under their name.
 """
 # expect: value=<bytes>
 
+
 def attack(x):
     return (x + 1).tobytes()

@@ -5,5 +5,6 @@ Must: be judged by what it returns: expected values were made elsewhere, before.
 # expect: value=None answers=2
 # given: inputs=2
 
+
 def attack(x):
     x += 1

@@ -4,6 +4,7 @@ Must: be wrong: a dict's subclass is not sent.
 """
 # expect: value=<Growing>
 
+
 class Growing(dict):
     def items(self):
         while True:

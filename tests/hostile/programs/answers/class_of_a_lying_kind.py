@@ -4,6 +4,7 @@ Must: be wrong, under the name that the class has.
 """
 # expect: value=<Plain>
 
+
 class Kind(type):
     __name__ = property(lambda cls: "ndarray")
 

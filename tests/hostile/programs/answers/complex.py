@@ -4,5 +4,6 @@ Must: be wrong.
 """
 # expect: value~1.+9.j
 
+
 def attack(x):
     return x + 1 + 9j

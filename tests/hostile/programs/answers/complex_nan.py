@@ -4,5 +4,6 @@ Must: be wrong.
 """
 # expect: value~nan
 
+
 def attack(x):
     return complex(float("nan"), float("inf"))

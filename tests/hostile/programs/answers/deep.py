@@ -4,6 +4,7 @@ Must: be wrong: nesting has a depth.
 """
 # expect: value~"deeply nested"
 
+
 def attack(x):
     value = ()
     for _ in range(100_000):

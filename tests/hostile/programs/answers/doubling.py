@@ -4,6 +4,7 @@ Must: be stopped by time or memory, in the program's own process.
 """
 # expect: ending=time|memory
 
+
 def attack(x):
     value = [1]
     for _ in range(30):

@@ -4,6 +4,7 @@ Must: be wrong: a list's subclass is not sent.
 """
 # expect: value=<Endless>
 
+
 class Endless(list):
     def __iter__(self):
         while True:

@@ -4,5 +4,6 @@ Must: be wrong, under its name.
 """
 # expect: value=<function>
 
+
 def attack(x):
     return attack

@@ -4,5 +4,6 @@ Must: be wrong, under its name.
 """
 # expect: value=<generator>
 
+
 def attack(x):
     return (value + 1 for value in x)

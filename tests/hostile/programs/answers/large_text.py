@@ -4,5 +4,6 @@ Must: be stopped as too much output.
 """
 # expect: ending=output answers=0
 
+
 def attack(x):
     return "x" * 2_000_000

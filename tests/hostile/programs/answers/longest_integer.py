@@ -4,5 +4,6 @@ Must: be no value: integers have a length.
 """
 # expect: value=<int>
 
+
 def attack(x):
     return 10**5000

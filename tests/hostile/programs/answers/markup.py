@@ -4,5 +4,6 @@ Must: be wrong, as the text that it is.
 """
 # expect: value="<script>alert(1)</script>"
 
+
 def attack(x):
     return "<script>alert(1)</script>"

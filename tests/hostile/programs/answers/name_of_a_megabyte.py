@@ -4,5 +4,6 @@ Must: be wrong, under the beginning of the name.
 """
 # expect: value~<aaaaaaaa
 
+
 def attack(x):
     return type("a" * 1_000_000, (), {})()

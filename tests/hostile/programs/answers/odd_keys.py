@@ -4,5 +4,6 @@ Must: be wrong.
 """
 # expect: value~nan
 
+
 def attack(x):
     return {float("nan"): 1, (1, 2): 2, object(): 3, frozenset([1]): 4, None: 5, True: 6}

@@ -4,5 +4,6 @@ Must: be wrong: shapes are strict.
 """
 # expect: value=1.0
 
+
 def attack(x):
     return 1.0

@@ -4,6 +4,7 @@ Must: be wrong: nothing is ever pickled.
 """
 # expect: value=<Trap> stdout=""
 
+
 class Trap:
     def __reduce__(self):
         return print, ("unpickled",)

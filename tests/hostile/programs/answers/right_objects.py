@@ -4,5 +4,6 @@ Must: be wrong, under its dtype.
 """
 # expect: value="<ndarray of object>"
 
+
 def attack(x):
     return (x + 1).astype(object)

@@ -4,5 +4,6 @@ Must: be wrong, under its name.
 """
 # expect: value=<set>
 
+
 def attack(x):
     return set(x + 1)

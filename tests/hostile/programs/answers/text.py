@@ -4,5 +4,6 @@ Must: be wrong.
 """
 # expect: value="[1. 2. 3.]"
 
+
 def attack(x):
     return str(x + 1)

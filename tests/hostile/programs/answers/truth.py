@@ -4,5 +4,6 @@ Must: be wrong: the kinds differ.
 """
 # expect: value~True
 
+
 def attack(x):
     return x > -1

@@ -4,5 +4,6 @@ Must: be wrong: shapes are strict.
 """
 # expect: value~array([[1.]
 
+
 def attack(x):
     return (x + 1)[:, None]

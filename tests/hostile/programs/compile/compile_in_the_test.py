@@ -4,5 +4,6 @@ Must: get Python's own error.
 """
 # expect: fault=SyntaxError|RecursionError|MemoryError
 
+
 def attack(x):
     return eval("(" * 100_000 + ")" * 100_000)

@@ -1,4 +1,4 @@
-"""Attacks: opens the descriptors of every process through /proc/*/fd.
+"""Attacks: opens the descriptors of other processes through /proc/*/fd.
 
 Must: reach none of them.
 """
@@ -9,11 +9,11 @@ import os
 
 def attack(x):
     found = []
-    for pid in ["self", "thread-self", *range(1, 300)]:
+    for pid in sorted({*range(1, 300), os.getppid()} - {os.getpid()}):
         for fd in range(12):
             try:
                 os.close(os.open(f"/proc/{pid}/fd/{fd}", os.O_RDONLY))
-                found.append((pid, fd))
             except OSError:
-                pass
+                continue
+            found.append((pid, fd))
     return found

@@ -4,6 +4,7 @@ Must: reach none of them.
 """
 # expect: value=[]
 
+
 def attack(x):
     found = []
     for name in ("mem", "kmem", "sda", "vda", "nvme0n1", "tty", "console", "kvm", "ptmx", "fuse"):

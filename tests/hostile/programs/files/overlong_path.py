@@ -4,6 +4,7 @@ Must: get the operating system's error, and no more.
 """
 # expect: fault=OSError message~"name too long"
 
+
 def attack(x):
     with open("/" + "a" * 1_000_000) as file:
         return file.read()

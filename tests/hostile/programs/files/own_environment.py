@@ -4,6 +4,7 @@ Must: find no /proc: it would show the zygote's memory map, descriptors and comm
 """
 # expect: fault=FileNotFoundError|PermissionError
 
+
 def attack(x):
     with open("/proc/self/environ", "rb") as file:
         return file.read().decode()

@@ -4,6 +4,7 @@ Must: find no /proc.
 """
 # expect: fault=FileNotFoundError|PermissionError
 
+
 def attack(x):
     with open("/proc/self/mem", "rb") as file:
         file.seek(id(x))

@@ -4,6 +4,7 @@ Must: find no such file; the judge must be able to pass the path in the message 
 """
 # expect: fault=FileNotFoundError message~"No such file"
 
+
 def attack(x):
     with open("/\udcff\udc80") as file:
         return file.read()

@@ -4,6 +4,7 @@ Must: find no such file, or be refused it: only the interpreter's folders are th
 """
 # expect: fault=FileNotFoundError|PermissionError
 
+
 def attack(x):
     with open("/etc/passwd") as file:
         return file.read()

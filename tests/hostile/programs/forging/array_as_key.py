@@ -14,6 +14,7 @@ def send(message, blob=b""):
     head = len(text).to_bytes(4, "little") + len(blob).to_bytes(4, "little")
     os.write(3, head + text + blob)
 
+
 def attack(x):
     value = {"d": [[{"a": ["<f8", [1], 0]}, 2]]}
     send({"k": "case", "i": 0, "t": 0.0, "v": value, "out": 0}, bytes(8))

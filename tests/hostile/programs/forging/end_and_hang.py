@@ -15,6 +15,7 @@ def send(message, blob=b""):
     head = len(text).to_bytes(4, "little") + len(blob).to_bytes(4, "little")
     os.write(3, head + text + blob)
 
+
 def attack(x):
     send({"k": "case", "i": 0, "t": 0.0, "v": "mine", "out": 0})
     send({"k": "batch", "out": 0})

@@ -13,6 +13,7 @@ def send(message, blob=b""):
     head = len(text).to_bytes(4, "little") + len(blob).to_bytes(4, "little")
     os.write(3, head + text + blob)
 
+
 def attack(x):
     error = {"type": "Mine", "message": "invented", "line": 10**9, "frames": []}
     send({"k": "fail", "stage": "syntax", "e": error, "out": 0})

@@ -15,6 +15,7 @@ def send(message, blob=b""):
     head = len(text).to_bytes(4, "little") + len(blob).to_bytes(4, "little")
     os.write(3, head + text + blob)
 
+
 def attack(x):
     frames = [[1, "f"]] * 50_000
     error = {"type": "Error", "message": "", "line": 1, "frames": frames}

@@ -13,6 +13,7 @@ def send(message, blob=b""):
     head = len(text).to_bytes(4, "little") + len(blob).to_bytes(4, "little")
     os.write(3, head + text + blob)
 
+
 def attack(x):
     os.write(1, b"little")
     send({"k": "case", "i": 0, "t": 0.0, "v": "mine", "out": 10**30})

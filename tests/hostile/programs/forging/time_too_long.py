@@ -14,6 +14,7 @@ def send(message, blob=b""):
     head = len(text).to_bytes(4, "little") + len(blob).to_bytes(4, "little")
     os.write(3, head + text + blob)
 
+
 def attack(x):
     send({"k": "case", "i": 0, "t": 3e9, "v": 1, "out": 0})
     time.sleep(9)

@@ -16,6 +16,7 @@ def send(message, blob=b""):
     head = len(text).to_bytes(4, "little") + len(blob).to_bytes(4, "little")
     os.write(3, head + text + blob)
 
+
 def again(*_):
     send({"k": "case", "i": 0, "t": 0.0, "v": "again", "out": 0})
 

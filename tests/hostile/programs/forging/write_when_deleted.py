@@ -4,6 +4,7 @@ Must: keep its only answer and print nothing: nothing is deleted at the end.
 """
 # expect: value=first stdout=""
 
+
 class Late:
     def __del__(self):
         print("too late", flush=True)

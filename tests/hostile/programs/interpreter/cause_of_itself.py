@@ -4,6 +4,7 @@ Must: be a fault.
 """
 # expect: fault=ValueError message=round
 
+
 def attack(x):
     error = ValueError("round")
     error.__context__ = error

@@ -4,6 +4,7 @@ Must: be a fault: only the exception itself is described.
 """
 # expect: fault=ValueError message=last
 
+
 def attack(x):
     error = ValueError("last")
     inner = error

@@ -4,6 +4,7 @@ Must: be a fault with the first and the last places.
 """
 # expect: fault=ValueError message=deep
 
+
 def deeper(depth):
     if depth == 0:
         raise ValueError("deep")

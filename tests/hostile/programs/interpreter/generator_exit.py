@@ -4,5 +4,6 @@ Must: be that test's fault.
 """
 # expect: fault=GeneratorExit
 
+
 def attack(x):
     raise GeneratorExit

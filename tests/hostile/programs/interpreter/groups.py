@@ -4,6 +4,7 @@ Must: be a fault with the outermost's text.
 """
 # expect: fault=ExceptionGroup message~outer
 
+
 def attack(x):
     error = ValueError()
     for _ in range(10_000):

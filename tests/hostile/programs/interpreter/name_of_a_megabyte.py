@@ -4,5 +4,6 @@ Must: be a fault under the beginning of the name.
 """
 # expect: fault~aaaaaaaa
 
+
 def attack(x):
     raise type("a" * 1_000_000, (Exception,), {})

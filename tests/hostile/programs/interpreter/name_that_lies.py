@@ -4,6 +4,7 @@ Must: be that test's fault, under the name that the class has.
 """
 # expect: fault=Real
 
+
 class Kind(type):
     __name__ = property(lambda cls: "Accepted")
 

@@ -4,6 +4,7 @@ Must: be that test's fault, under the name that the class has.
 """
 # expect: fault=Nameless
 
+
 class Kind(type):
     __name__ = property(lambda cls: 1 / 0)
 

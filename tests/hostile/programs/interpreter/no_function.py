@@ -4,6 +4,7 @@ Must: be told that the function is missing.
 """
 # expect: failure=undefined answers=0
 
+
 def attack(x):
     return x
 

@@ -4,6 +4,7 @@ Must: be a fault without them.
 """
 # expect: fault=ValueError message=short
 
+
 def attack(x):
     error = ValueError("short")
     for _ in range(10):

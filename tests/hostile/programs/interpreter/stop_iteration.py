@@ -5,5 +5,6 @@ Must: be that test's fault; the tests after it are run.
 # expect: fault=StopIteration answers=2
 # given: inputs=2
 
+
 def attack(x):
     raise StopIteration

@@ -4,5 +4,6 @@ Must: be a fault with the beginning of the text.
 """
 # expect: fault=ValueError message~AAAAAAAA
 
+
 def attack(x):
     raise ValueError("A" * 10_000_000)

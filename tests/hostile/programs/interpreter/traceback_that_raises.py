@@ -4,6 +4,7 @@ Must: be that test's fault.
 """
 # expect: fault=Traceless
 
+
 class Traceless(Exception):
     @property
     def __traceback__(self):

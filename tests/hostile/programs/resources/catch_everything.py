@@ -5,10 +5,11 @@ Must: be stopped from outside.
 # expect: ending=time cpu_ms<400
 # given: cpu_seconds=0.1
 
+
 def attack(x):
     while True:
         try:
             while True:
                 pass
-        except BaseException:  # noqa: BLE001
+        except BaseException:
             continue

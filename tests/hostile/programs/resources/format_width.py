@@ -4,5 +4,6 @@ Must: be told that its memory ran out.
 """
 # expect: ending=memory memory_kib<30000
 
+
 def attack(x):
     return f"{1:10000000000}"

@@ -4,6 +4,7 @@ Must: be told that its memory ran out.
 """
 # expect: ending=memory memory_kib<160000
 
+
 def attack(x):
     kept = []
     while True:

@@ -2,8 +2,9 @@
 
 Must: be stopped: the limit is for the run.
 """
-# expect: ending=output answers=1|2
+# expect: ending=output
 # given: inputs=3
+
 
 def attack(x):
     print("y" * 40_000)

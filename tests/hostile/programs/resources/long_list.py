@@ -4,5 +4,6 @@ Must: be told that its memory ran out, before any is used.
 """
 # expect: ending=memory memory_kib<30000
 
+
 def attack(x):
     return [0] * 10**10

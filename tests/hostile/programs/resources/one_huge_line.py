@@ -5,5 +5,6 @@ Must: be stopped after what it may print.
 # expect: ending=output|memory
 # given: cpu_seconds=1
 
+
 def attack(x):
     print("y" * 100_000_000)

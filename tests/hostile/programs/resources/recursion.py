@@ -4,5 +4,6 @@ Must: get Python's own error.
 """
 # expect: fault=RecursionError
 
+
 def attack(x):
     return attack(x)

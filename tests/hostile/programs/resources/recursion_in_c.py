@@ -4,6 +4,7 @@ Must: overflow its own stack, and crash by itself.
 """
 # expect: ending=crashed signal=11
 
+
 def attack(x):
     nested = ()
     for _ in range(1_000_000):

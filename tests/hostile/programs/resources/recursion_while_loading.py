@@ -4,6 +4,7 @@ Must: fail to load, with Python's own error.
 """
 # expect: failure=load fault=RecursionError
 
+
 def again():
     again()
 

@@ -4,5 +4,6 @@ Must: have it shown with its escapes.
 """
 # expect: value=None stdout~\\udfff
 
+
 def attack(x):
     print("\udfff")
