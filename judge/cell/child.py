@@ -34,6 +34,9 @@ OUT_OF_MEMORY = 86
 _MAX_FDS = 2
 _MAX_TEXT = 2000
 _MAX_FRAMES = 20
+_MAX_DEPTH = 100_000
+_NAME: Any = type.__dict__["__name__"]
+_TRACEBACK: Any = BaseException.__dict__["__traceback__"]
 
 
 class _Printed(io.RawIOBase):
@@ -267,13 +270,17 @@ def _plain(kind: str, message: str, line: int | None) -> dict[str, Any]:
 
 def describe(error: BaseException) -> dict[str, Any]:
     """What an exception says, and where in the candidate's own code it came from."""
+    kind = type(error)
     try:
-        message = str(error)
+        message = str.__getitem__(str(error), slice(_MAX_TEXT))
     except BaseException:  # noqa: BLE001  the text is made by the candidate's code
         message = "(the exception's text could not be made)"
     frames: list[list[Any]] = []
-    trace: TracebackType | None = error.__traceback__
-    while trace is not None:
+    # Straight from where Python keeps it: the program may have put something else in its place.
+    trace: TracebackType | None = _TRACEBACK.__get__(error)
+    for _ in range(_MAX_DEPTH):
+        if trace is None:
+            break
         code = trace.tb_frame.f_code
         if code.co_filename == SOLUTION:
             frames.append([trace.tb_lineno, code.co_name[:80]])
@@ -281,8 +288,8 @@ def describe(error: BaseException) -> dict[str, Any]:
     if len(frames) > _MAX_FRAMES:
         frames = frames[: _MAX_FRAMES // 2] + frames[-_MAX_FRAMES // 2 :]
     return {
-        "type": type(error).__name__[:80],
-        "message": message[:_MAX_TEXT],
+        "type": _NAME.__get__(kind)[:80],
+        "message": message,
         "line": frames[-1][0] if frames else None,
         "frames": frames,
     }

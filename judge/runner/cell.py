@@ -14,7 +14,7 @@ from judge.runner.errors import CellDied, SandboxUnavailable
 from judge.runner.job import Answer, Ending, Failure, Fault, Job, Outcome
 from judge.runner.launchers import Process
 from judge.runner.memory import SealedMemory
-from judge.runner.wire import FrameReader, WireError, unpack
+from judge.runner.wire import FrameReader, WireError, clean, unpack
 
 _START_SECONDS = 20.0
 _GRACE_SECONDS = 2.0
@@ -265,7 +265,7 @@ class _Run:
         kind = message.get("k")
         if kind == "case":
             self._take_answer(message, blob)
-        elif kind == "batch" and self._in_batch == len(self._job.batches[self._batch].cases):
+        elif kind == "batch" and self._in_batch == self._batch_size():
             self._batch += 1
             self._in_batch = 0
             if self._batch < len(self._job.batches):
@@ -281,23 +281,27 @@ class _Run:
             raise WireError("unexpected message")
 
     def _take_answer(self, message: dict[str, Any], blob: bytes) -> None:
-        if self._failure or self._batch >= len(self._job.batches):
+        if self._failure or not message.get("i") == self._in_batch < self._batch_size():
             raise WireError("an answer out of turn")
-        if message.get("i") != self._in_batch:
-            raise WireError("an answer out of turn")
-        if self._in_batch >= len(self._job.batches[self._batch].cases):
-            raise WireError("an answer too many")
-        elapsed = message.get("t")
-        if type(elapsed) is not float or not 0 <= elapsed <= time.monotonic() - self._begun:
-            raise WireError("malformed time")
-        fault = _fault(message["e"]) if "e" in message else None
-        value = None if fault else unpack(message.get("v"), blob)
-        answer = Answer(value, fault, self._stdout_until(message.get("out")), elapsed * 1000)
+        answer = self._parse_answer(message, blob)
         index = len(self._answers)
         self._answers.append(answer)
         self._in_batch += 1
         if self._on_answer is not None:
             self._on_answer(index, answer)
+
+    def _parse_answer(self, message: dict[str, Any], blob: bytes) -> Answer:
+        elapsed = message.get("t")
+        if type(elapsed) is not float or not 0 <= elapsed <= time.monotonic() - self._begun:
+            raise WireError("malformed time")
+        fault = _fault(message["e"]) if "e" in message else None
+        value = None if fault else unpack(message.get("v"), blob)
+        return Answer(value, fault, self._stdout_until(message.get("out")), elapsed * 1000)
+
+    def _batch_size(self) -> int:
+        """Tests in the batch under way; after the last one, a number that nothing equals."""
+        batches = self._job.batches
+        return len(batches[self._batch].cases) if self._batch < len(batches) else -1
 
     def _send_batch(self) -> None:
         last = self._batch + 1 == len(self._job.batches)
@@ -359,18 +363,17 @@ def _fault(tree: Any) -> Fault:
         type=_text(tree.get("type"), 80),
         message=_text(tree.get("message"), 2000),
         line=line if type(line) is int and 0 < line < 10**6 else None,
-        frames=tuple((_line(row[0]), _text(row[1], 80)) for row in frames if len(row) == 2),
+        frames=tuple(_frame(row) for row in frames),
     )
 
 
 def _text(value: Any, limit: int) -> str:
     if not isinstance(value, str):
         raise WireError("malformed exception")
-    # Lone surrogates cannot be stored or sent on as UTF-8.
-    return value[:limit].encode("utf-8", "replace").decode()
+    return clean(value[:limit])
 
 
-def _line(value: Any) -> int:
-    if type(value) is not int:
+def _frame(row: Any) -> tuple[int, str]:
+    if not isinstance(row, list) or len(row) != 2 or type(row[0]) is not int:
         raise WireError("malformed exception")
-    return value
+    return row[0], _text(row[1], 80)

@@ -23,7 +23,8 @@ DTYPES = frozenset(
     )
 )  # fmt: skip
 _MAX_DEPTH = 40
-_MAX_JSON_BYTES = 16 << 20
+# A long text becomes far more memory once it is parsed.
+_MAX_JSON_BYTES = 4 << 20
 
 
 class WireError(ValueError):
@@ -94,7 +95,9 @@ def unpack(tree: Any, blob: memoryview | bytes) -> Any:
 
 
 def _unpack(tree: Any, blob: memoryview, depth: int) -> Any:
-    if tree is None or isinstance(tree, bool | int | float | str):
+    if isinstance(tree, str):
+        return clean(tree)
+    if tree is None or isinstance(tree, bool | int | float):
         return tree
     if depth > _MAX_DEPTH or not isinstance(tree, dict) or len(tree) != 1:
         raise WireError("malformed value")
@@ -121,8 +124,13 @@ def _unpack(tree: Any, blob: memoryview, depth: int) -> Any:
             _unpack(key, blob, depth + 1): _unpack(value, blob, depth + 1) for key, value in body
         }
     if tag == "o" and isinstance(body, str):
-        return Opaque(body[:80])
+        return Opaque(clean(body[:80]))
     raise WireError("malformed value")
+
+
+def clean(text: str) -> str:
+    """Text that can be stored and sent on as UTF-8: without lone surrogates."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _array(dtype: Any, shape: Any, offset: Any, blob: memoryview) -> NDArray[Any]:
