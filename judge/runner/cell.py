@@ -114,7 +114,15 @@ class Cell:
             raise CellDied(f"the cell is gone: {error}") from error
         if not data:
             raise CellDied("the cell ended")
-        return json.loads(data), descriptors
+        try:
+            message = json.loads(data)
+        except ValueError:
+            message = None
+        if not isinstance(message, dict):
+            for descriptor in descriptors:
+                os.close(descriptor)
+            raise CellDied("the cell broke the protocol")
+        return message, descriptors
 
     def _send(self, message: dict[str, Any], memories: list[SealedMemory]) -> None:
         descriptors = [memory.open() for memory in memories]
@@ -180,7 +188,10 @@ class _Run:
             exit_ = self._attend(time.monotonic() + limits.wall_seconds + _GRACE_SECONDS)
         finally:
             code.close()
-        return self._conclude(exit_)
+        try:
+            return self._conclude(exit_)
+        except (KeyError, TypeError, ValueError) as error:
+            raise CellDied("the cell broke the protocol") from error
 
     def _attend(self, deadline: float) -> dict[str, Any]:
         """Read until the cell reports the child's end; returns that report."""

@@ -1,11 +1,8 @@
 """Attacks: raises an exception whose text is a subclass of text, which lies about its parts.
 
-Must: be a fault, or a crash of the program's alone; the judge takes nothing but text.
+Must: be a fault like any other: the parts are taken by what text really is.
 """
-# expect: ending=crashed signal=9 answers=0
-# given: inputs=2
-
-import time
+# expect: fault=Lying message="text"
 
 
 class Text(str):
@@ -19,6 +16,4 @@ class Lying(Exception):
 
 
 def attack(x):
-    if x[0] > 0:
-        time.sleep(9)
     raise Lying
