@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent / "programs"
 _DOCSTRING = re.compile(r"Attacks: \S.*\n\nMust: \S[\s\S]*\n\Z")
 _TERM = re.compile(r"(?P<key>[a-z_]+)(?P<relation>[=~<])(?P<text>.*)", re.DOTALL)
 _COMPARED = ("ending", "signal", "status", "failure", "fault", "message", "value", "stdout")
-_MEASURED = ("answers", "cpu_ms", "memory_kib", "seconds")
+_MEASURED = ("answers", "cpu_ms", "judge_ms", "memory_kib", "seconds")
 
 Observation = Mapping[str, Any]
 
@@ -51,8 +51,9 @@ class Term:
         return f"{self.key}{self.relation}{self.text}"
 
 
-# Where a file says nothing else of these: it came to its end, and no answer of its was right.
-_USUAL = (Term("ending", "=", "finished"), Term("right", "=", "0"))
+# Where a file says nothing else of these: it came to its end, no answer of its was right, and the
+# judge had next to no work with it.
+_USUAL = (Term("ending", "=", "finished"), Term("right", "=", "0"), Term("judge_ms", "<", "250"))
 
 
 @dataclass(frozen=True)

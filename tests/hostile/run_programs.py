@@ -80,13 +80,16 @@ def _is_right(x: NDArray[np.float64], answer: Answer) -> bool:
     return answer.fault is None and compare(_expected(x), answer.value, Compare()) is None
 
 
-def _observe(outcome: Outcome, given: Given, seconds: float) -> dict[str, Any]:
+def _show(outcome: Outcome) -> None:
+    """What candidates are shown has to survive the way to them, whatever it holds."""
+    shown = [present(answer.value) for answer in outcome.answers if not answer.fault]
+    json.dumps(shown, allow_nan=False, ensure_ascii=False).encode()
+
+
+def _observe(outcome: Outcome) -> dict[str, Any]:
     faults = [answer.fault for answer in outcome.answers if answer.fault]
     if outcome.failure:
         faults.append(outcome.failure.fault)
-    # What candidates are shown has to survive the way to them, whatever it holds.
-    shown = [present(answer.value) for answer in outcome.answers if not answer.fault]
-    json.dumps(shown, allow_nan=False, ensure_ascii=False).encode()
     return {
         "ending": outcome.ending,
         "signal": outcome.signal,
@@ -97,23 +100,30 @@ def _observe(outcome: Outcome, given: Given, seconds: float) -> dict[str, Any]:
         "value": [_text(answer.value) for answer in outcome.answers if not answer.fault],
         "stdout": ("".join(a.stdout for a in outcome.answers) + outcome.stdout)[:_TEXT],
         "answers": len(outcome.answers),
-        "right": sum(map(_is_right, _inputs(given), outcome.answers)),
         "cpu_ms": outcome.cpu_ms,
         "memory_kib": outcome.memory_kib,
-        "seconds": round(seconds, 3),
     }
 
 
 def _attempt(pool: CellPool, program: Program) -> dict[str, Any]:
     """One submission of the program, then the honest one, in the same pool."""
     before = pool.cells()
-    begun = time.monotonic()
+    begun, worked = time.monotonic(), time.thread_time()
     try:
         if program.before is not None:
             pool.run(_job(program.before, program.given))
-            begun = time.monotonic()
+            begun, worked = time.monotonic(), time.thread_time()
         outcome = pool.run(_job(program.source, program.given))
-        seen = _observe(outcome, program.given, time.monotonic() - begun)
+        seconds = time.monotonic() - begun
+        right = sum(map(_is_right, _inputs(program.given), outcome.answers))
+        _show(outcome)
+        worked = time.thread_time() - worked
+        seen = {
+            **_observe(outcome),
+            "right": right,
+            "seconds": round(seconds, 3),
+            "judge_ms": round(worked * 1000, 1),
+        }
     except Exception as error:  # noqa: BLE001  ours, which is what the suite is there to find
         seen = {"error": f"{type(error).__name__}: {error}"[:_TEXT]}
     honest = pool.run(_HONEST)
