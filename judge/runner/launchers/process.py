@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from judge.runner.errors import SandboxUnavailable
+from judge.runner.launchers.socket import hang_up
 
 _CELL = Path(__file__).resolve().parents[2] / "cell"
 _STOP_SECONDS = 2.0
@@ -68,6 +69,8 @@ class ProcessCell:
 
     def complaint(self) -> str:
         """The end of what the cell wrote to its log."""
+        if self._log.closed:
+            return "the cell was stopped"
         self._log.seek(0, os.SEEK_END)
         self._log.seek(max(0, self._log.tell() - 2000))
         return self._log.read().decode("utf-8", "replace").strip()
@@ -78,10 +81,11 @@ class ProcessCell:
 
     def stop(self) -> None:
         """End the cell and all that it runs; a second call does nothing."""
-        self.control.close()
+        hang_up(self.control)
         try:
             self._process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
             self.kill()
             self._process.wait()
+        self.control.close()
         self._log.close()

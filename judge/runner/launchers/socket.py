@@ -4,6 +4,7 @@ So a deployment needs neither a privileged container nor the engine's socket: it
 from the cell's image that listen in a folder, and mounts that folder here.
 """
 
+import contextlib
 import os
 import socket
 import stat
@@ -16,7 +17,7 @@ from judge.runner.errors import SandboxUnavailable
 from judge.runner.launchers import LauncherOptions
 
 # A cell that is free answers at once; a busy machine may take its time.
-_ACCEPT_SECONDS = 1.0
+_ACCEPT_SECONDS = 0.25
 _ACCEPTED_BYTES = 16
 _LONGEST_NAME = 107  # what the kernel takes as the address of a socket
 _STEP_SECONDS = 0.02
@@ -94,6 +95,15 @@ def connect(path: Path) -> socket.socket | None:
     return None
 
 
+def hang_up(control: socket.socket) -> None:
+    """End the conversation at both ends, and wake up who waits for a word of it.
+
+    Closing alone would do neither while another thread waits.
+    """
+    with contextlib.suppress(OSError):  # hung up already
+        control.shutdown(socket.SHUT_RDWR)
+
+
 class SocketCell:
     """A cell somewhere else; hanging up ends it, and its container offers a new one."""
 
@@ -108,9 +118,10 @@ class SocketCell:
 
     def kill(self) -> None:
         """Hang up, which ends the cell."""
-        self.control.shutdown(socket.SHUT_RDWR)
+        hang_up(self.control)
 
     def stop(self) -> None:
         """Hang up, and let the next one have the place."""
+        hang_up(self.control)
         self.control.close()
         self._release(self._path)

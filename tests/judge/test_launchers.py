@@ -1,0 +1,379 @@
+"""What holds of every launcher: cells that are children, containers, or somebody else's."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import tempfile
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from judge import Published, Report, Verdict, judge, publish
+from judge.runner import CellPool, LauncherOptions, SandboxUnavailable
+from judge.runner.launchers.process import ProcessLauncher
+from judge.runner.launchers.socket import SocketLauncher
+from judge.spec import parse_problem
+from tests.judge.ways import ProcessWay, SocketWay, Way, eventually, socket_way
+
+TOTAL = """
+kind: problem
+id: running-total
+number: 901
+title: Running total
+difficulty: easy
+topics: [arrays]
+statement: Return the running total of x.
+function: total
+parameters:
+  - {name: x, type: "float64[n]", about: the numbers}
+returns: {type: "float64[n]", about: the running total}
+starter: |
+  def total(x):
+      pass
+solution: |
+  import numpy as np
+  def total(x):
+      return np.cumsum(x)
+rules: {imports: [numpy]}
+limits: {time_s: 0.3, memory_mib: 64}
+examples:
+  - {name: shown, inputs: {x: [1, 2, 3]}}
+tests:
+  - {name: empty, inputs: {x: []}}
+  - name: random
+    count: 3
+    seed: 1
+    generate: |
+      x = rng.normal(size=4 + i)
+wrong:
+  - name: forgets the first
+    verdict: wrong_answer
+    message: The first number counts too.
+    code: |
+      import numpy as np
+      def total(x):
+          return np.cumsum(x) - x[:1].sum()
+"""
+NAMES = ["shown", "empty", "random 1", "random 2", "random 3"]
+
+
+@pytest.fixture(scope="module")
+def total(pool: CellPool) -> Published:
+    return publish(parse_problem(TOTAL, "running-total.yaml"), pool)
+
+
+@pytest.fixture(scope="module", params=["process", "socket"])
+def way(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Way]:
+    if request.param == "process":
+        yield ProcessWay()
+    else:
+        with socket_way(tmp_path_factory.mktemp("cells"), cells=3) as listening:
+            yield listening
+
+
+@pytest.fixture(scope="module")
+def cells(way: Way) -> Iterator[CellPool]:
+    """One cell for all tests that do it no harm."""
+    with way.start() as started:
+        yield started
+
+
+def judged(total: Published, cells: CellPool, body: str, **options: Any) -> Report:
+    return judge(total, f"import numpy as np\ndef total(x):\n    {body}\n", cells, **options)
+
+
+def is_right(total: Published, cells: CellPool) -> bool:
+    report = judge(total, total.problem.solution, cells)
+    return report.verdict is Verdict.ACCEPTED and report.passed == len(NAMES)
+
+
+def test_the_cell_says_who_it_is(cells: CellPool, way: Way) -> None:
+    assert cells.launcher == way.name
+    assert cells.environment["numpy"].startswith("2.")
+    assert cells.environment["python"].startswith("3.")
+
+
+def test_the_reference_is_accepted_and_measured(total: Published, cells: CellPool) -> None:
+    report = judge(total, total.problem.solution, cells)
+    assert report.verdict is Verdict.ACCEPTED
+    assert (report.passed, report.total, report.score) == (len(NAMES), len(NAMES), 1.0)
+    assert 0 < report.time_ms < 300
+
+
+def test_a_wrong_answer_gets_the_author_s_message(total: Published, cells: CellPool) -> None:
+    report = judge(total, total.problem.wrong[0].code, cells)
+    assert report.verdict is Verdict.WRONG_ANSWER
+    assert report.diagnosis is not None
+    assert report.diagnosis.message == "The first number counts too."
+
+
+def test_tests_arrive_in_their_order(total: Published, cells: CellPool) -> None:
+    seen: list[tuple[int, str]] = []
+    judged(total, cells, "return np.cumsum(x)", on_test=lambda i, t: seen.append((i, t["name"])))
+    assert seen == list(enumerate(NAMES))
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        ("while True: pass", "time_limit_exceeded"),
+        ("return np.ones(10 ** 10)", "memory_limit_exceeded"),
+        ("return np.ones(2 ** 24).sum() + x", "memory_limit_exceeded"),
+        ("print('x' * 10 ** 6)", "output_limit_exceeded"),
+    ],
+)
+def test_limits_hold_and_the_cell_lives_on(
+    total: Published, cells: CellPool, body: str, verdict: str
+) -> None:
+    before = cells.cells()
+    assert judged(total, cells, body).verdict == verdict
+    assert is_right(total, cells)
+    assert cells.cells() == before
+
+
+def test_the_memory_of_a_run_is_its_own(total: Published, cells: CellPool) -> None:
+    little = judge(total, total.problem.solution, cells)
+    much = judged(total, cells, "return np.ones(2 ** 22).sum() * 0 + np.cumsum(x)")
+    again = judge(total, total.problem.solution, cells)
+    assert much.verdict is Verdict.ACCEPTED
+    assert 28 * 1024 < much.memory_kib < 64 * 1024
+    assert little.memory_kib < 16 * 1024
+    assert again.memory_kib < 16 * 1024
+
+
+def test_a_cancelled_run_ends_soon_and_costs_no_cell(total: Published, cells: CellPool) -> None:
+    before = cells.cells()
+    cancel = threading.Event()
+    code = (
+        "import numpy as np\nrounds = [0]\ndef total(x):\n    rounds[0] += 1\n"
+        "    while rounds[0] > 1: pass\n    return np.cumsum(x)\n"
+    )
+    seen: list[int] = []
+
+    def stop(index: int, test: dict[str, Any]) -> None:
+        seen.append(index)
+        cancel.set()
+
+    report = judge(total, code, cells, on_test=stop, cancel=cancel)
+    assert report.verdict is Verdict.JUDGE_ERROR
+    assert report.time_ms < 290
+    assert is_right(total, cells)
+    assert cells.cells() == before
+
+
+def test_a_killed_cell_is_replaced_and_its_submission_judged_again(
+    total: Published, way: Way
+) -> None:
+    with way.start() as cells:
+        was = way.running()
+        seen: list[int] = []
+
+        def kill_once(index: int, test: dict[str, Any]) -> None:
+            seen.append(index)
+            if len(seen) == 1:
+                for cell in cells.cells():
+                    cell.kill()
+
+        report = judged(total, cells, "return np.cumsum(x)", on_test=kill_once)
+        assert report.verdict is Verdict.ACCEPTED
+        assert (report.passed, len(report.tests)) == (len(NAMES), len(NAMES))
+        assert seen[-len(NAMES) :] == list(range(len(NAMES)))
+        assert len(seen) > len(NAMES)
+        eventually(lambda: cells.replaced == 1, "the cell was replaced")
+        assert is_right(total, cells)
+        assert cells.replaced == 1
+        assert way.running() - was
+        killed = was - way.running()
+        assert len(killed) == 1
+        eventually(lambda: not way.remains(killed), "all of the killed cell ended")
+
+
+def test_a_cell_may_serve_one_run_each(total: Published, way: Way) -> None:
+    with way.start(recycle_after=1) as cells:
+        seen: set[str] = set()
+
+        def replaced(times: int) -> bool:
+            return cells.replaced == times
+
+        for runs in range(1, 4):
+            before = way.running()
+            seen |= before
+            assert is_right(total, cells)
+            eventually(partial(replaced, runs), "a used cell was replaced")
+            assert way.running() - seen, "this cell has served before"
+            assert len(way.running()) == len(before)
+
+
+def test_cells_work_side_by_side_for_many_threads(total: Published, way: Way) -> None:
+    bodies = {
+        "return np.cumsum(x)": "accepted",
+        "return x": "wrong_answer",
+        "raise ValueError(x)": "runtime_error",
+        "return np.ones(10 ** 10)": "memory_limit_exceeded",
+    }
+    with way.start(cells=2) as cells, ThreadPoolExecutor(3) as threads:
+        jobs = [body for _ in range(6) for body in bodies]
+        reports = list(threads.map(lambda body: judged(total, cells, body), jobs))
+        assert [str(report.verdict) for report in reports] == [bodies[body] for body in jobs]
+        assert all(len(report.tests) == len(NAMES) for report in reports)
+        assert cells.replaced == 0
+        assert all(cell.runs > 0 for cell in cells.cells())
+
+
+def test_closing_leaves_nothing_behind(
+    total: Published, way: Way, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    before = way.running()
+    descriptors = set(Path("/proc/self/fd").iterdir())
+    cells = way.start(cells=1, recycle_after=2)
+    names = way.running() - before
+    assert len(names) == 1
+    for _ in range(3):
+        assert is_right(total, cells)
+    names |= way.running() - before
+    cells.close()
+    cells.close()
+    eventually(lambda: not way.remains(names), "all of a closed pool's cells ended")
+    assert list(tmp_path.glob("nabla-*")) == []
+    assert len(set(Path("/proc/self/fd").iterdir()) - descriptors) <= 1, "descriptors leak"
+
+
+def test_closing_under_way_ends_the_run(total: Published, way: Way) -> None:
+    cells = way.start()
+    begun = threading.Event()
+    code = (
+        "import numpy as np\nrounds = [0]\ndef total(x):\n    rounds[0] += 1\n"
+        "    while rounds[0] > 1: pass\n    return np.cumsum(x)\n"
+    )
+    with ThreadPoolExecutor(1) as threads:
+        run = threads.submit(judge, total, code, cells, on_test=lambda *_: begun.set())
+        assert begun.wait(10)
+        names = way.running()
+        cells.close()
+        report = run.result(10)
+    assert report.verdict in (Verdict.JUDGE_ERROR, Verdict.TIME_LIMIT_EXCEEDED)
+    eventually(lambda: not way.remains(names - way.running()), "the cell ended")
+
+
+def test_no_interpreter_for_cells_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NABLA_CELL_PYTHON", "/nowhere/python")
+    with pytest.raises(SandboxUnavailable, match="set NABLA_CELL_PYTHON"):
+        ProcessLauncher().launch(0)
+
+
+def test_an_unknown_sandbox_is_told() -> None:
+    with pytest.raises(SandboxUnavailable, match="set NABLA_SANDBOX to auto, process"):
+        CellPool.start(1, "magic")
+
+
+def test_a_folder_without_cells_is_told(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "missing"):
+        launcher = SocketLauncher(LauncherOptions(sockets=folder, patience_seconds=0.05))
+        with pytest.raises(SandboxUnavailable, match=r"no free cell listens in .* start more"):
+            launcher.launch(0)
+    with pytest.raises(SandboxUnavailable, match="NABLA_CELL_SOCKETS"):
+        SocketLauncher(LauncherOptions())
+
+
+def test_more_cells_than_listen_are_told_and_the_others_let_go(tmp_path: Path) -> None:
+    way = SocketWay(tmp_path, patience_seconds=0.5)
+    with contextlib.closing(way):
+        way.listen("only")
+        with pytest.raises(SandboxUnavailable, match="lower NABLA_CELLS"):
+            way.start(cells=2)
+        way.start(cells=1).close()
+
+
+def test_a_path_too_long_for_a_socket_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / ("x" * 100)
+    folder.mkdir()
+    (folder / "cell.sock").touch()
+    launcher = SocketLauncher(LauncherOptions(sockets=folder))
+    with pytest.raises(SandboxUnavailable, match="choose a folder with a shorter path"):
+        launcher.launch(0)
+
+
+def test_two_judges_share_a_folder_of_cells(total: Published, tmp_path: Path) -> None:
+    way = SocketWay(tmp_path)
+    with contextlib.closing(way):
+        way.listen("a")
+        way.listen("b")
+        with way.start() as first, way.start() as second:
+            assert is_right(total, first)
+            assert is_right(total, second)
+            third = SocketLauncher(LauncherOptions(sockets=tmp_path, patience_seconds=0.1))
+            with pytest.raises(SandboxUnavailable, match="no free cell"):
+                third.launch(0)
+            assert is_right(total, first)
+        with way.start(cells=2) as both:
+            assert is_right(total, both)
+
+
+def test_a_link_is_no_cell(tmp_path: Path) -> None:
+    elsewhere, folder = tmp_path / "elsewhere", tmp_path / "cells"
+    elsewhere.mkdir()
+    folder.mkdir()
+    with contextlib.closing(SocketWay(elsewhere)) as way:
+        (folder / "cell.sock").symlink_to(way.listen("cell"))
+        launcher = SocketLauncher(LauncherOptions(sockets=folder, patience_seconds=0.2))
+        with pytest.raises(SandboxUnavailable, match="no free cell"):
+            launcher.launch(0)
+
+
+def test_a_dead_cell_does_not_hide_one_that_listens(total: Published, tmp_path: Path) -> None:
+    way = SocketWay(tmp_path, patience_seconds=5)
+    with contextlib.closing(way):
+        way.listen("a")
+        way.end("a", signal.SIGKILL)
+        way.listen("b")
+        assert (tmp_path / "a.sock").is_socket()
+        with way.start() as cells:
+            assert is_right(total, cells)
+
+
+def test_a_cell_that_is_started_again_is_found_again(total: Published, tmp_path: Path) -> None:
+    way = SocketWay(tmp_path)
+    with contextlib.closing(way):
+        way.listen("cell")
+        with way.start() as cells:
+            names = way.running()
+            way.end("cell", signal.SIGKILL)
+            eventually(lambda: not way.remains(names), "a cell ends with its first process")
+            with ThreadPoolExecutor(1) as threads:
+                report = threads.submit(judge, total, total.problem.solution, cells)
+                way.listen("cell")
+                assert report.result(20).verdict is Verdict.ACCEPTED
+            assert cells.replaced == 1
+
+
+def test_a_listening_cell_leaves_cleanly(tmp_path: Path) -> None:
+    way = SocketWay(tmp_path)
+    with contextlib.closing(way):
+        path = way.listen("cell")
+        with way.start():
+            names = way.running()
+            assert way.end("cell", signal.SIGTERM) == 0
+            eventually(lambda: not way.remains(names), "a cell ends with its first process")
+        assert not path.exists()
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cell_that_was_killed_while_it_started_can_start(
+    total: Published, tmp_path: Path
+) -> None:
+    for name in ("cell.sock", "cell.sock.new"):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as stale:
+            stale.bind(str(tmp_path / name))
+    way = SocketWay(tmp_path)
+    with contextlib.closing(way):
+        way.listen("cell")
+        with way.start() as cells:
+            assert is_right(total, cells)
