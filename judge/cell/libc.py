@@ -5,6 +5,9 @@ import os
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.syscall.restype = ctypes.c_long
+_libc.mmap.restype = ctypes.c_void_p
+_libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long]
+_libc.munmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
@@ -77,6 +80,19 @@ def pivot_root(new_root: str) -> None:
     syscall(_PIVOT_ROOT[os.uname().machine], b".", b".")
     unmount(".")
     os.chdir("/")
+
+
+def map_private(size: int) -> int:
+    """The address of `size` fresh bytes, private and anonymous; raises MemoryError."""
+    address: int = _libc.mmap(None, size, 3, 0x22, -1, 0)
+    if address == ctypes.c_void_p(-1).value:
+        raise MemoryError
+    return address
+
+
+def unmap(address: int, size: int) -> None:
+    """Give back what `map_private` gave."""
+    _libc.munmap(address, size)
 
 
 class _CapHeader(ctypes.Structure):

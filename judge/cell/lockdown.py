@@ -1,13 +1,13 @@
 """What a child does to itself before it sees a line of a candidate's code."""
 
-import ctypes
+import fcntl
 import os
 import resource
 import signal
 from dataclasses import dataclass
 
 from . import landlock
-from .libc import PR_SET_DUMPABLE, PR_SET_PDEATHSIG, prctl
+from .libc import PR_SET_DUMPABLE, PR_SET_PDEATHSIG, map_private, prctl, unmap
 from .seccomp import Filter
 
 # Child's descriptors: the job's socket, what is printed (twice), the answers.
@@ -71,8 +71,6 @@ def lock_down(walls: Walls, job: int, output: int, answers: int) -> None:
 
 
 def _park(fd: int) -> int:
-    import fcntl
-
     return fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _SAFE_FD + 8)
 
 
@@ -80,16 +78,11 @@ class Ballast:
     """Address space kept aside, so that running out of memory can still be reported."""
 
     def __init__(self) -> None:
-        libc = ctypes.CDLL(None, use_errno=True)
-        libc.mmap.restype = ctypes.c_void_p
-        libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long]
-        libc.munmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
-        self._munmap = libc.munmap
-        # Never touched, so it costs nothing. 0x22: private and anonymous.
-        self._address = libc.mmap(None, 4 * _MIB, 3, 0x22, -1, 0)
+        # Never touched, so it costs nothing.
+        self._address: int | None = map_private(4 * _MIB)
 
     def release(self) -> None:
         """Give the space back; a second call does nothing."""
-        if self._address:
-            self._munmap(self._address, 4 * _MIB)
+        if self._address is not None:
+            unmap(self._address, 4 * _MIB)
             self._address = None
