@@ -12,11 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from judge import Published, judge, publish
+from judge.compare import compare
 from judge.runner import CellPool
 from judge.spec import load_library
+from judge.spec.model import Compare
 from judge.verdict import Verdict
 from tests.hostile import program as programs
 from tests.hostile.program import Given
@@ -116,6 +119,12 @@ def test_no_lie_is_accepted(problem: Published, pool: CellPool, name: str) -> No
     assert events == shown["tests"]
     # It is stored and sent as UTF-8.
     json.dumps(shown, allow_nan=False, ensure_ascii=False).encode()
+
+
+def test_an_array_of_endless_empty_rows_is_no_list() -> None:
+    found = compare([1.0, 2.0], np.empty((1 << 38, 0)), Compare())
+    assert found is not None
+    assert found.code in ("length", "shape", "type")
 
 
 def test_the_solution_is_accepted(problem: Published, pool: CellPool) -> None:
