@@ -6,7 +6,9 @@ import secrets
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +18,7 @@ import httpx2
 import numpy as np
 
 from judge import Published, Verdict, judge, publish
-from judge.runner import CellPool
+from judge.runner import CellPool, LauncherOptions, SandboxUnavailable
 from judge.runner.launchers.process import cell_python
 from judge.spec import load_library
 
@@ -36,6 +38,7 @@ class Items:
         space: dict[str, Any] = {}
         exec(compile(self._code, "solution.py", "exec"), space)
         self._function = space[self._published.problem.function]
+        self._containers = self._start_containers()
         self._http = self._stack.enter_context(_Server(root))
 
     def __enter__(self) -> Self:
@@ -47,14 +50,45 @@ class Items:
     def all(self) -> dict[str, Callable[[], None]]:
         """Every item by name, floors first."""
         python = str(cell_python())
-        return {
+        items: dict[str, Callable[[], None]] = {
             "python -c pass": lambda: _spawn(python, "pass"),
             "import numpy": lambda: _spawn(python, "import numpy"),
             "tests called in-process": self._call,
             "plain fork": self._fork,
-            "judge": self._judge,
+            "judge": lambda: self._judge(self._pool),
             "http wait": lambda: self._http.submit(self._code),
         }
+        if self._containers is not None:
+            pool = self._containers
+            items["judge, docker cell"] = lambda: self._judge(pool)
+        return items
+
+    def throughput(self, threads: int, seconds: float) -> float:
+        """Submissions judged a second by `threads` threads, each with a cell of its own."""
+        with CellPool.start(cells=threads) as pool:
+            counts = [0] * threads
+            end = time.monotonic() + seconds
+
+            def work(number: int) -> None:
+                while time.monotonic() < end:
+                    self._judge(pool)
+                    counts[number] += 1
+
+            workers = [threading.Thread(target=work, args=(n,)) for n in range(threads)]
+            for worker in workers:
+                worker.start()
+            for worker in workers:
+                worker.join()
+        return sum(counts) / seconds
+
+    def _start_containers(self) -> CellPool | None:
+        """A Docker cell where an engine answers and has the image, else None, which is said."""
+        try:
+            options = LauncherOptions(owner="nabla-bench")
+            return self._stack.enter_context(CellPool.start(1, "docker", options))
+        except SandboxUnavailable as error:
+            print(f"no Docker cell: {error}", file=sys.stderr)
+            return None
 
     def _call(self) -> None:
         for case in self._published.cases:
@@ -75,8 +109,8 @@ class Items:
         os.waitpid(pid, 0)
         os.close(read)
 
-    def _judge(self) -> None:
-        report = judge(self._published, self._code, self._pool)
+    def _judge(self, pool: CellPool) -> None:
+        report = judge(self._published, self._code, pool)
         if report.verdict is not Verdict.ACCEPTED:
             raise RuntimeError(f"the reference was judged {report.verdict}")
 

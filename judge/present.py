@@ -18,7 +18,9 @@ def present(value: Any) -> dict[str, Any]:
     Arrays of more than 1,000 entries have no data, and a summarised text.
     """
     if isinstance(value, np.ndarray):
-        data = _numbers(value.tolist()) if value.size <= _MAX_ENTRIES else None
+        # Empty rows count too: an array without entries can have more of them than memory holds.
+        rows = math.prod(max(size, 1) for size in value.shape)
+        data = _numbers(value.tolist()) if rows <= _MAX_ENTRIES else None
         sizes = ", ".join(map(str, value.shape))
         return {"type": f"{value.dtype}[{sizes}]", "data": data, "text": _text(value)}
     if isinstance(value, np.generic):

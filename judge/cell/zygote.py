@@ -38,6 +38,8 @@ from .libc import (
 )
 from .lockdown import Ballast, Walls, lock_down
 
+# Raised with every change of messages or frames, so that an old image is told from a new one.
+PROTOCOL = 1
 _MESSAGE_BYTES = 4096
 _MIB = 1 << 20
 _PAGE = resource.getpagesize()
@@ -329,6 +331,7 @@ def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
     gc.freeze()
     gc.disable()
     hello = {
+        "protocol": PROTOCOL,
         "python": platform.python_version(),
         "numpy": numpy_version,
         "namespaces": namespaces,

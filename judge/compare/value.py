@@ -80,9 +80,8 @@ def _compare_dict(
 def _compare_items(
     expected: list[Any] | tuple[Any, ...], actual: Any, tolerance: Compare, path: str
 ) -> Difference | None:
-    if isinstance(actual, np.ndarray) and actual.ndim > 0 and isinstance(expected, list):
-        actual = list(actual)
-    if not isinstance(actual, list | tuple):
+    rows = isinstance(actual, np.ndarray) and actual.ndim > 0 and isinstance(expected, list)
+    if not rows and not isinstance(actual, list | tuple):
         return _other(expected, actual, path)
     if len(actual) != len(expected):
         more = "more" if len(actual) > len(expected) else "fewer"

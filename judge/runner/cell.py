@@ -16,6 +16,7 @@ from judge.runner.launchers import Process
 from judge.runner.memory import SealedMemory
 from judge.runner.wire import FrameReader, WireError, clean, unpack
 
+_PROTOCOL = 1
 _START_SECONDS = 20.0
 _GRACE_SECONDS = 2.0
 _MESSAGE_BYTES = 4096
@@ -55,12 +56,14 @@ class Cell:
         try:
             process.control.settimeout(_START_SECONDS)
             self.hello: dict[str, Any] = self._receive()[0]["hello"]
+            if self.hello.get("protocol") != _PROTOCOL:
+                raise CellDied("it is of another version: build its image again")
             self._take_slot()
         except (OSError, CellDied, KeyError) as error:
             complaint = process.complaint()
             self.close()
             raise SandboxUnavailable(
-                f"a cell did not start: {complaint or error}; `nabla doctor` says what is missing"
+                f"a cell did not start: {error}. {complaint} `nabla doctor` says what is missing."
             ) from error
 
     def close(self) -> None:
