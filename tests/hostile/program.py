@@ -65,7 +65,7 @@ class Given:
     batches: int = 1
     runs: int = 1
     """How many submissions in a row make the same program; the expectation is on each."""
-    cpu_seconds: float = 0.3
+    cpu_seconds: float = 0.6
     wall_seconds: float = 2.5
     memory_mib: int = 128
     output_kib: int = 64

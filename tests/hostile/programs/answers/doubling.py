@@ -3,6 +3,7 @@
 Must: be stopped by time or memory, in the program's own process.
 """
 # expect: ending=time|memory
+# given: cpu_seconds=0.3
 
 
 def attack(x):

@@ -2,7 +2,8 @@
 
 Must: be refused each time, and end by its own time limit.
 """
-# expect: ending=time cpu_ms<2000
+# expect: ending=time cpu_ms<1000
+# given: cpu_seconds=0.2
 
 import contextlib
 import os
