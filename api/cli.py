@@ -46,6 +46,7 @@ def _settings_error(error: Exception) -> int:
 
 def _serve(_parsed: argparse.Namespace) -> int:
     from pydantic import ValidationError
+    from sqlalchemy.exc import OperationalError
 
     from api.app import AlreadyRunning
     from api.serve import CannotListen, run
@@ -56,6 +57,8 @@ def _serve(_parsed: argparse.Namespace) -> int:
         run(Settings())
     except (AlreadyRunning, CannotListen, SandboxUnavailable, ValidationError) as error:
         return _settings_error(error)
+    except OperationalError as error:
+        return _settings_error(Exception(f"the database cannot be used: {error.orig}"))
     return 0
 
 

@@ -5,14 +5,21 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar
 
+import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from judge.spec import Issue
 
+log = structlog.get_logger()
+
 MEDIA_TYPE = "application/problem+json"
+_DATABASE_AWAY = (
+    "The database cannot be used at the moment (its disk may be full): nothing was stored."
+)
 
 
 class FieldError(BaseModel):
@@ -190,6 +197,12 @@ def install_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ApiError, _api_error)
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(OperationalError, _database_error)
+
+
+async def _database_error(_request: Request, error: Exception) -> Response:
+    log.error("database out of order", error=str(error))
+    return await _api_error(_request, Unavailable(_DATABASE_AWAY, headers={"Retry-After": "5"}))
 
 
 async def _api_error(_request: Request, error: Exception) -> Response:
