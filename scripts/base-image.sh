@@ -10,12 +10,12 @@ image=${1:-nabla-base}
 suite=${SUITE:-bookworm}
 root=$(mktemp -d)
 chmod 755 "$root" # it becomes the root folder, which everybody must be able to enter
-trap 'rm -rf "$root"' EXIT
+trap 'rm -rf "$root" "$root.log"' EXIT
+trap 'exit 1' HUP INT TERM
 
 echo "1/2 Debian $suite with Python ..."
 debootstrap --variant=minbase --include=python3,python3-venv,ca-certificates \
     "$suite" "$root" ${MIRROR:+"$MIRROR"} >"$root.log" 2>&1 || { cat "$root.log" >&2; exit 1; }
-rm -f "$root.log"
 # The image trusts whom this machine trusts, so that its package index can be reached.
 cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
 rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/*

@@ -117,10 +117,10 @@ class DockerWay(Way):
 
     name = "docker"
 
-    def __init__(self, image: str, owner: str = "nabla-test", runtime: str | None = None) -> None:
+    def __init__(self, image: str, owner: str = "nabla-test") -> None:
         import docker
 
-        self._options = LauncherOptions(image=image, owner=owner, runtime=runtime)
+        self._options = LauncherOptions(image=image, owner=owner)
         self.client = docker.from_env(timeout=30)
 
     def options(self) -> LauncherOptions:

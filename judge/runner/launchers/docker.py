@@ -6,6 +6,7 @@ processes, memory and CPU, no log. Nothing that a caller sends changes any of it
 """
 
 import contextlib
+import fcntl
 import os
 import shutil
 import socket
@@ -16,17 +17,19 @@ from typing import TYPE_CHECKING, Any
 
 from judge.runner.errors import SandboxUnavailable
 from judge.runner.launchers import LauncherOptions
-from judge.runner.launchers.socket import connect
+from judge.runner.launchers.socket import connect, hang_up
 
 if TYPE_CHECKING:
     import docker
 
-_LABEL = "nabla.owner"
+_OWNER_LABEL = "nabla.owner"
+_FOLDER_LABEL = "nabla.folder"
 _USER = 61_000
 _SOCKET = "cell.sock"
+_LOCK = "alive"
+_FOLDER_PREFIX = "nabla-cells-"
 _INSIDE = "/run/cell"
 _ENGINE_SECONDS = 30
-_CONNECT_SECONDS = 20.0
 _STEP_SECONDS = 0.01
 _MEMORY = "3g"
 _PIDS = 8
@@ -43,15 +46,23 @@ class DockerLauncher:
         try:
             self._client.images.get(options.image)
             self._reap()
+            self._folder = Path(tempfile.mkdtemp(prefix=_FOLDER_PREFIX, dir=options.run_folder))
+            # Held for as long as this process lives: who can take it may remove our containers.
+            self._alive = (self._folder / _LOCK).open("w")
+            fcntl.flock(self._alive, fcntl.LOCK_EX)
         except Exception as error:
             self._client.close()
             raise _unavailable(error, options.image) from error
-        self._folder = Path(tempfile.mkdtemp(prefix="nabla-cells-", dir=options.run_folder))
 
     def _reap(self) -> None:
-        label = f"{_LABEL}={self._options.owner}"
+        """Remove what a process of the same owner has left that is there no more."""
+        label = f"{_OWNER_LABEL}={self._options.owner}"
         for container in self._client.containers.list(all=True, filters={"label": label}):
-            container.remove(force=True)
+            folder = Path(container.labels.get(_FOLDER_LABEL, ""))
+            if _is_deserted(folder):
+                _remove(container)
+                if folder.name.startswith(_FOLDER_PREFIX):
+                    shutil.rmtree(folder, ignore_errors=True)
 
     def launch(self, number: int) -> "DockerCell":
         """Start a container and connect to its cell. Raises SandboxUnavailable."""
@@ -66,7 +77,7 @@ class DockerLauncher:
                 self._options.image,
                 command=["--listen", f"{_INSIDE}/{_SOCKET}"],
                 runtime=self._options.runtime,
-                labels={_LABEL: self._options.owner},
+                labels={_OWNER_LABEL: self._options.owner, _FOLDER_LABEL: str(self._folder)},
                 volumes={str(folder): {"bind": _INSIDE, "mode": "rw"}},
                 user=f"{user}:{user}",
                 network_mode="none",
@@ -79,11 +90,13 @@ class DockerLauncher:
                 memswap_limit=_MEMORY,
                 nano_cpus=10**9,
                 log_config=LogConfig(type="none"),
+                # The service's proxy, with its password, is none of a candidate's business.
+                use_config_proxy=False,
             )
         except Exception as error:
             shutil.rmtree(folder, ignore_errors=True)
             raise _unavailable(error, self._options.image) from error
-        cell = DockerCell(container, folder)
+        cell = DockerCell(container, folder, self._options.patience_seconds)
         try:
             cell.start()
         except SandboxUnavailable:
@@ -98,6 +111,7 @@ class DockerLauncher:
         """Let go of the engine."""
         self._client.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+        self._alive.close()
 
 
 class DockerCell:
@@ -105,15 +119,16 @@ class DockerCell:
 
     control: socket.socket
 
-    def __init__(self, container: Any, folder: Path) -> None:
+    def __init__(self, container: Any, folder: Path, patience_seconds: float) -> None:
         self._container = container
         self._folder = folder
+        self._patience_seconds = patience_seconds
         self._stopped = False
 
     def start(self) -> None:
         """Start it and connect. Raises SandboxUnavailable when it does not listen in time."""
         self._container.start()
-        deadline = time.monotonic() + _CONNECT_SECONDS
+        deadline = time.monotonic() + self._patience_seconds
         while time.monotonic() < deadline:
             control = connect(self._folder / _SOCKET)
             if control is not None:
@@ -140,10 +155,35 @@ class DockerCell:
             return
         self._stopped = True
         if hasattr(self, "control"):
+            hang_up(self.control)
+        with contextlib.suppress(Exception):  # the engine is gone; reaped at the next start
+            _remove(self._container)
+        if hasattr(self, "control"):
             self.control.close()
-        with contextlib.suppress(Exception):  # gone already, or the engine is; reaped at next start
-            self._container.remove(force=True)
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _is_deserted(folder: Path) -> bool:
+    """Whether the process that made this folder for its cells' sockets has ended."""
+    try:
+        with (folder / _LOCK).open("r+") as alive:
+            fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        pass  # it has cleaned up, or it was before the machine's last start
+    return True
+
+
+def _remove(container: Any) -> None:
+    from docker.errors import APIError
+
+    try:
+        container.remove(force=True)
+    except APIError as error:
+        # Gone already, or somebody else is removing it right now.
+        if error.status_code not in (404, 409):
+            raise
 
 
 def _connect_engine() -> "docker.DockerClient":
@@ -154,16 +194,23 @@ def _connect_engine() -> "docker.DockerClient":
         client.ping()
         return client
     except Exception as error:
-        raise SandboxUnavailable(
-            f"the Docker engine does not answer ({error}): start it, or set DOCKER_HOST"
-        ) from error
+        raise _no_answer(error) from error
+
+
+def _no_answer(error: Exception) -> SandboxUnavailable:
+    return SandboxUnavailable(
+        f"the Docker engine does not answer ({error}): start it, or set DOCKER_HOST"
+    )
 
 
 def _unavailable(error: Exception, image: str) -> SandboxUnavailable:
-    from docker.errors import ImageNotFound
+    from docker.errors import DockerException, ImageNotFound
+    from requests import RequestException
 
     if isinstance(error, ImageNotFound):
         return SandboxUnavailable(
             f"there is no image {image!r}: docker build -t {image} -f judge/cell/Dockerfile ."
         )
+    if isinstance(error, RequestException) and not isinstance(error, DockerException):
+        return _no_answer(error)
     return SandboxUnavailable(f"a cell's container could not be started: {error}")
