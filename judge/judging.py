@@ -85,6 +85,7 @@ class _Judging:
     ) -> None:
         self._published = published
         self._code = code
+        self._lines = code.count("\n") + 1
         self._cases = cases
         self._on_test = on_test
         self._tests: list[TestReport] = []
@@ -127,7 +128,7 @@ class _Judging:
             diagnosis = Diagnosis("forbidden", "The code uses what this problem does not allow.")
         elif answer.fault is not None:
             verdict = Verdict.RUNTIME_ERROR
-            diagnosis = Diagnosis("exception", fault_in_words(answer.fault))
+            diagnosis = Diagnosis("exception", fault_in_words(answer.fault, self._lines))
         elif difference is not None:
             verdict = Verdict.WRONG_ANSWER
             diagnosis = Diagnosis(difference.code, difference.text(hidden=case.hidden))
@@ -293,10 +294,11 @@ def _own_cases(
         raise InputError(
             f"the reference solution did not finish on these inputs ({outcome.ending})"
         )
+    lines = published.problem.solution.count("\n") + 1
     for number, answer in enumerate(outcome.answers, 1):
         if answer.fault:
             raise InputError(
-                f"inputs {number}: the reference fails: {fault_in_words(answer.fault)}"
+                f"inputs {number}: the reference fails: {fault_in_words(answer.fault, lines)}"
             )
     return tuple(
         replace(case, expected=answer.value)

@@ -35,7 +35,7 @@ class TestReport:
             "hidden": self.hidden,
             "verdict": self.verdict.value,
             # Coarse where it could carry a message out: a program can take its time on purpose.
-            "time_ms": round(self.time_ms, 1 if self.hidden else 3),
+            "time_ms": round(self.time_ms, 0 if self.hidden else 3),
             "diagnosis": self.diagnosis.to_json() if self.diagnosis else None,
         }
         if self.view is None:
@@ -113,10 +113,13 @@ def describe_fault(fault: Fault, code: str) -> dict[str, Any]:
     }
 
 
-def fault_in_words(fault: Fault) -> str:
-    """An exception in a hidden test: its kind and line, never its text, which may hold inputs."""
+def fault_in_words(fault: Fault, lines: int) -> str:
+    """An exception in a hidden test: its kind and line, never its text, which may hold inputs.
+
+    `lines` is how many the code has: a line beyond was made up.
+    """
     kind = getattr(builtins, fault.type, None)
     known = isinstance(kind, type) and issubclass(kind, BaseException)
     name = fault.type if known or fault.type in _LIBRARY_ERRORS else "An exception"
-    where = f" on line {fault.line}" if fault.line else ""
+    where = f" on line {fault.line}" if fault.line and fault.line <= lines else ""
     return f"{name}{where}."

@@ -63,7 +63,7 @@ _ALLOWED = (
     "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack", "restart_syscall",
     "rt_sigpending", "rt_sigsuspend", "rt_sigtimedwait", "pause", "dup", "getpid", "gettid",
     "getppid", "getuid", "geteuid", "getgid", "getegid", "getpgrp", "getrusage", "times",
-    "sysinfo", "uname", "getcwd", "sched_yield", "sched_getaffinity", "getcpu", "futex",
+    "sysinfo", "uname", "getcwd", "sched_yield", "sched_getaffinity", "getcpu",
     "set_robust_list", "rseq", "membarrier", "clock_gettime", "clock_getres", "clock_nanosleep",
     "nanosleep", "time", "getitimer", "setitimer", "alarm", "getrandom", "exit", "exit_group",
     "stat", "lstat", "newfstatat", "statx", "access", "faccessat", "faccessat2", "readlink",
@@ -83,6 +83,7 @@ _O_TMPFILE_BIT, _O_PATH = 0o20000000, 0o10000000
 _OPEN_REFUSED = (
     os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | _O_TMPFILE_BIT | _O_PATH
 )
+_FUTEX_PRIVATE = 128
 # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC
 _FCNTL_ALLOWED = (0, 1, 2, 3, 1030)
 # TCGETS, TIOCGWINSZ, FIOCLEX, FIONCLEX, FIONREAD
@@ -132,6 +133,8 @@ _CONDITIONS: dict[str, bytes] = {
     "mmap": _SHARED_WRITE + _argument(2) + _op(_ANY_BIT, mmap.PROT_WRITE, 0, 1) + _REFUSE + _ALLOW,
     "fcntl": _one_of(1, _FCNTL_ALLOWED),
     "ioctl": _one_of(1, _IOCTL_ALLOWED),
+    # Within the process: a futex on shared memory could wake another that maps the same inputs.
+    "futex": _argument(1) + _op(_ANY_BIT, _FUTEX_PRIVATE, 0, 1) + _ALLOW + _REFUSE,
     # On itself only, and only to ask: a NULL new limit.
     "prlimit64": _is_zero(0) + _is_zero(2) + _ALLOW,
     # The socket that the job arrives on.

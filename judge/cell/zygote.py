@@ -195,11 +195,14 @@ class Zygote:
     ) -> NoReturn:
         try:
             lock_down(self._walls, job, output, answers)
-            run(Ballast())
         except BaseException as error:  # noqa: BLE001
             # A child whose walls do not stand must not run anything; its silence is a failure.
             os.write(2, f"a child could not be locked down: {error!r}\n".encode()[:500])
-        os._exit(1)
+            os._exit(1)
+        try:
+            run(Ballast())
+        finally:
+            os._exit(1)
 
     def _measure_base(self) -> int:
         """The memory, in KiB, of a child that is ready and does nothing."""
@@ -320,6 +323,10 @@ def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
         if not rootfs.enter_root():
             namespaces.remove("mount")
     _give_up_privileges(user)
+    if namespaces or contained:
+        # The parent is a process of ours with one thread. Otherwise it is the judge, and it is the
+        # thread that started this process whose end would count.
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     numpy_version = _warm_up()
     if not (landlock.version() or contained or "mount" in namespaces):
         raise OSError(
@@ -353,7 +360,6 @@ def _give_up_privileges(user: int | None) -> None:
     drop_capabilities()
     prctl(PR_SET_NO_NEW_PRIVS, 1)
     prctl(PR_SET_DUMPABLE, 0)
-    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # becoming another user clears it
 
 
 def _warm_up() -> str:

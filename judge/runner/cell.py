@@ -207,13 +207,14 @@ class _Run:
         last = len(self._job.batches) - 1
         while True:
             patience = deadline - time.monotonic()
-            if patience <= 0:
-                raise CellDied("the cell did not end a run in time")
             if self._cancel is not None:
                 patience = min(patience, 0.1)
                 if self._cancel.is_set():
                     self._kill("cancelled")
-            ready = {fd for fd, _ in poll.poll(patience * 1000)}
+            ready = {fd for fd, _ in poll.poll(max(patience, 0.0) * 1000)}
+            # Late because we were busy with its answers is not late: the report may be here.
+            if patience < -_GRACE_SECONDS or (patience <= 0 and not ready):
+                raise CellDied("the cell did not end a run in time")
             if not ready & {self._cell.fileno(), self._output} and self._few(last):
                 # Waking for each answer would cost more than the answers do: let a few gather,
                 # unless the child's end comes first.

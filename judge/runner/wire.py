@@ -25,6 +25,7 @@ DTYPES = frozenset(
 _MAX_DEPTH = 40
 # A long text becomes far more memory once it is parsed.
 _MAX_JSON_BYTES = 4 << 20
+_MAX_ALL_JSON_BYTES = 6 << 20
 
 
 class WireError(ValueError):
@@ -159,11 +160,16 @@ class FrameReader:
         self._buffer = bytearray()
         self._limit = limit_bytes
         self.received = 0
+        self._text = 0
 
     @property
     def over_limit(self) -> bool:
         """More has come, or is announced, than may."""
-        return self.received > self._limit or self._announced() > self._limit
+        return (
+            self.received > self._limit
+            or self._announced() > self._limit
+            or self._text > _MAX_ALL_JSON_BYTES
+        )
 
     def _announced(self) -> int:
         if len(self._buffer) < HEAD.size:
@@ -183,6 +189,9 @@ class FrameReader:
             text = bytes(self._buffer[HEAD.size : HEAD.size + length])
             blob = bytes(self._buffer[HEAD.size + length : end])
             del self._buffer[:end]
+            self._text += length
+            if self._text > _MAX_ALL_JSON_BYTES:
+                break
             frames.append((_parse(text), blob))
         return frames
 
