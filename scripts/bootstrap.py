@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from scripts import tools
+from scripts import engine, tools
 from scripts.stamps import ROOT, Step, hash_inputs, make_steps, walk_files
 from scripts.tools import LOCKS, TOOLS, Command, SetupError
 
@@ -44,6 +44,7 @@ def main() -> int:
             make_steps([STEPS[name] for name in GOALS[goal]])
         if goal == "test":
             provide_chromium()
+            provide_engine()
     except SetupError as error:
         print(error, file=sys.stderr)
         return 1
@@ -90,9 +91,30 @@ def provide_chromium() -> None:
         print("    apt-get install chromium")
         return
     print("Chromium for the browser tests, from the system's packages ...", flush=True)
+    install_from_system(["chromium", "fonts-liberation"])
+
+
+def provide_engine() -> None:
+    """Install Debian's Docker and build a cell's image, or say by name that tests are skipped."""
+    missing = engine.missing_programs()
+    try:
+        if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+            print("Docker for the tests of containers, from the system's packages ...", flush=True)
+            install_from_system(["docker.io", "debootstrap"])
+            if engine.missing_programs():  # a package of its own in newer systems
+                install_from_system(["docker-cli"])
+        if reason := engine.why_impossible():
+            raise SetupError(reason)
+        with only_one_at_a_time():
+            make_steps([ENGINE])
+    except SetupError as error:
+        print(f"The tests of containers are skipped: {error}")
+
+
+def install_from_system(packages: list[str]) -> None:
+    """Install packages of Debian or Ubuntu as root; raise SetupError if that fails."""
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-    install: Command = ["apt-get", "install", "-qy", "--no-install-recommends", "chromium"]
-    install.append("fonts-liberation")
+    install: Command = ["apt-get", "install", "-qy", "--no-install-recommends", *packages]
     try:
         tools.run(install)
     except SetupError:  # the package lists of a fresh machine are empty or old
@@ -229,6 +251,14 @@ _all = [
     ),
 ]
 STEPS = {step.name: step for step in _all}
+ENGINE = Step(
+    name="engine",
+    title="Image of a judge cell, from Debian packages, in a Docker engine of the tests' own",
+    home=engine.HOME,
+    proof=engine.HOME / "data",
+    key=engine.image_key,
+    build=engine.build,
+)
 GOALS = {
     "run": ["service", "project", "cell", "modules", "pages"],
     "test": ["service", "dev", "project", "cell", "modules", "pages"],

@@ -47,11 +47,15 @@ def why_impossible() -> str | None:
     """Why no engine can be started here, None where one can."""
     if os.geteuid() != 0:
         return "only root can start a Docker engine of the tests' own"
-    path = _environment()["PATH"]
-    missing = [program for program in PROGRAMS if shutil.which(program, path=path) is None]
-    if missing:
+    if missing := missing_programs():
         return f"{', '.join(missing)} not installed: apt-get install docker.io debootstrap"
     return None
+
+
+def missing_programs() -> list[str]:
+    """The programs that an engine needs and that are not on this machine."""
+    path = _environment()["PATH"]
+    return [program for program in PROGRAMS if shutil.which(program, path=path) is None]
 
 
 def image_key() -> str:
@@ -227,14 +231,13 @@ def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:
 def main() -> int:
     """See the module's docstring."""
     signal.signal(signal.SIGTERM, _leave)
-    match sys.argv[1:]:
-        case ["build"]:
-            build()
-        case ["keep", folder, owner]:
-            keep(Path(folder), int(owner))
-        case _:
-            print(__doc__, file=sys.stderr)
-            return 2
+    if sys.argv[1:] == ["build"]:
+        build()
+    elif len(sys.argv) == 4 and sys.argv[1] == "keep":
+        keep(Path(sys.argv[2]), int(sys.argv[3]))
+    else:
+        print(__doc__, file=sys.stderr)
+        return 2
     return 0
 
 

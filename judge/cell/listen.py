@@ -9,13 +9,19 @@ import contextlib
 import os
 import signal
 import socket
+import sys
 from typing import NoReturn
 
 from .zygote import run_cell
 
+# All that a cell is told of its surroundings; Python adds the last by itself in some places.
+_ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}
+_ADDED = "LC_CTYPE"
+
 
 def listen(path: str) -> None:
     """Serve at the unix socket `path` until a SIGTERM comes. The folder must be writable."""
+    _forget_environment()
     # As the first process of a container this one ignores every signal that it has not asked for.
     # A cell that runs ends with its parent.
     signal.signal(signal.SIGTERM, lambda *_: _leave(path))
@@ -44,6 +50,12 @@ def listen(path: str) -> None:
             os._exit(0)
         control.close()
         _reap_until(pid)
+
+
+def _forget_environment() -> None:
+    """Start anew with nothing of what the container was given, be it in memory only."""
+    if os.environ.keys() - _ENVIRONMENT.keys() - {_ADDED}:
+        os.execve(sys.executable, sys.orig_argv, _ENVIRONMENT)
 
 
 def _leave(path: str) -> NoReturn:

@@ -17,7 +17,7 @@ from judge.runner import CellPool, LauncherOptions, SandboxUnavailable
 from judge.runner.launchers.docker import DockerLauncher
 from scripts.stamps import ROOT
 from tests.engine import Engine
-from tests.judge.ways import DockerWay, eventually
+from tests.judge.ways import DockerWay
 
 pytestmark = pytest.mark.docker
 
@@ -117,10 +117,11 @@ def test_nothing_of_the_service_is_in_the_image(way: DockerWay, engine: Engine) 
         " for folder, _, names in os.walk(top) for name in names if 'site-packages' not in folder]"
         "\nprint(*found, sep='\\n')"
     )
-    out = way.client.containers.run(
-        engine.image, ["-c", script], entrypoint=["/opt/cell/bin/python", "-I"], user="0:0",
-        remove=True, network_mode="none",
-    )  # fmt: skip
+    with way.client() as client:
+        out = client.containers.run(
+            engine.image, ["-c", script], entrypoint=["/opt/cell/bin/python", "-I"], user="0:0",
+            remove=True, network_mode="none",
+        )  # fmt: skip
     files = [Path(line) for line in out.decode().splitlines()]
     ours = {path.name for path in files if path.is_relative_to("/opt/nabla")}
     assert ours == {path.name for path in (ROOT / "judge" / "cell").glob("*.py")}
@@ -228,13 +229,16 @@ def test_a_missing_run_folder_is_told(way: DockerWay, tmp_path: Path) -> None:
 def test_a_container_that_does_not_listen_is_told_and_removed(
     way: DockerWay, engine: Engine
 ) -> None:
-    mute = way.client.containers.create(engine.image)
-    mute.commit("nabla-mute", changes='ENTRYPOINT ["/bin/sh", "-c", "exit 3"]')
-    mute.remove()
-    try:
-        options = LauncherOptions(image="nabla-mute", owner=OWNER, patience_seconds=0.5)
-        with pytest.raises(SandboxUnavailable, match="did not listen: container exited, exit 3"):
-            CellPool.start(1, "docker", options)
-        eventually(lambda: not way.containers(), "the container was removed")
-    finally:
-        way.client.images.remove("nabla-mute", force=True)
+    with way.client() as client:
+        mute = client.containers.create(engine.image)
+        mute.commit("nabla-mute", changes='ENTRYPOINT ["/bin/sh", "-c", "exit 3"]')
+        mute.remove()
+        try:
+            options = LauncherOptions(image="nabla-mute", owner=OWNER, patience_seconds=0.5)
+            with pytest.raises(
+                SandboxUnavailable, match="did not listen: container exited, exit 3"
+            ):
+                CellPool.start(1, "docker", options)
+            assert way.containers() == []
+        finally:
+            client.images.remove("nabla-mute", force=True)

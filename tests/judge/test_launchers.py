@@ -7,6 +7,7 @@ import signal
 import socket
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -16,7 +17,7 @@ from typing import Any
 import pytest
 
 from judge import Published, Report, Verdict, judge, publish
-from judge.runner import CellPool, LauncherOptions, SandboxUnavailable
+from judge.runner import Batch, Call, CellPool, Job, LauncherOptions, SandboxUnavailable
 from judge.runner.launchers.process import ProcessLauncher
 from judge.runner.launchers.socket import SocketLauncher
 from judge.spec import parse_problem
@@ -106,6 +107,14 @@ def test_the_cell_says_who_it_is(cells: CellPool, way: Way) -> None:
     assert cells.launcher == way.name
     assert cells.environment["numpy"].startswith("2.")
     assert cells.environment["python"].startswith("3.")
+
+
+def test_a_cell_is_told_nothing_of_its_surroundings(way: Way, cells: CellPool) -> None:
+    code = "import os\ndef names(): return sorted(os.environ)"
+    outcome = cells.run(Job(code, (Batch([Call({})], call="names()"),)))
+    known = {"LANG", "LC_CTYPE", "PYTHONHASHSEED"}
+    known |= {f"{name}_NUM_THREADS" for name in ("MKL", "OMP", "OPENBLAS")}
+    assert {*outcome.answers[0].value} - known == set()
 
 
 def test_the_reference_is_accepted_and_measured(total: Published, cells: CellPool) -> None:
@@ -252,8 +261,14 @@ def test_closing_leaves_nothing_behind(
         cells.close()
         eventually(partial(gone, way, names), "all of a closed pool's cells ended")
         assert list(tmp_path.glob("nabla-*")) == []
-        descriptors.append(len(list(Path("/proc/self/fd").iterdir())))
-    assert descriptors[2] <= descriptors[0], "descriptors leak"
+        descriptors.append(Counter(map(what_is_open, Path("/proc/self/fd").iterdir())))
+    assert descriptors[2] - descriptors[0] == Counter(), "descriptors leak"
+
+
+def what_is_open(descriptor: Path) -> str:
+    with contextlib.suppress(OSError):
+        return str(descriptor.readlink()).partition(":")[0]
+    return ""
 
 
 def gone(way: Way, names: set[str]) -> bool:

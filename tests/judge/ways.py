@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import docker
+
 from judge.runner import CellPool, LauncherOptions
 from judge.runner.launchers.process import cell_python
 
@@ -84,7 +86,10 @@ class SocketWay(Way):
         """Start a cell's process that listens at `name`.sock, and wait until it does."""
         path = self.folder / f"{name}.sock"
         before = _identity(path)
-        process = subprocess.Popen([cell_python(), "-I", "-B", _CELL, "--listen", path], cwd="/")
+        process = subprocess.Popen(
+            [cell_python(), "-I", "-B", _CELL, "--listen", path], cwd="/",
+            env=os.environ | {"NABLA_ADMIN_PASSWORD": "secret"},
+        )  # fmt: skip
         self.listeners[name] = process
         eventually(
             lambda: _identity(path) not in (None, before) or process.poll() is not None,
@@ -118,30 +123,37 @@ class DockerWay(Way):
     name = "docker"
 
     def __init__(self, image: str, owner: str = "nabla-test") -> None:
-        import docker
-
         self._options = LauncherOptions(image=image, owner=owner)
-        self.client = docker.from_env(timeout=30)
 
     def options(self) -> LauncherOptions:
         return self._options
 
+    @contextmanager
+    def client(self) -> Iterator[docker.DockerClient]:
+        """Speak with the engine within the block."""
+        with contextlib.closing(docker.from_env(timeout=30)) as client:
+            yield client
+
     def containers(self) -> list[Any]:
         """This owner's containers, whether they run or not."""
         label = f"nabla.owner={self._options.owner}"
-        return list(self.client.containers.list(all=True, filters={"label": label}))
+        return self._list({"label": label})
+
+    def _list(self, filters: dict[str, str | list[str] | bool]) -> list[Any]:
+        with self.client() as client:
+            return list(client.containers.list(all=True, filters=filters, ignore_removed=True))
 
     def running(self) -> set[str]:
         return {container.id for container in self.containers()}
 
     def remains(self, names: set[str]) -> bool:
-        return bool(names & {container.id for container in self.client.containers.list(all=True)})
+        return bool(names & {container.id for container in self._list({})})
 
     def close(self) -> None:
-        """Remove what a failed test has left, and let go of the engine."""
-        for container in self.containers():
-            container.remove(force=True)
-        self.client.close()
+        """Remove what a failed test has left."""
+        with self.client() as client:
+            for container in self.containers():
+                client.containers.get(container.id).remove(force=True)
 
 
 class _Process:

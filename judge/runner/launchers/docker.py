@@ -57,7 +57,8 @@ class DockerLauncher:
     def _reap(self) -> None:
         """Remove what a process of the same owner has left that is there no more."""
         label = f"{_OWNER_LABEL}={self._options.owner}"
-        for container in self._client.containers.list(all=True, filters={"label": label}):
+        left = self._client.containers.list(all=True, filters={"label": label}, ignore_removed=True)
+        for container in left:
             folder = Path(container.labels.get(_FOLDER_LABEL, ""))
             if _is_deserted(folder):
                 _remove(container)
