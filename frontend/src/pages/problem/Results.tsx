@@ -7,6 +7,7 @@ import { Notice } from "../../components/Notice";
 import { formatMemory, formatTime } from "../../values/format";
 import { ErrorView } from "./ErrorView";
 import type { Judging } from "./judging";
+import { Printed } from "./Printed";
 import { TestRow } from "./TestRow";
 import { wasNotRun, wordsFor } from "./verdicts";
 
@@ -147,17 +148,6 @@ function Done({ problem, state, stale }: Omit<ResultsProps, "onJump">): JSX.Elem
       {stale && (
         <p class="verdict__stale">You have changed the code since; this is about the older one.</p>
       )}
-    </div>
-  );
-}
-
-export function Printed({ text }: { text: string }): JSX.Element {
-  return (
-    <div class="printed">
-      <p class="printed__label">Printed</p>
-      <pre class="code" tabIndex={0}>
-        {text}
-      </pre>
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { mark, NO_MARKS, type Tolerance } from "../../values/compare";
 import { formatTime } from "../../values/format";
 import { ValueView } from "../../values/ValueView";
 import { ErrorView } from "./ErrorView";
-import { Printed } from "./Results";
+import { Printed } from "./Printed";
 import { shortWords } from "./verdicts";
 
 interface TestRowProps {
