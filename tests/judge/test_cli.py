@@ -1,0 +1,115 @@
+"""The commands that need no server, run as a user runs them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.judge.test_judging import SCALE
+
+ROOT = Path(__file__).parents[2]
+RIGHT = "def scale(x, k):\n    return k * x\n"
+WRONG = "def scale(x, k):\n    return -k * x\n"
+
+
+def nabla(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "api.cli", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60)
+
+
+@pytest.fixture
+def problem(tmp_path: Path) -> Path:
+    path = tmp_path / "scale.yaml"
+    path.write_text(SCALE)
+    return path
+
+
+def solution(folder: Path, code: str | bytes) -> Path:
+    path = folder / "solution.py"
+    path.write_bytes(code.encode() if isinstance(code, str) else code)
+    return path
+
+
+def test_judge_ends_with_0_on_accepted_only(problem: Path, tmp_path: Path) -> None:
+    right = nabla("judge", problem, solution(tmp_path, RIGHT))
+    assert (right.returncode, right.stdout.split(":")[0]) == (0, "accepted"), right.stderr
+    wrong = nabla("judge", problem, solution(tmp_path, WRONG))
+    assert wrong.returncode == 1
+    assert "wrong answer: 0 of 5 tests" in wrong.stdout
+    assert "Every value has the wrong sign." in wrong.stdout
+    assert "canary (hidden)" in wrong.stdout
+    assert "77123" not in wrong.stdout
+
+
+def test_judge_prints_the_report_as_json(problem: Path, tmp_path: Path) -> None:
+    report = json.loads(nabla("judge", problem, solution(tmp_path, WRONG), "--json").stdout)
+    assert report["verdict"] == "wrong_answer"
+    assert report["diagnosis"]["code"] == "sign"
+    assert len(report["tests"]) == report["total"] == 5
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [(b"\xff\xfe", "not UTF-8"), (b"#" * 300_000, "larger than 256 KiB")],
+)
+def test_judge_says_why_a_file_cannot_be_taken(
+    problem: Path, tmp_path: Path, code: bytes, message: str
+) -> None:
+    refused = nabla("judge", problem, solution(tmp_path, code))
+    assert refused.returncode == 1
+    assert message in refused.stderr
+    assert "Traceback" not in refused.stderr
+    missing = nabla("judge", problem, tmp_path / "missing.py")
+    assert "No such file" in missing.stderr
+
+
+def test_judge_finds_the_problems_that_a_problem_uses(tmp_path: Path) -> None:
+    path = ROOT / "problems" / "calculus-lab" / "numerical-hessian.yaml"
+    code = "def numerical_hessian(f, w, eps):\n    return numerical_grad(f, w, eps)\n"
+    judged = nabla("judge", path, solution(tmp_path, code))
+    assert judged.returncode == 1
+    assert "NameError" not in judged.stdout
+    assert "shape" in judged.stdout
+
+
+def test_check_names_file_line_and_field(problem: Path, tmp_path: Path) -> None:
+    good = nabla("check", problem)
+    assert (good.returncode, good.stdout) == (0, "1 proved, 0 refused\n"), good.stderr
+    broken = tmp_path / "broken.yaml"
+    twin = SCALE.replace("id: scale", "id: broken").replace("number: 900", "number: 901")
+    broken.write_text(twin.replace("k * x", "k + x"))
+    typo = tmp_path / "typo.yaml"
+    typo.write_text(SCALE.replace("difficulty:", "dificulty:"))
+    bad = nabla("check", tmp_path)
+    assert bad.returncode == 1
+    line = 1 + SCALE.splitlines().index("difficulty: easy")
+    assert f"{typo}:{line}: dificulty: there is no such field" in bad.stdout
+    assert "1 proved, 2 refused" in bad.stdout
+    assert f"{broken}:" in bad.stdout
+
+
+@pytest.mark.parametrize("path", ["missing.yaml", "empty"])
+def test_check_says_when_there_is_nothing_to_check(tmp_path: Path, path: str) -> None:
+    (tmp_path / "empty").mkdir()
+    nothing = nabla("check", tmp_path / path)
+    assert nothing.returncode == 1
+    assert "there is no" in nothing.stderr
+
+
+def test_doctor_names_what_the_machine_offers() -> None:
+    report = nabla("doctor")
+    assert report.returncode == 0, report.stdout + report.stderr
+    for name in ("environment", "seccomp", "landlock", "namespaces", "cgroups", "docker"):
+        assert f" {name} " in report.stdout
+    assert "Walls of a cell: system-call filter" in report.stdout
+
+
+def test_the_commands_of_the_judge_load_no_web_and_no_database() -> None:
+    code = (
+        "import sys, api.cli; api.cli.build_parser();"
+        "print([m for m in ('fastapi', 'sqlalchemy', 'uvicorn') if m in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert found.stdout.strip() == "[]"
