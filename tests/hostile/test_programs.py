@@ -5,6 +5,7 @@ Each is run in each of the WAYS in which cells stand; a way's programs share one
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import platform
@@ -19,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from tests.engine import Engine
 from tests.hostile import program as programs
 
 pytestmark = pytest.mark.hostile
@@ -38,12 +40,16 @@ class _Way:
 
 def _ways() -> dict[str, _Way]:
     if os.geteuid() != 0:
-        return {"user": _Way("process")}
+        return {"user": _Way("process"), "docker": _Way("docker")}
     become = ("setpriv", f"--reuid={_USER}", f"--regid={_USER}", "--clear-groups")
-    return {"root": _Way("process"), "user": _Way("process", become)}
+    return {"root": _Way("process"), "user": _Way("process", become), "docker": _Way("docker")}
 
 
 WAYS = _ways()
+
+
+def _marks(way: str) -> list[pytest.MarkDecorator]:
+    return [pytest.mark.docker] if WAYS[way].launcher == "docker" else []
 
 
 def _command(way: _Way, *arguments: str) -> list[str]:
@@ -78,10 +84,11 @@ class Results:
         self._wanted = wanted
         self._seen: dict[str, dict[str, list[dict[str, Any]]]] = {}
 
-    def of(self, way: str, name: str) -> list[dict[str, Any]]:
-        """What each of the program's runs came to."""
+    def of(self, way: str, name: str, engine: Engine | None) -> list[dict[str, Any]]:
+        """What each of the program's runs came to; `engine` is where containers stand."""
         if way not in self._seen:
-            self._seen[way] = self._run(WAYS[way], self._wanted[way])
+            with engine.chosen() if engine else contextlib.nullcontext():
+                self._seen[way] = self._run(WAYS[way], self._wanted[way])
         assert name in self._seen[way], f"the programs were not run as far as {name}"
         return self._seen[way][name]
 
@@ -109,12 +116,16 @@ def results(request: pytest.FixtureRequest) -> Results:
 
 
 @pytest.mark.parametrize("name", programs.names())
-@pytest.mark.parametrize("way", WAYS)
-def test_a_program_ends_as_it_says(results: Results, way: str, name: str) -> None:
+@pytest.mark.parametrize("way", [pytest.param(way, marks=_marks(way)) for way in WAYS])
+def test_a_program_ends_as_it_says(
+    request: pytest.FixtureRequest, results: Results, way: str, name: str
+) -> None:
     if name.startswith("system_calls/") and platform.machine() != "x86_64":
         pytest.skip(f"its numbers are those of x86-64, and this is {platform.machine()}")
     program = programs.load(name)
-    for seen in results.of(way, name):
+    in_container = WAYS[way].launcher == "docker"
+    engine: Engine | None = request.getfixturevalue("engine") if in_container else None
+    for seen in results.of(way, name, engine):
         assert "error" not in seen, f"the judge itself failed: {seen['error']}"
         assert program.failures(seen) == [], seen
         assert seen["honest"], f"an honest submission after it was not accepted: {seen}"
