@@ -18,7 +18,7 @@ import pytest
 
 from judge import Published, Report, Verdict, judge, publish
 from judge.runner import Batch, Call, CellPool, Job, LauncherOptions, SandboxUnavailable
-from judge.runner.launchers.process import ProcessLauncher
+from judge.runner.launchers.process import ProcessLauncher, cell_python
 from judge.runner.launchers.socket import SocketLauncher
 from judge.spec import parse_problem
 from tests.engine import Engine
@@ -296,6 +296,15 @@ def test_no_interpreter_for_cells_is_told(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("NABLA_CELL_PYTHON", "/nowhere/python")
     with pytest.raises(SandboxUnavailable, match="set NABLA_CELL_PYTHON"):
         ProcessLauncher().launch(0)
+
+
+def test_the_interpreter_may_be_reached_by_a_link(
+    total: Published, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "link").symlink_to(cell_python().parents[1])
+    monkeypatch.setenv("NABLA_CELL_PYTHON", str(tmp_path / "link" / "bin" / "python"))
+    with ProcessWay().start() as cells:
+        assert is_right(total, cells)
 
 
 def test_an_unknown_sandbox_is_told() -> None:

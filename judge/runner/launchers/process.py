@@ -23,7 +23,9 @@ def cell_python() -> Path:
             f"the sandbox's Python environment is not at {found}: run `make run` once,"
             " or set NABLA_CELL_PYTHON to an interpreter that has NumPy"
         )
-    return found
+    # A cell's own root holds the folders themselves, not the links that lead to them. The program
+    # stays a link: that is what tells Python its environment.
+    return found.parent.resolve() / found.name
 
 
 class ProcessLauncher:
