@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import signal
-import socket
 import tempfile
 import threading
 from collections import Counter
@@ -16,59 +14,17 @@ from typing import Any
 
 import pytest
 
-from judge import Published, Report, Verdict, judge, publish
-from judge.runner import Batch, Call, CellPool, Job, LauncherOptions, SandboxUnavailable
+from judge import Published, Verdict, judge
+from judge.runner import Batch, Call, CellPool, Job, SandboxUnavailable
 from judge.runner.launchers.process import ProcessLauncher, cell_python
-from judge.runner.launchers.socket import SocketLauncher
-from judge.spec import parse_problem
 from tests.engine import Engine
-from tests.judge.ways import DockerWay, ProcessWay, SocketWay, Way, eventually, socket_way
-
-TOTAL = """
-kind: problem
-id: running-total
-number: 901
-title: Running total
-difficulty: easy
-topics: [arrays]
-statement: Return the running total of x.
-function: total
-parameters:
-  - {name: x, type: "float64[n]", about: the numbers}
-returns: {type: "float64[n]", about: the running total}
-starter: |
-  def total(x):
-      pass
-solution: |
-  import numpy as np
-  def total(x):
-      return np.cumsum(x)
-rules: {imports: [numpy]}
-limits: {time_s: 0.3, memory_mib: 64}
-examples:
-  - {name: shown, inputs: {x: [1, 2, 3]}}
-tests:
-  - {name: empty, inputs: {x: []}}
-  - name: random
-    count: 3
-    seed: 1
-    generate: |
-      x = rng.normal(size=4 + i)
-wrong:
-  - name: forgets the first
-    verdict: wrong_answer
-    message: The first number counts too.
-    code: |
-      import numpy as np
-      def total(x):
-          return np.cumsum(x) - x[:1].sum()
-"""
-NAMES = ["shown", "empty", "random 1", "random 2", "random 3"]
+from tests.judge.running_total import NAMES, is_right, judged, published
+from tests.judge.ways import DockerWay, ProcessWay, Way, eventually, socket_way
 
 
 @pytest.fixture(scope="module")
 def total(pool: CellPool) -> Published:
-    return publish(parse_problem(TOTAL, "running-total.yaml"), pool)
+    return published(pool)
 
 
 @pytest.fixture(
@@ -92,15 +48,6 @@ def cells(way: Way) -> Iterator[CellPool]:
     """One cell for all tests that do it no harm."""
     with way.start() as started:
         yield started
-
-
-def judged(total: Published, cells: CellPool, body: str, **options: Any) -> Report:
-    return judge(total, f"import numpy as np\ndef total(x):\n    {body}\n", cells, **options)
-
-
-def is_right(total: Published, cells: CellPool) -> bool:
-    report = judge(total, total.problem.solution, cells)
-    return report.verdict is Verdict.ACCEPTED and report.passed == len(NAMES)
 
 
 def test_the_cell_says_who_it_is(cells: CellPool, way: Way) -> None:
@@ -310,108 +257,3 @@ def test_the_interpreter_may_be_reached_by_a_link(
 def test_an_unknown_sandbox_is_told() -> None:
     with pytest.raises(SandboxUnavailable, match="set NABLA_SANDBOX to auto, process"):
         CellPool.start(1, "magic")
-
-
-def test_a_folder_without_cells_is_told(tmp_path: Path) -> None:
-    for folder in (tmp_path, tmp_path / "missing"):
-        launcher = SocketLauncher(LauncherOptions(sockets=folder, patience_seconds=0.05))
-        with pytest.raises(SandboxUnavailable, match=r"no free cell listens in .* start more"):
-            launcher.launch(0)
-    with pytest.raises(SandboxUnavailable, match="NABLA_CELL_SOCKETS"):
-        SocketLauncher(LauncherOptions())
-
-
-def test_more_cells_than_listen_are_told_and_the_others_let_go(tmp_path: Path) -> None:
-    way = SocketWay(tmp_path, patience_seconds=0.5)
-    with contextlib.closing(way):
-        way.listen("only")
-        with pytest.raises(SandboxUnavailable, match="lower NABLA_CELLS"):
-            way.start(cells=2)
-        way.start(cells=1).close()
-
-
-def test_a_path_too_long_for_a_socket_is_told(tmp_path: Path) -> None:
-    folder = tmp_path / ("x" * 100)
-    folder.mkdir()
-    (folder / "cell.sock").touch()
-    launcher = SocketLauncher(LauncherOptions(sockets=folder))
-    with pytest.raises(SandboxUnavailable, match="choose a folder with a shorter path"):
-        launcher.launch(0)
-
-
-def test_two_judges_share_a_folder_of_cells(total: Published, tmp_path: Path) -> None:
-    way = SocketWay(tmp_path)
-    with contextlib.closing(way):
-        way.listen("a")
-        way.listen("b")
-        with way.start() as first, way.start() as second:
-            assert is_right(total, first)
-            assert is_right(total, second)
-            third = SocketLauncher(LauncherOptions(sockets=tmp_path, patience_seconds=0.1))
-            with pytest.raises(SandboxUnavailable, match="no free cell"):
-                third.launch(0)
-            assert is_right(total, first)
-        with way.start(cells=2) as both:
-            assert is_right(total, both)
-
-
-def test_a_link_is_no_cell(tmp_path: Path) -> None:
-    elsewhere, folder = tmp_path / "elsewhere", tmp_path / "cells"
-    elsewhere.mkdir()
-    folder.mkdir()
-    with contextlib.closing(SocketWay(elsewhere)) as way:
-        (folder / "cell.sock").symlink_to(way.listen("cell"))
-        launcher = SocketLauncher(LauncherOptions(sockets=folder, patience_seconds=0.2))
-        with pytest.raises(SandboxUnavailable, match="no free cell"):
-            launcher.launch(0)
-
-
-def test_a_dead_cell_does_not_hide_one_that_listens(total: Published, tmp_path: Path) -> None:
-    way = SocketWay(tmp_path, patience_seconds=5)
-    with contextlib.closing(way):
-        way.listen("a")
-        way.end("a", signal.SIGKILL)
-        way.listen("b")
-        assert (tmp_path / "a.sock").is_socket()
-        with way.start() as cells:
-            assert is_right(total, cells)
-
-
-def test_a_cell_that_is_started_again_is_found_again(total: Published, tmp_path: Path) -> None:
-    way = SocketWay(tmp_path)
-    with contextlib.closing(way):
-        way.listen("cell")
-        with way.start() as cells:
-            names = way.running()
-            way.end("cell", signal.SIGKILL)
-            eventually(lambda: not way.remains(names), "a cell ends with its first process")
-            with ThreadPoolExecutor(1) as threads:
-                report = threads.submit(judge, total, total.problem.solution, cells)
-                way.listen("cell")
-                assert report.result(20).verdict is Verdict.ACCEPTED
-            assert cells.replaced == 1
-
-
-def test_a_listening_cell_leaves_cleanly(tmp_path: Path) -> None:
-    way = SocketWay(tmp_path)
-    with contextlib.closing(way):
-        path = way.listen("cell")
-        with way.start():
-            names = way.running()
-            assert way.end("cell", signal.SIGTERM) == 0
-            eventually(lambda: not way.remains(names), "a cell ends with its first process")
-        assert not path.exists()
-        assert list(tmp_path.iterdir()) == []
-
-
-def test_a_cell_that_was_killed_while_it_started_can_start(
-    total: Published, tmp_path: Path
-) -> None:
-    for name in ("cell.sock", "cell.sock.new"):
-        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as stale:
-            stale.bind(str(tmp_path / name))
-    way = SocketWay(tmp_path)
-    with contextlib.closing(way):
-        way.listen("cell")
-        with way.start() as cells:
-            assert is_right(total, cells)

@@ -1,0 +1,127 @@
+"""Cells that somebody else started: which of them are found, and what is told when none is."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from judge import Published, Verdict, judge
+from judge.runner import CellPool, LauncherOptions, SandboxUnavailable
+from judge.runner.launchers.socket import SocketLauncher
+from tests.judge.running_total import is_right, published
+from tests.judge.ways import SocketWay, eventually
+
+
+@pytest.fixture(scope="module")
+def total(pool: CellPool) -> Published:
+    return published(pool)
+
+
+def test_a_folder_without_cells_is_told(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "missing"):
+        launcher = SocketLauncher(LauncherOptions(sockets=folder, patience_seconds=0.05))
+        with pytest.raises(SandboxUnavailable, match=r"no free cell listens in .* start more"):
+            launcher.launch(0)
+    with pytest.raises(SandboxUnavailable, match="NABLA_CELL_SOCKETS"):
+        SocketLauncher(LauncherOptions())
+
+
+def test_more_cells_than_listen_are_told_and_the_others_let_go(tmp_path: Path) -> None:
+    way = SocketWay(tmp_path, patience_seconds=0.5)
+    with contextlib.closing(way):
+        way.listen("only")
+        with pytest.raises(SandboxUnavailable, match="lower NABLA_CELLS"):
+            way.start(cells=2)
+        way.start(cells=1).close()
+
+
+def test_a_path_too_long_for_a_socket_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / ("x" * 100)
+    folder.mkdir()
+    (folder / "cell.sock").touch()
+    launcher = SocketLauncher(LauncherOptions(sockets=folder))
+    with pytest.raises(SandboxUnavailable, match="choose a folder with a shorter path"):
+        launcher.launch(0)
+
+
+def test_two_judges_share_a_folder_of_cells(total: Published, tmp_path: Path) -> None:
+    way = SocketWay(tmp_path)
+    with contextlib.closing(way):
+        way.listen("a")
+        way.listen("b")
+        with way.start() as first, way.start() as second:
+            assert is_right(total, first)
+            assert is_right(total, second)
+            third = SocketLauncher(LauncherOptions(sockets=tmp_path, patience_seconds=0.1))
+            with pytest.raises(SandboxUnavailable, match="no free cell"):
+                third.launch(0)
+            assert is_right(total, first)
+        with way.start(cells=2) as both:
+            assert is_right(total, both)
+
+
+def test_a_link_is_no_cell(tmp_path: Path) -> None:
+    elsewhere, folder = tmp_path / "elsewhere", tmp_path / "cells"
+    elsewhere.mkdir()
+    folder.mkdir()
+    with contextlib.closing(SocketWay(elsewhere)) as way:
+        (folder / "cell.sock").symlink_to(way.listen("cell"))
+        launcher = SocketLauncher(LauncherOptions(sockets=folder, patience_seconds=0.2))
+        with pytest.raises(SandboxUnavailable, match="no free cell"):
+            launcher.launch(0)
+
+
+def test_a_dead_cell_does_not_hide_one_that_listens(total: Published, tmp_path: Path) -> None:
+    way = SocketWay(tmp_path, patience_seconds=5)
+    with contextlib.closing(way):
+        way.listen("a")
+        way.end("a", signal.SIGKILL)
+        way.listen("b")
+        assert (tmp_path / "a.sock").is_socket()
+        with way.start() as cells:
+            assert is_right(total, cells)
+
+
+def test_a_cell_that_is_started_again_is_found_again(total: Published, tmp_path: Path) -> None:
+    way = SocketWay(tmp_path)
+    with contextlib.closing(way):
+        way.listen("cell")
+        with way.start() as cells:
+            names = way.running()
+            way.end("cell", signal.SIGKILL)
+            eventually(lambda: not way.remains(names), "a cell ends with its first process")
+            with ThreadPoolExecutor(1) as threads:
+                report = threads.submit(judge, total, total.problem.solution, cells)
+                way.listen("cell")
+                assert report.result(20).verdict is Verdict.ACCEPTED
+            assert cells.replaced == 1
+
+
+def test_a_listening_cell_leaves_cleanly(tmp_path: Path) -> None:
+    way = SocketWay(tmp_path)
+    with contextlib.closing(way):
+        path = way.listen("cell")
+        with way.start():
+            names = way.running()
+            assert way.end("cell", signal.SIGTERM) == 0
+            eventually(lambda: not way.remains(names), "a cell ends with its first process")
+        assert not path.exists()
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cell_that_was_killed_while_it_started_can_start(
+    total: Published, tmp_path: Path
+) -> None:
+    for name in ("cell.sock", "cell.sock.new"):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as stale:
+            stale.bind(str(tmp_path / name))
+    way = SocketWay(tmp_path)
+    with contextlib.closing(way):
+        way.listen("cell")
+        with way.start() as cells:
+            assert is_right(total, cells)
