@@ -125,3 +125,17 @@ def test_a_cell_that_was_killed_while_it_started_can_start(
         way.listen("cell")
         with way.start() as cells:
             assert is_right(total, cells)
+
+
+def test_a_cell_of_another_version_is_told(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as other:
+        other.bind(str(tmp_path / "cell.sock"))
+        other.listen()
+        launcher = SocketLauncher(LauncherOptions(sockets=tmp_path))
+        with ThreadPoolExecutor(1) as threads:
+            launched = threads.submit(launcher.launch, 0)
+            control, _ = other.accept()
+            with control:
+                control.send(b'{"hello": {}}')
+                with pytest.raises(SandboxUnavailable, match="build its image anew"):
+                    launched.result(10)

@@ -18,7 +18,7 @@ from judge.runner.launchers import LauncherOptions
 
 # A cell that is free answers at once; a busy machine may take its time.
 _ACCEPT_SECONDS = 0.25
-_ACCEPTED_BYTES = 16
+_ACCEPTED, _WORD_BYTES = b"{}", 4096
 _LONGEST_NAME = 107  # what the kernel takes as the address of a socket
 _STEP_SECONDS = 0.02
 
@@ -74,7 +74,8 @@ class SocketLauncher:
 def connect(path: Path) -> socket.socket | None:
     """A connection to the cell at `path`, None while there is none or it serves somebody else.
 
-    Raises SandboxUnavailable when there can never be one, because the path is too long.
+    Raises SandboxUnavailable when there can never be one: the path is too long, or the cell is of
+    a version that does not speak as this one does.
     """
     if len(os.fsencode(path)) > _LONGEST_NAME:
         raise SandboxUnavailable(
@@ -87,8 +88,15 @@ def connect(path: Path) -> socket.socket | None:
         if stat.S_ISSOCK(os.lstat(path).st_mode):
             control.settimeout(_ACCEPT_SECONDS)
             control.connect(os.fspath(path))
-            if control.recv(_ACCEPTED_BYTES):
+            word = control.recv(_WORD_BYTES)
+            if word == _ACCEPTED:
                 return control
+            if word:
+                control.close()
+                raise SandboxUnavailable(
+                    f"the cell at {path} is of another version: build its image anew"
+                    " (docker build -t nabla-cell -f judge/cell/Dockerfile .)"
+                )
     except OSError:
         pass
     control.close()
