@@ -201,9 +201,10 @@ class _Run:
         poll = select.poll()
         poll.register(self._output, select.POLLIN)
         poll.register(self._answer_pipe, select.POLLIN)
-        poll.register(self._cell, select.POLLIN)
+        control = self._cell.fileno()
+        poll.register(control, select.POLLIN)
         ending = select.poll()
-        ending.register(self._cell, select.POLLIN)
+        ending.register(control, select.POLLIN)
         last = len(self._job.batches) - 1
         while True:
             patience = deadline - time.monotonic()
@@ -215,7 +216,7 @@ class _Run:
             # Late because we were busy with its answers is not late: the report may be here.
             if patience < -_GRACE_SECONDS or (patience <= 0 and not ready):
                 raise CellDied("the cell did not end a run in time")
-            if not ready & {self._cell.fileno(), self._output} and self._few(last):
+            if not ready & {control, self._output} and self._few(last):
                 # Waking for each answer would cost more than the answers do: let a few gather,
                 # unless the child's end comes first.
                 ready |= {fd for fd, _ in ending.poll(_GATHER_MS)}
@@ -224,7 +225,7 @@ class _Run:
                 poll.unregister(self._output)
             if self._answer_pipe in ready and not self._read_answers():
                 poll.unregister(self._answer_pipe)
-            if self._cell.fileno() in ready:
+            if control in ready:
                 message, descriptors = self._cell._receive()
                 for descriptor in descriptors:
                     os.close(descriptor)

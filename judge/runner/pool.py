@@ -134,8 +134,8 @@ class CellPool:
                 number = self._number
             try:
                 fresh = _bring_up(self._launcher, number)
-            except SandboxUnavailable as error:
-                log.error("a cell could not be replaced, trying again: %s", error)
+            except Exception as error:  # noqa: BLE001  a place in the pool must not get lost
+                log.error("a cell could not be replaced, trying again: %r", error)
                 self._closed.wait(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
                 continue
