@@ -22,7 +22,7 @@ _GRACE_SECONDS = 2.0
 _MESSAGE_BYTES = 4096
 _READ_BYTES = 1 << 18
 _FULL_PIPE_BYTES = 1 << 16
-_GATHER_MS = 1
+_GATHER_MS = 5
 _STAGES = ("syntax", "forbidden", "undefined", "load")
 _OUT_OF_MEMORY = 86
 
