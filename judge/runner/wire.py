@@ -23,9 +23,10 @@ DTYPES = frozenset(
     )
 )  # fmt: skip
 _MAX_DEPTH = 40
+_PLAIN = frozenset((int, float, bool, type(None)))
 # A long text becomes far more memory once it is parsed.
-_MAX_JSON_BYTES = 4 << 20
-_MAX_ALL_JSON_BYTES = 6 << 20
+_MAX_JSON_BYTES = 2 << 20
+_MAX_ALL_JSON_BYTES = 4 << 20
 
 
 class WireError(ValueError):
@@ -116,10 +117,9 @@ def _unpack(tree: Any, blob: memoryview, depth: int) -> Any:
     if tag == "c":
         real, imaginary = (_unpack(part, blob, depth + 1) for part in body)
         return complex(float(real), float(imaginary))
-    if tag == "l":
-        return [_unpack(item, blob, depth + 1) for item in body]
-    if tag == "t":
-        return tuple(_unpack(item, blob, depth + 1) for item in body)
+    if tag in ("l", "t") and isinstance(body, list):
+        items = [item if type(item) in _PLAIN else _unpack(item, blob, depth + 1) for item in body]
+        return items if tag == "l" else tuple(items)
     if tag == "d":
         return {
             _unpack(key, blob, depth + 1): _unpack(value, blob, depth + 1) for key, value in body
@@ -168,8 +168,12 @@ class FrameReader:
         return (
             self.received > self._limit
             or self._announced() > self._limit
+            or self._announced_text() > _MAX_JSON_BYTES
             or self._text > _MAX_ALL_JSON_BYTES
         )
+
+    def _announced_text(self) -> int:
+        return int(HEAD.unpack_from(self._buffer)[0]) if len(self._buffer) >= HEAD.size else 0
 
     def _announced(self) -> int:
         if len(self._buffer) < HEAD.size:
@@ -184,7 +188,7 @@ class FrameReader:
         while len(self._buffer) >= HEAD.size:
             length, blob_length = HEAD.unpack_from(self._buffer)
             end = HEAD.size + length + blob_length
-            if end > self._limit or len(self._buffer) < end:
+            if end > self._limit or length > _MAX_JSON_BYTES or len(self._buffer) < end:
                 break
             text = bytes(self._buffer[HEAD.size : HEAD.size + length])
             blob = bytes(self._buffer[HEAD.size + length : end])
@@ -197,8 +201,6 @@ class FrameReader:
 
 
 def _parse(text: bytes) -> dict[str, Any]:
-    if len(text) > _MAX_JSON_BYTES:
-        raise WireError("message too long")
     try:
         message = json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
