@@ -22,7 +22,8 @@ from bench.items import Items
 ROOT = Path(__file__).resolve().parents[1]
 # (item, the item it is compared with, the most that the ratio may be)
 BUDGETS = (
-    ("judge", "import numpy", 1 / 8),
+    ("judge", "import numpy", 1 / 10),
+    ("judge, docker cell", "import numpy", 1 / 10),
     ("http wait", "import numpy", 1 / 3),
     ("judge", "plain fork", 1.3),
     ("judge, docker cell", "plain fork", 1.5),
