@@ -11,7 +11,7 @@ from judge.runner import Batch, Call, Limits
 from judge.runner.wire import HEAD, Packer, WireError, unpack
 from judge.spec import Compare, Problem, Source, restore
 
-_LAYOUT = 2
+_LAYOUT = 3
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,8 @@ class Published:
             include={
                 "id", "number", "title", "difficulty", "topics", "tags", "roles", "levels",
                 "companies", "statement", "function", "parameters", "returns", "constraints",
-                "hints", "starter", "rules", "compare", "uses",
+                "hints", "starter", "rules", "compare", "uses", "minutes", "prerequisites",
+                "figures", "gotchas", "interview", "asked_at",
             },
         )  # fmt: skip
         explanations = {example.name: example.explanation for example in problem.examples}
@@ -209,7 +210,7 @@ def batch_of(source: Source, calls: list[Call]) -> Batch:
     problem = source.problem
     return Batch(
         cases=calls,
-        call=problem.call,
+        call=problem.default_call,
         function=problem.function,
         setup=(*source.used, problem.setup),
         callables=problem.callables,

@@ -84,10 +84,14 @@ class _Proof:
         drafts: list[_Draft | None] = []
         for position, example in enumerate(self._problem.examples):
             field = ("examples", position)
-            drafts.append(self._draft(example.name, example.inputs, False, example.call, field))
+            tolerance = self._problem.tolerance(example)
+            draft = self._draft(example.name, example.inputs, False, example.call, field, tolerance)
+            if draft and example.expected is not None:
+                draft = replace(draft, literal=example.expected)
+            drafts.append(draft)
         for position, test in enumerate(self._problem.tests):
             place = ("tests", position)
-            tolerance = test.compare or self._problem.compare
+            tolerance = self._problem.tolerance(test)
             if test.inputs is not None:
                 draft = self._draft(test.name, test.inputs, True, test.call, place, tolerance)
                 if draft and test.expected is not None:
@@ -106,7 +110,7 @@ class _Proof:
         hidden: bool,
         call: str | None,
         field: tuple[str | int, ...],
-        tolerance: Compare | None = None,
+        tolerance: Compare,
     ) -> _Draft | None:
         dims: Dims = {}
         values = {}
@@ -119,7 +123,6 @@ class _Proof:
                 self._add(message, *field, "inputs", parameter.name)
         if len(values) < len(self._problem.parameters):
             return None
-        tolerance = tolerance or self._problem.compare
         return _Draft(Case(name, hidden, values, call, None, tolerance, dims), field)
 
     def _generate(self, position: int) -> list[dict[str, Any]]:

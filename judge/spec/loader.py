@@ -4,11 +4,13 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from judge.errors import JudgeError
-from judge.spec.document import DocumentError, read_document
+from judge.spec.checks import problem_faults
+from judge.spec.document import Document, DocumentError, read_document
 from judge.spec.model import FORMAT, Problem
 
 
@@ -83,15 +85,43 @@ def _parse(text: str, path: str) -> Source:
     try:
         problem = Problem.model_validate(document.data)
     except ValidationError as error:
-        issues = []
-        for item in error.errors(include_url=False, include_input=False):
-            field = item["loc"]
-            message = item["msg"].removeprefix("Value error, ")
-            if item["type"] == "extra_forbidden":
-                message = "there is no such field"
-            issues.append(Issue(path, document.line(field), ".".join(map(str, field)), message))
-        raise SpecError(sorted(issues, key=lambda issue: issue.line)) from None
-    return Source(problem, text, path, document.lines, "")
+        raise SpecError(_issues(error, document, path)) from None
+    source = Source(problem, text, path, document.lines, "")
+    faults = [source.issue(message, *field) for field, message in problem_faults(problem)]
+    if faults:
+        raise SpecError(sorted(faults, key=lambda issue: issue.line))
+    return source
+
+
+def _issues(error: ValidationError, document: Document, path: str) -> list[Issue]:
+    """One issue a field; where a field may be of several kinds, with what each would ask for."""
+    messages: dict[tuple[str | int, ...], list[str]] = {}
+    for item in error.errors(include_url=False, include_input=False):
+        message = item["msg"].removeprefix("Value error, ")
+        if item["type"] == "extra_forbidden":
+            message = "there is no such field"
+        field = _field(item["loc"], document.data, item["type"] == "missing")
+        said = messages.setdefault(field, [])
+        if message not in said:
+            said.append(message)
+    issues = [
+        Issue(path, document.line(field), ".".join(map(str, field)), "; or ".join(said))
+        for field, said in messages.items()
+    ]
+    return sorted(issues, key=lambda issue: issue.line)
+
+
+def _field(place: tuple[str | int, ...], data: Any, missing: bool) -> tuple[str | int, ...]:
+    """The place in the file, without what pydantic adds for the kinds that a field may be of."""
+    field: list[str | int] = []
+    for number, part in enumerate(place, 1):
+        indices = range(len(data)) if isinstance(data, list) else ()
+        if part in (data if isinstance(data, dict) else indices):
+            data = data[part]
+        elif not (missing and number == len(place)):
+            continue
+        field.append(part)
+    return tuple(field)
 
 
 def link(source: Source, others: dict[str, Source]) -> Source:
