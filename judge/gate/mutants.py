@@ -1,0 +1,116 @@
+"""Mutants of a reference solution: each one edit away, as a person could have written it.
+
+Theory of operation: `mutations` proposes edits node by node; here each is made in the text, so that
+the rest of the program stands as it did, and only those are kept that compile and are not the same
+program again. Tests that no mutant survives are tests that find such mistakes (R. DeMillo,
+R. Lipton, F. Sayward, *Hints on Test Data Selection*, 1978).
+"""
+
+import ast
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from judge.gate.mutations import edits_of
+from judge.gate.text import Edit, Text
+
+_MAX_MUTANTS = 400
+# Their insides are not what a solution computes; formatted text has no positions in Python 3.11.
+_SKIPPED = (ast.Raise, ast.Assert, ast.Import, ast.ImportFrom, ast.JoinedStr)
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A reference solution with one mistake in it."""
+
+    kind: str
+    """What sort of mistake it is, such as `transpose-dropped`. See `judge.gate.mutations`."""
+    line: int
+    """Where it is in the solution, counted from 1."""
+    before: str
+    """The line, or the lines in one, as they stood."""
+    after: str
+    """The same with the mistake."""
+    id: str
+    """`before -> after`, with a number where that is no name yet. Authors name it so."""
+    code: str
+    """The whole program."""
+
+
+def mutants(source: str, function: str | None = None) -> list[Mutant]:
+    """All mutants of a program, in the order of its text; none where it is not Python.
+
+    `function` is the one that is called with every argument: its defaults are left alone.
+    """
+    try:
+        text = Text(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return []
+    edits = sorted(_edits(text, text.tree, function), key=lambda edit: edit.start)
+    seen = {ast.dump(text.tree)}
+    names: dict[str, int] = {}
+    found = []
+    for edit in edits:
+        code = _apply(text, edit)
+        dump = _dump(code)
+        if dump is None or dump in seen:
+            continue
+        seen.add(dump)
+        line, before, after = _describe(text, edit, code)
+        name = f"{before} -> {after}"
+        names[name] = names.get(name, 0) + 1
+        if names[name] > 1:
+            name += f" #{names[name]}"
+        found.append(Mutant(edit.kind, line, before, after, name, code))
+        if len(found) == _MAX_MUTANTS:
+            break
+    return found
+
+
+def _edits(text: Text, node: ast.AST, function: str | None) -> Iterator[Edit]:
+    if isinstance(node, _SKIPPED):
+        return
+    yield from edits_of(text, node)
+    for field, value in ast.iter_fields(node):
+        if field in ("annotation", "returns", "decorator_list"):
+            continue
+        children = value if isinstance(value, list) else [value]
+        for child in children:
+            if isinstance(child, ast.arguments) and getattr(node, "name", None) == function:
+                continue
+            if isinstance(child, ast.AST):
+                yield from _edits(text, child, function)
+
+
+def _apply(text: Text, edit: Edit) -> str:
+    new = edit.new.encode("utf-8")
+    return (text.data[: edit.start] + new + text.data[edit.end :]).decode("utf-8")
+
+
+def _dump(code: str) -> str | None:
+    """The program without its layout; None if it is none."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)
+            tree = ast.parse(code)
+            compile(tree, "mutant", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    return ast.dump(tree)
+
+
+def _describe(text: Text, edit: Edit, code: str) -> tuple[int, str, str]:
+    """The first line that differs, and all that differ, before and after."""
+    old, new = text.cut(0, len(text.data)).split("\n"), code.split("\n")
+    first = 0
+    while first < min(len(old), len(new)) and old[first] == new[first]:
+        first += 1
+    tail = 0
+    while tail < min(len(old), len(new)) - first - 1 and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    before, after = old[first : len(old) - tail], new[first : len(new) - tail]
+    return first + 1, _join(before), _join(after)
+
+
+def _join(lines: list[str]) -> str:
+    return " ".join(line.strip() for line in lines).strip()
