@@ -11,20 +11,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from .differences import difference_gradient
+
 Array = NDArray[np.float64]
 Reference = Callable[[str], Callable[..., Any]]
-
-
-def difference_gradient(loss: Callable[[Array], float], at: Array, h: float = 1e-3) -> Array:
-    """Gradient of `loss` by the five-point rule, in the shape of `at`."""
-    gradient = np.empty_like(at)
-    for index in np.ndindex(at.shape):
-        e = np.zeros_like(at)
-        e[index] = h
-        near = loss(at + e) - loss(at - e)
-        far = loss(at + 2 * e) - loss(at - 2 * e)
-        gradient[index] = (8 * near - far) / (12 * h)
-    return gradient
 
 
 def cross_entropy(z: Array, y: Array) -> float:

@@ -1,0 +1,107 @@
+"""Softmax and attention: derivatives against differences, the scale against statistics."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from .differences import difference_gradient
+
+Array = NDArray[np.float64]
+Reference = Callable[[str], Callable[..., Any]]
+
+
+def softmax(z: Array) -> Array:
+    """Over the last axis; for small scores only."""
+    e: Array = np.exp(z)
+    return np.asarray(e / e.sum(axis=-1, keepdims=True))
+
+
+def attend(Q: Array, K: Array, V: Array) -> Array:
+    """Attention, query by query."""
+    rows = [softmax(K @ q / len(q) ** 0.5) @ V for q in Q]
+    return np.array(rows)
+
+
+def test_softmax_jacobian_holds_the_derivative_of_each_weight(reference: Reference) -> None:
+    z = np.random.default_rng(0).normal(size=5)
+
+    def weight(i: int, at: Array) -> float:
+        return float(softmax(at)[i])
+
+    rows = [difference_gradient(partial(weight, i), z) for i in range(5)]
+
+    np.testing.assert_allclose(reference("softmax-jacobian")(z), rows, atol=1e-9)
+
+
+def test_softmax_product_is_the_gradient_of_a_loss_through_it(reference: Reference) -> None:
+    rng = np.random.default_rng(1)
+    Z, G = rng.normal(size=(3, 4)), rng.normal(size=(3, 4))
+
+    expected = difference_gradient(lambda at: float(np.sum(G * softmax(at))), Z)
+
+    np.testing.assert_allclose(reference("softmax-vjp")(Z, G), expected, atol=1e-9)
+
+
+@pytest.mark.parametrize("name", ["Q", "K", "V"])
+@pytest.mark.parametrize("seed", range(3))
+def test_attention_backward_is_the_derivative_of_attention(
+    reference: Reference, name: str, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    n, m, d, dv = (int(v) for v in rng.permutation(np.arange(2, 6)))
+    parts = {"Q": rng.normal(size=(n, d)), "K": rng.normal(size=(m, d))}
+    parts["V"] = rng.normal(size=(m, dv))
+    G = rng.normal(size=(n, dv))
+
+    gradients = reference("attention-backward")(**parts, G=G)
+
+    expected = difference_gradient(
+        lambda at: float(np.sum(G * attend(**(parts | {name: at})))), parts[name]
+    )
+    np.testing.assert_allclose(gradients[name], expected, atol=1e-8)
+
+
+def test_attention_under_a_mask_is_attention_to_the_allowed_keys(reference: Reference) -> None:
+    rng = np.random.default_rng(3)
+    Q, K, V = rng.normal(size=(6, 3)), rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
+    mask = rng.random((6, 5)) < 0.5
+    mask[2] = False
+
+    output, weights = reference("attention-forward")(Q, K, V, mask)
+
+    assert not weights[~mask].any()
+    for i in range(6):
+        allowed = mask[i]
+        expected = attend(Q[i : i + 1], K[allowed], V[allowed])[0] if allowed.any() else [0, 0]
+        np.testing.assert_allclose(output[i], expected)
+
+
+def test_the_norm_of_the_jacobian_is_that_of_the_matrix(reference: Reference) -> None:
+    rng = np.random.default_rng(4)
+    Q, K = rng.normal(size=(4, 3)), rng.normal(size=(5, 3))
+
+    figures = reference("attention-scaling")(Q, K)
+
+    for name, scale in ("raw", 1.0), ("scaled", 3**0.5):
+        scores = Q @ K.T / scale
+        norms = [np.linalg.norm(np.diag(s) - np.outer(s, s)) for s in map(softmax, scores)]
+        assert figures[f"variance_{name}"] == pytest.approx(np.var(scores))
+        assert figures[f"gradient_{name}"] == pytest.approx(np.mean(norms))
+
+
+def test_the_scale_brings_the_variance_to_one_and_saves_the_gradient(
+    reference: Reference,
+) -> None:
+    rng = np.random.default_rng(5)
+
+    figures = reference("attention-scaling")(
+        rng.normal(size=(500, 512)), rng.normal(size=(64, 512))
+    )
+
+    assert figures["variance_raw"] == pytest.approx(512, rel=0.1)
+    assert figures["variance_scaled"] == pytest.approx(1, rel=0.1)
+    assert figures["gradient_raw"] < 0.7 * figures["gradient_scaled"]
