@@ -33,6 +33,7 @@ class Items:
         library = load_library(root / "problems")
         self._pool = self._stack.enter_context(CellPool.start(cells=1))
         self._published: Published = publish(library.sources["gradient-checking"], self._pool)
+        self._small: Published = publish(library.sources["central-difference"], self._pool)
         self._code = self._published.problem.solution
         self.tests = len(self._published.cases)
         space: dict[str, Any] = {}
@@ -55,23 +56,27 @@ class Items:
             "import numpy": lambda: _spawn(python, "import numpy"),
             "tests called in-process": self._call,
             "plain fork": self._fork,
-            "judge": lambda: self._judge(self._pool),
+            "judge": lambda: _judge(self._published, self._pool),
             "http wait": lambda: self._http.submit(self._code),
         }
         if self._containers is not None:
             pool = self._containers
-            items["judge, docker cell"] = lambda: self._judge(pool)
+            items["judge, docker cell"] = lambda: _judge(self._published, pool)
         return items
 
-    def throughput(self, threads: int, seconds: float) -> float:
-        """Submissions judged a second by `threads` threads, each with a cell of its own."""
+    def throughput(self, threads: int, seconds: float, *, small: bool = False) -> float:
+        """Submissions judged a second by `threads` threads, each with a cell of its own.
+
+        `small`: of a problem whose solution is one line, instead of gradient checking.
+        """
+        published = self._small if small else self._published
         with CellPool.start(cells=threads) as pool:
             counts = [0] * threads
             end = time.monotonic() + seconds
 
             def work(number: int) -> None:
                 while time.monotonic() < end:
-                    self._judge(pool)
+                    _judge(published, pool)
                     counts[number] += 1
 
             workers = [threading.Thread(target=work, args=(n,)) for n in range(threads)]
@@ -109,10 +114,11 @@ class Items:
         os.waitpid(pid, 0)
         os.close(read)
 
-    def _judge(self, pool: CellPool) -> None:
-        report = judge(self._published, self._code, pool)
-        if report.verdict is not Verdict.ACCEPTED:
-            raise RuntimeError(f"the reference was judged {report.verdict}")
+
+def _judge(published: Published, pool: CellPool) -> None:
+    report = judge(published, published.problem.solution, pool)
+    if report.verdict is not Verdict.ACCEPTED:
+        raise RuntimeError(f"the reference was judged {report.verdict}")
 
 
 def _spawn(python: str, code: str) -> None:

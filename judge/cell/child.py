@@ -56,7 +56,10 @@ class _Printed(io.RawIOBase):
 
 
 class Child:
-    """One submission's run. `run` does not return."""
+    """One submission's run: made once, in the parent, and run once in each child.
+
+    What can be made ready before the fork costs no child anything.
+    """
 
     def __init__(self, ballast: Ballast) -> None:
         self._ballast = ballast
@@ -67,6 +70,7 @@ class Child:
         self._namespace: dict[str, Any] = {"__name__": "solution", "__file__": SOLUTION}
 
     def run(self) -> None:
+        """Do the job that comes, or rehearse until it does. Does not return."""
         if not select.select([JOB], [], [], 0)[0]:
             rehearse()
         status = FINISHED
@@ -81,8 +85,7 @@ class Child:
         sys.stdout = sys.stderr = self._text
         # Interrupts and broken pipes are for the operating system to deal with, not for Python.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        random.seed(0)
-        np.random.seed(0)
+        random.seed(0)  # a fork seeds it anew; NumPy's generator comes seeded from the parent
         batches = _batches()
         code, batch = next(batches)
         gc.enable()

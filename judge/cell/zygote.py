@@ -81,7 +81,7 @@ class Zygote:
         control: socket.socket,
         walls: Walls,
         processes: int | None,
-        run_child: Callable[[Ballast], None],
+        run_child: Callable[[], None],
         rehearse: Callable[[], None],
     ) -> None:
         self._control = control
@@ -191,7 +191,7 @@ class Zygote:
         return child
 
     def _become_child(
-        self, job: int, output: int, answers: int, run: Callable[[Ballast], None]
+        self, job: int, output: int, answers: int, run: Callable[[], None]
     ) -> NoReturn:
         try:
             lock_down(self._walls, job, output, answers)
@@ -200,7 +200,7 @@ class Zygote:
             os.write(2, f"a child could not be locked down: {error!r}\n".encode()[:500])
             os._exit(1)
         try:
-            run(Ballast())
+            run()
         finally:
             os._exit(1)
 
@@ -278,7 +278,7 @@ class Zygote:
         at = text.find(b"VmHWM:")
         return int(text[at + 6 : text.index(b"kB", at)]) if at >= 0 else None
 
-    def _rehearse_and_exit(self, _: Ballast) -> None:
+    def _rehearse_and_exit(self) -> None:
         self._rehearse()
         os._exit(0)
 
@@ -334,6 +334,7 @@ def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
             " read the machine's files. Use NABLA_SANDBOX=docker here."
         )
     walls = Walls.build(readable)
+    child = Child(Ballast())
     gc.collect()
     gc.freeze()
     gc.disable()
@@ -346,7 +347,7 @@ def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
         "user": user,
         "machine": platform.machine(),
     }
-    zygote = Zygote(control, walls, processes, lambda b: Child(b).run(), rehearse)
+    zygote = Zygote(control, walls, processes, child.run, rehearse)
     control.send(json.dumps({"hello": hello}).encode())
     zygote.serve()
 
@@ -370,6 +371,7 @@ def _warm_up() -> str:
     import numpy.random
 
     numpy.random.default_rng([0, 0]).standard_normal(3)
+    numpy.random.seed(0)  # the state that each child finds
     numpy.linalg.solve(numpy.eye(2), numpy.ones(2))
     numpy.ones((2, 2)) @ numpy.ones((2, 2))
     repr(numpy.ones(2))
