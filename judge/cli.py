@@ -48,7 +48,7 @@ def _check(options: argparse.Namespace) -> int:
     library = _with_neighbours(options.paths, chosen)
     issues = [issue for issue in library.issues if _is_below(issue.file, options.paths)]
     wanted = [s for s in library.sources.values() if _is_below(s.path, options.paths)]
-    if not wanted and not issues:
+    if not any(_is_below(file.path, options.paths) for file in library.files) and not issues:
         return _fail(f"{options.paths[0]}:1: there is no problem (*.yaml) here")
     failed = len({issue.file for issue in issues})
     for issue in issues:
@@ -83,9 +83,8 @@ def _is_below(file: str, paths: list[Path]) -> bool:
 
 
 def _with_neighbours(paths: list[Path], chosen: Library) -> Library:
-    """The library with the problems that the chosen ones use, from the folders around them."""
-    unlinked = any("there is no problem" in issue.message for issue in chosen.issues)
-    if not unlinked:
+    """The library with what the chosen files name, from the folders around them."""
+    if not chosen.missing:
         return chosen
     folders = {path if path.is_dir() else path.parent for path in paths}
     return load_library(*{_library_root(folder) for folder in folders})

@@ -1,28 +1,27 @@
-"""The problem format: models, types, and the reader of files."""
+"""The format of problems, labs, questions and courses: models, types, and the reader of files."""
 
-from judge.spec.loader import (
-    Issue,
-    Library,
-    Source,
-    SpecError,
-    link,
-    load_library,
-    parse_problem,
-    restore,
-)
+from judge.spec.lab import Course, Lab
+from judge.spec.loader import Library, link, load_library, parse_problem, restore
 from judge.spec.model import Compare, Problem
+from judge.spec.question import Question
+from judge.spec.source import Issue, Source, SourceFile, SpecError, parse
 from judge.spec.types import TypeMismatch, parse_type
 
 __all__ = [
     "Compare",
+    "Course",
     "Issue",
+    "Lab",
     "Library",
     "Problem",
+    "Question",
     "Source",
+    "SourceFile",
     "SpecError",
     "TypeMismatch",
     "link",
     "load_library",
+    "parse",
     "parse_problem",
     "parse_type",
     "restore",

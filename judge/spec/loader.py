@@ -1,127 +1,60 @@
-"""Problem files to problems; what is wrong with a file is said by file, line and field."""
+"""Problems, labs, questions and courses of a folder, and the links between them."""
 
-import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-from pydantic import ValidationError
-
-from judge.errors import JudgeError
-from judge.spec.checks import problem_faults
-from judge.spec.document import Document, DocumentError, read_document
-from judge.spec.model import FORMAT, Problem
-
-
-@dataclass(frozen=True)
-class Issue:
-    """Something wrong with a problem file. `field` is a dotted path, empty for the whole file."""
-
-    file: str
-    line: int
-    field: str
-    message: str
-
-    def __str__(self) -> str:
-        where = f"{self.field}: " if self.field else ""
-        return f"{self.file}:{self.line}: {where}{self.message}"
-
-
-class SpecError(JudgeError):
-    """A file that is not a problem; `issues` has every reason that was found."""
-
-    def __init__(self, issues: list[Issue]) -> None:
-        super().__init__("\n".join(map(str, issues)))
-        self.issues = issues
-
-
-@dataclass(frozen=True)
-class Source:
-    """A problem and the text it was read from."""
-
-    problem: Problem
-    text: str
-    path: str
-    lines: dict[tuple[str | int, ...], int]
-    content_hash: str
-    """Changes whenever the text, a solution it uses or the format changes."""
-    used: tuple[str, ...] = ()
-    """The reference solutions of the problems that this one may call."""
-
-    def issue(self, message: str, *field: str | int) -> Issue:
-        """An issue at a field of this file."""
-        path: tuple[str | int, ...] = field
-        while path and path not in self.lines:
-            path = path[:-1]
-        return Issue(self.path, self.lines.get(path, 1), ".".join(map(str, field)), message)
+from judge.spec import document
+from judge.spec.lab import (
+    Course,
+    CourseSection,
+    Lab,
+    LabLink,
+    LabSection,
+    ProblemLink,
+    QuestionLink,
+    TaskItem,
+)
+from judge.spec.question import Question
+from judge.spec.source import AnyDocument, Issue, Source, SourceFile, SpecError, digest, parse
 
 
 @dataclass(frozen=True)
 class Library:
-    """All problems of a folder, and what is wrong with the files that did not load."""
+    """All documents of a folder by their ids, and what is wrong with files that did not load."""
 
     sources: dict[str, Source]
+    """The problems."""
     issues: tuple[Issue, ...]
+    labs: dict[str, SourceFile[Lab]] = field(default_factory=dict)
+    questions: dict[str, SourceFile[Question]] = field(default_factory=dict)
+    courses: dict[str, SourceFile[Course]] = field(default_factory=dict)
+    missing: bool = False
+    """Some file names another that is not here: what stands around the folder may have it."""
+
+    @property
+    def files(self) -> tuple[SourceFile[AnyDocument], ...]:
+        """All that loaded."""
+        kinds = (self.sources, self.labs, self.questions, self.courses)
+        return tuple(file for kind in kinds for file in kind.values())
 
 
 def parse_problem(text: str, path: str, others: dict[str, Source] | None = None) -> Source:
     """Read one problem; `others` are those that it may use. Raises SpecError."""
-    return link(_parse(text, path), others or {})
+    return link(_problem(text, path), others or {})
 
 
 def restore(text: str, path: str, content_hash: str, used: tuple[str, ...]) -> Source:
     """A source that was linked before, from its parts."""
-    return replace(_parse(text, path), content_hash=content_hash, used=used)
+    return replace(_problem(text, path), content_hash=content_hash, used=used)
 
 
-def _parse(text: str, path: str) -> Source:
-    try:
-        document = read_document(text)
-    except DocumentError as error:
-        raise SpecError([Issue(path, error.line, "", error.message)]) from None
-    if not isinstance(document.data, dict):
-        raise SpecError([Issue(path, 1, "", "a problem is a mapping of fields")])
-    try:
-        problem = Problem.model_validate(document.data)
-    except ValidationError as error:
-        raise SpecError(_issues(error, document, path)) from None
-    source = Source(problem, text, path, document.lines, "")
-    faults = [source.issue(message, *field) for field, message in problem_faults(problem)]
-    if faults:
-        raise SpecError(sorted(faults, key=lambda issue: issue.line))
+def _problem(text: str, path: str) -> Source:
+    source = parse(text, path)
+    if not isinstance(source, Source):
+        kind = source.document.kind
+        raise SpecError([source.issue(f"a problem is wanted here, this is a {kind}", "kind")])
     return source
-
-
-def _issues(error: ValidationError, document: Document, path: str) -> list[Issue]:
-    """One issue a field; where a field may be of several kinds, with what each would ask for."""
-    messages: dict[tuple[str | int, ...], list[str]] = {}
-    for item in error.errors(include_url=False, include_input=False):
-        message = item["msg"].removeprefix("Value error, ")
-        if item["type"] == "extra_forbidden":
-            message = "there is no such field"
-        field = _field(item["loc"], document.data, item["type"] == "missing")
-        said = messages.setdefault(field, [])
-        if message not in said:
-            said.append(message)
-    issues = [
-        Issue(path, document.line(field), ".".join(map(str, field)), "; or ".join(said))
-        for field, said in messages.items()
-    ]
-    return sorted(issues, key=lambda issue: issue.line)
-
-
-def _field(place: tuple[str | int, ...], data: Any, missing: bool) -> tuple[str | int, ...]:
-    """The place in the file, without what pydantic adds for the kinds that a field may be of."""
-    field: list[str | int] = []
-    for number, part in enumerate(place, 1):
-        indices = range(len(data)) if isinstance(data, list) else ()
-        if part in (data if isinstance(data, dict) else indices):
-            data = data[part]
-        elif not (missing and number == len(place)):
-            continue
-        field.append(part)
-    return tuple(field)
 
 
 def link(source: Source, others: dict[str, Source]) -> Source:
@@ -139,48 +72,113 @@ def link(source: Source, others: dict[str, Source]) -> Source:
             used.append(other.problem.setup + "\n" + other.problem.solution)
     if issues:
         raise SpecError(issues)
-    digest = hashlib.sha256(f"format {FORMAT}\n".encode())
-    for text in (source.text, *used):
-        digest.update(len(text).to_bytes(8, "little") + text.encode("utf-8", "replace"))
-    return replace(source, content_hash=digest.hexdigest(), used=tuple(used))
+    return replace(source, content_hash=digest(source.text, *used), used=tuple(used))
 
 
 def load_library(*paths: Path) -> Library:
     """Read every `*.yaml` below the paths (files or folders); a broken file is an issue."""
-    read: dict[str, Source] = {}
-    numbers: dict[int, Source] = {}
-    issues: list[Issue] = []
-    for file in _files(paths):
-        try:
-            source = _read(file)
-        except SpecError as error:
-            issues.extend(error.issues)
-            continue
-        problem = source.problem
-        twin = read.get(problem.id) or numbers.get(problem.number)
-        if problem.id != file.stem:
-            issues.append(source.issue(f"the file's name says {file.stem!r}", "id"))
+    return _Reading().read(_files(paths))
+
+
+class _Reading:
+    """Reads all files first, and links them when all are there."""
+
+    def __init__(self) -> None:
+        self._issues: list[Issue] = []
+        self._read: dict[str, dict[str, SourceFile[AnyDocument]]] = {}
+        self._missing = False
+
+    def read(self, files: Iterable[Path]) -> Library:
+        for file in files:
+            try:
+                self._add(_read(file), file)
+            except SpecError as error:
+                self._issues.extend(error.issues)
+        problems = {s.document.id: s for s in self._of("problem") if isinstance(s, Source)}
+        sources = {}
+        for name, source in problems.items():
+            try:
+                linked = link(source, problems)
+            except SpecError as error:
+                self._issues.extend(error.issues)
+                self._missing = True
+                continue
+            if self._is_linked(linked):
+                sources[name] = linked
+        whole = [
+            file
+            for kind in ("lab", "question", "course")
+            for file in self._of(kind)
+            if self._is_linked(file)
+        ]
+        return Library(
+            sources,
+            tuple(self._issues),
+            {f.document.id: f for f in whole if isinstance(f.document, Lab)},  # type: ignore[misc]
+            {f.document.id: f for f in whole if isinstance(f.document, Question)},  # type: ignore[misc]
+            {f.document.id: f for f in whole if isinstance(f.document, Course)},  # type: ignore[misc]
+            self._missing,
+        )
+
+    def _of(self, kind: str) -> list[SourceFile[AnyDocument]]:
+        return list(self._read.get(kind, {}).values())
+
+    def _add(self, source: SourceFile[AnyDocument], file: Path) -> None:
+        entry = source.document
+        same = self._read.setdefault(entry.kind, {})
+        by_number = (other for other in same.values() if other.document.number == entry.number)
+        twin = same.get(entry.id) or next(by_number, None)
+        if entry.id != file.stem:
+            self._issues.append(source.issue(f"the file's name says {file.stem!r}", "id"))
         elif twin is not None:
-            field = "id" if twin.problem.id == problem.id else "number"
-            issues.append(source.issue(f"taken by {twin.path}", field))
+            place = "id" if twin.document.id == entry.id else "number"
+            self._issues.append(source.issue(f"taken by {twin.path}", place))
         else:
-            read[problem.id] = source
-            numbers[problem.number] = source
-    linked: dict[str, Source] = {}
-    for name, source in read.items():
-        try:
-            linked[name] = link(source, read)
-        except SpecError as error:
-            issues.extend(error.issues)
-    return Library(linked, tuple(issues))
+            same[entry.id] = source
+
+    def _is_linked(self, source: SourceFile[AnyDocument]) -> bool:
+        """Whether all that the file names is there; what is not is an issue."""
+        whole = True
+        for path, kinds, name in _links(source.document):
+            if not any(name in self._read.get(kind, {}) for kind in kinds):
+                message = f"there is no {' or '.join(kinds)} {name!r}"
+                self._issues.append(source.issue(message, *path))
+                self._missing = True
+                whole = False
+        return whole
 
 
-def _read(file: Path) -> Source:
+def _links(entry: AnyDocument) -> Iterator[tuple[document.Path, tuple[str, ...], str]]:
+    """Where a document names another, of which kinds that may be, and its id."""
+    kinds = {"lab": ("lab", "problem"), "course": ("course", "lab", "problem")}
+    if not isinstance(entry, Question):
+        for position, name in enumerate(entry.prerequisites):
+            yield ("prerequisites", position), kinds.get(entry.kind, ("problem",)), name
+    if isinstance(entry, Lab | Course):
+        sections: tuple[LabSection | CourseSection, ...] = entry.sections
+        for number, section in enumerate(sections):
+            for position, item in enumerate(section.items):
+                path = ("sections", number, "items", position)
+                match item:
+                    case TaskItem():
+                        yield (*path, "task"), ("problem",), item.task
+                    case LabLink():
+                        yield (*path, "lab"), ("lab",), item.lab
+                    case ProblemLink():
+                        yield (*path, "problem"), ("problem",), item.problem
+                    case QuestionLink():
+                        yield (*path, "question"), ("question",), item.question
+
+
+def _read(file: Path) -> SourceFile[AnyDocument]:
     try:
+        if file.stat().st_size > document.MAX_BYTES:
+            message = f"larger than {document.MAX_BYTES >> 20} MiB"
+            raise SpecError([Issue(str(file), 1, "", message)])
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise SpecError([Issue(str(file), 1, "", f"cannot be read: {error}")]) from None
-    return _parse(text, str(file))
+    return parse(text, str(file))
 
 
 def _files(paths: Iterable[Path]) -> list[Path]:
