@@ -13,11 +13,12 @@ from threading import Event
 from typing import Any
 
 from judge.compare import Difference, compare
-from judge.diagnosis import Diagnosis, Failing, diagnose
+from judge.diagnosis import Diagnosis, Judged, diagnose
 from judge.errors import JudgeError
-from judge.published import Case, CaseView, KnownMistake, Published
+from judge.mistakes import find_mistake
+from judge.published import Case, CaseView, Published
 from judge.report import Report, TestReport, describe_fault, fault_in_words
-from judge.runner import Answer, Batch, CellDied, CellPool, Job, Outcome
+from judge.runner import Answer, Batch, CellDied, CellPool, Fault, Job, Outcome
 from judge.spec import TypeMismatch
 from judge.verdict import Verdict
 
@@ -89,7 +90,8 @@ class _Judging:
         self._cases = cases
         self._on_test = on_test
         self._tests: list[TestReport] = []
-        self._failing: dict[int, Failing] = {}
+        self._tested: dict[int, Judged] = {}
+        self._faults: dict[int, Fault] = {}
 
     def conduct(self, pool: CellPool, batches: tuple[Batch, ...], cancel: Event | None) -> Report:
         """Run the batches, which hold the cases in order."""
@@ -106,15 +108,18 @@ class _Judging:
     def _take(self, index: int, answer: Answer) -> None:
         if index < len(self._tests):  # run again, in a fresh cell
             self._tests.clear()
-            self._failing.clear()
+            self._tested.clear()
+            self._faults.clear()
         case = self._cases[index]
         difference = None
         if answer.fault is None:
             difference = compare(case.expected, answer.value, case.tolerance)
-            if difference:
-                self._failing[index] = Failing(
-                    case.expected, answer.value, difference, case.tolerance, case.dims
-                )
+            self._tested[index] = Judged(
+                case.expected, answer.value, difference, case.tolerance,
+                case.dims, case.inputs, case.call,
+            )  # fmt: skip
+        else:
+            self._faults[index] = answer.fault
         self._add(self._test(case, answer, difference))
 
     def _add(self, test: TestReport) -> None:
@@ -211,27 +216,19 @@ class _Judging:
     def _diagnosis(self, verdict: Verdict) -> Diagnosis | None:
         if verdict is Verdict.ACCEPTED:
             return None
+        all_ran = len(self._tested) + len(self._faults) == len(self._cases)
+        if all_ran and self._cases is self._published.cases:
+            mistake = find_mistake(self._published.mistakes, self._tested, self._faults)
+            if mistake:
+                return Diagnosis("known_mistake", mistake.message)
         if verdict is Verdict.WRONG_ANSWER:
-            wrong = [t for t in self._tests if t.verdict is not Verdict.ACCEPTED]
-            if len(wrong) == len(self._failing):
-                for mistake in self._published.mistakes:
-                    if self._failing and self._is(mistake):
-                        return Diagnosis("known_mistake", mistake.message)
-            found = diagnose(list(self._failing.values()))
+            found = diagnose(list(self._tested.values()))
+            if found and self._faults:
+                return replace(found, message=f"{found.message} Other tests raise an exception.")
             if found:
                 return found
         first = next(test for test in self._tests if test.verdict is verdict)
         return first.diagnosis
-
-    def _is(self, mistake: KnownMistake) -> bool:
-        """Every wrong value is the one that this mistake gives."""
-        if self._cases is not self._published.cases:
-            return False
-        for index, failing in self._failing.items():
-            given, value = mistake.values[index]
-            if not given or compare(value, failing.actual, failing.tolerance) is not None:
-                return False
-        return True
 
     def _our_fault(self) -> Report:
         message = "The judge failed, not your code. This does not count; please submit again."

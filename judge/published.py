@@ -38,12 +38,12 @@ class CaseView:
 
 @dataclass(frozen=True)
 class KnownMistake:
-    """A wrong solution's values, case by case (None where it gave none), and its message."""
+    """A wrong solution's values, case by case, and its message."""
 
     name: str
     message: str
     values: tuple[tuple[bool, Any], ...]
-    """(it gave a value, the value)"""
+    """(True, the value), or (False, the exception in words, None if it was not reached)."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Why a submission is wrong: one cause that explains every failing test, or none."""
 
-from judge.diagnosis.cause import Diagnosis, Failing, diagnose
+from judge.diagnosis.cause import diagnose
+from judge.diagnosis.evidence import Diagnosis, Judged
 
-__all__ = ["Diagnosis", "Failing", "diagnose"]
+__all__ = ["Diagnosis", "Judged", "diagnose"]

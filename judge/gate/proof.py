@@ -7,6 +7,7 @@ from typing import Any
 from judge.compare import compare
 from judge.errors import JudgeError
 from judge.judging import judge
+from judge.mistakes import fault_text
 from judge.published import Case, KnownMistake, Published, batch_of, limits_of
 from judge.report import describe_fault
 from judge.runner import (
@@ -210,13 +211,16 @@ class _Proof:
             if report.verdict is not wrong.verdict:
                 message = f"{wrong.name!r} draws {report.verdict}, not {wrong.verdict}"
                 self._add(message, "wrong", position, "verdict")
-            elif wrong.verdict is Verdict.WRONG_ANSWER:
+            elif wrong.verdict in (Verdict.WRONG_ANSWER, Verdict.RUNTIME_ERROR):
                 mistakes.append(self._mistake(published, wrong.name, wrong.message, wrong.code))
         return tuple(mistakes)
 
     def _mistake(self, published: Published, name: str, message: str, code: str) -> KnownMistake:
         batch = published.batch(published.cases)
         outcome = self._pool.run(Job(code, (batch,), published.limits))
-        values = [(answer.fault is None, answer.value) for answer in outcome.answers]
+        values = [
+            (False, fault_text(answer.fault)) if answer.fault else (True, answer.value)
+            for answer in outcome.answers
+        ]
         values += [(False, None)] * (len(published.cases) - len(values))
         return KnownMistake(name, message, tuple(values))

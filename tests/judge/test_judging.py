@@ -105,7 +105,7 @@ def test_code_that_reaches_no_test(
     ("body", "verdict", "diagnosis"),
     [
         ("pass", "wrong_answer", "none"),
-        ("return (k * x)[:, None]", "wrong_answer", "shape"),
+        ("return (k * x)[:, None]", "wrong_answer", "extra_axis"),
         ("return k * x * np.nan", "wrong_answer", "non_finite"),
         ("return -k * x", "wrong_answer", "sign"),
         ("return 2 * k * x", "wrong_answer", "factor"),

@@ -1,0 +1,112 @@
+"""Nearly right: rounded, in single precision, by a one-sided difference."""
+
+import numpy as np
+
+from judge.diagnosis.evidence import Array, Diagnosis, Evidence, scalars_of
+
+_STEPS = frozenset(("eps", "epsilon", "h", "step", "delta", "dx"))
+
+
+def single_precision(evidence: Evidence) -> Diagnosis | None:
+    """Every number is one that float32 can hold, and is the expected one up to that."""
+    if not evidence.is_real:
+        return None
+    for part in evidence.parts:
+        bound = np.maximum(part.absolute, 1e-5 * np.abs(part.wanted).max(initial=0.0))
+        held = part.got.astype(np.float32).astype(np.float64) == part.got
+        if not held.all() or not (np.abs(part.got - part.wanted) <= bound).all():
+            return None
+    if sum(int((p.wanted.astype(np.float32) != p.wanted).sum()) for p in evidence.parts) < 2:
+        return None
+    return Diagnosis(
+        "float32", "The values are right in single precision only: compute in float64."
+    )
+
+
+def rounded(evidence: Evidence) -> Diagnosis | None:
+    """Rounded, or cut, to a number of digits."""
+    if not evidence.is_real:
+        return None
+    for digits in range(9):
+        if evidence.all_close(lambda part, d=digits: np.round(part.wanted, d)):  # type: ignore[misc]
+            words = f"{digits} decimals" if digits else "whole numbers"
+            return Diagnosis("rounded", f"The values are rounded to {words}: return them in full.")
+    if evidence.all_close(lambda part: np.trunc(part.wanted)):
+        return Diagnosis("rounded", "The values are cut to whole numbers: look for `//` or `int`.")
+    if evidence.all_close(lambda part: np.floor(part.wanted)):
+        return Diagnosis("rounded", "The values are rounded down: look for `//` or `floor`.")
+    return None
+
+
+def one_sided_difference(evidence: Evidence) -> Diagnosis | None:
+    """An error of the order of the step, in every test.
+
+    A one-sided difference is wrong by step/2 times the second derivative, a centred one by
+    step^2/6 times the third (Taylor's theorem).
+    """
+    for name in scalars_of(evidence.failing[0]):
+        if name.lower() in _STEPS and _grows_with(evidence, name):
+            return Diagnosis(
+                "one_sided",
+                f"The error is about as large as `{name}`. A one-sided difference has such an"
+                f" error, a centred one a far smaller one: (f(x + {name}) - f(x - {name})) /"
+                f" (2 {name}).",
+            )
+    return None
+
+
+def _grows_with(evidence: Evidence, name: str) -> bool:
+    """Whether the relative errors are of the order of a step, and in proportion if it varies."""
+    steps, errors = [], []
+    for part in evidence.parts:
+        step = scalars_of(part.test).get(name, 0.0)
+        size = np.abs(part.wanted).max(initial=0.0)
+        if not 0 < step <= 1e-2 or size == 0:
+            return False
+        steps.append(step)
+        errors.append(np.abs(part.got - part.wanted).max() / size)
+    x, y = np.log(steps), np.log(errors)
+    if max(errors) > 1e-2 or np.abs(y - x).max() > np.log(100):
+        return False
+    if np.ptp(x) > np.log(2):
+        return bool(len(x) > 2 and 0.7 < np.polyfit(x, y, 1)[0] < 1.3)
+    return bool(np.abs(y - x).max() < np.log(20))
+
+
+def imprecise(evidence: Evidence) -> Diagnosis | None:
+    """Close, but not close enough; nothing more can be said."""
+    codes = {test.difference.code for test in evidence.failing if test.difference}
+    if codes == {"imprecise"}:
+        return Diagnosis(
+            "imprecise",
+            "Close to the expected values, but not within the stated tolerance. Look for rounding,"
+            " for too coarse a step, for a small constant such as an epsilon in another place, or"
+            " for a difference of nearly equal numbers.",
+        )
+    return None
+
+
+def not_finite(evidence: Evidence) -> Diagnosis | None:
+    """NaN or infinity where a finite number was due, or the other way round."""
+    if evidence.structural or not evidence.parts:
+        return None
+    if not all(part.got.shape == part.wanted.shape for part in evidence.parts):
+        return None
+    if all(np.isfinite(part.wanted).all() and _bad(part.got) for part in evidence.parts):
+        if all(
+            np.isinf(part.got).any() and not np.isnan(part.got).any() for part in evidence.parts
+        ):
+            words = "Infinity where a finite number was expected. Look for an overflow, a division"
+            return Diagnosis("non_finite", f"{words} by zero or log(0).")
+        words = "NaN where a finite number was expected. Look for 0/0, an overflow such as"
+        hint = " exp of a large number, log or root of a negative number, and inf - inf."
+        return Diagnosis("non_finite", words + hint)
+    if all(_bad(part.wanted) and not _bad(part.got) for part in evidence.parts):
+        return Diagnosis("non_finite", "NaN or infinity was expected in places.")
+    if all(part.code == "non_finite" for part in evidence.parts):
+        return Diagnosis("non_finite", "NaN and infinities stand in other places than expected.")
+    return None
+
+
+def _bad(array: Array) -> bool:
+    return not bool(np.isfinite(array).all())

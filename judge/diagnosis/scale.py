@@ -1,0 +1,120 @@
+"""Right but for a factor or a sign."""
+
+import numpy as np
+
+from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Part
+from judge.diagnosis.naming import Named, name_number
+
+_TIMES = {
+    "2": "twice what it should be",
+    "1/2": "half of what it should be: a factor 2 is missing",
+}
+
+
+def named_factor(evidence: Evidence) -> Diagnosis | None:
+    """One factor in every failing test: a constant, a size of the problem, or a parameter."""
+    ratios = _ratios(evidence)
+    if ratios is None:
+        return None
+    tolerance = max(part.relative for part in evidence.parts)
+    named = name_number(ratios, 2 * tolerance)
+    if named is None:
+        return None
+    if named.kind == "one":
+        return Diagnosis("sign", "Every value has the wrong sign.") if named.negative else None
+    if named.negative:
+        words = f"Every value has the wrong sign and is {named.text} times as large as it should be"
+        return Diagnosis("sign_and_factor", f"{words}{_hint(named)}.")
+    if named.text in _TIMES:
+        return Diagnosis("factor", f"Every value is {_TIMES[named.text]}.")
+    return Diagnosis(
+        "factor", f"Every value is {named.text} times what it should be{_hint(named)}."
+    )
+
+
+def _hint(named: Named) -> str:
+    if named.kind == "size" and "/" not in named.text and " " not in named.text:
+        return f": the mean over {named.text} is missing"
+    if named.kind == "size" and "/" not in named.inverse and " " not in named.inverse:
+        return f": it is divided by {named.inverse} once too often"
+    return f": look for a factor {named.inverse} that is missing"
+
+
+def unnamed_factor(evidence: Evidence) -> Diagnosis | None:
+    """One factor for all values of a test, without a name."""
+    ratios = _ratios(evidence)
+    if ratios is None or not _is_told(evidence):
+        return None
+    values = np.array([ratio for ratio, _ in ratios])
+    same = np.allclose(values, values[0], rtol=1e-5, atol=0)
+    if np.all(np.abs(values - 1) < 1e-3):
+        return None
+    if same and len(values) > 1:
+        return Diagnosis(
+            "factor",
+            "Every value is wrong by one and the same constant factor, in all the failing tests.",
+        )
+    return Diagnosis(
+        "proportional",
+        "In each test all values are wrong by one factor, which differs from test to test:"
+        " the direction is right, the size is not. Look at what the whole is multiplied or divided"
+        " by.",
+    )
+
+
+def factor_by_slice(evidence: Evidence) -> Diagnosis | None:
+    """A factor of its own for every row, or for every column."""
+    for axis, words in ((1, "row"), (0, "column")):
+        if _is_scaled_along(evidence, axis):
+            return Diagnosis(
+                f"factor_per_{words}",
+                f"Each {words} is wrong by one factor, which differs from {words} to {words}:"
+                f" look at what the {words}s are multiplied or divided by.",
+            )
+    return None
+
+
+def _is_scaled_along(evidence: Evidence, axis: int) -> bool:
+    spare = 0
+    for part in evidence.parts:
+        if part.wanted.ndim != 2:
+            return False
+        at = np.expand_dims(np.argmax(np.abs(part.wanted), axis=axis), axis)
+        base = np.take_along_axis(part.wanted, at, axis)
+        safe = np.where(base == 0, 1.0, base)
+        ratio = np.take_along_axis(part.got, at, axis) / safe
+        if not part.is_close(part.wanted * ratio):
+            return False
+        counted = np.abs(part.wanted) > 100 * part.absolute
+        spare += int(np.maximum(counted.sum(axis=axis) - 1, 0).sum())
+    return spare >= 4
+
+
+def _ratios(evidence: Evidence) -> list[tuple[float, Judged]] | None:
+    """actual / expected of each part, None where that is not one number."""
+    found = []
+    for part in evidence.parts:
+        ratio = _ratio(part)
+        if ratio is None:
+            return None
+        found.append((ratio, part.test))
+    return found
+
+
+def _ratio(part: Part) -> float | None:
+    wanted, got = part.wanted.ravel(), part.got.ravel()
+    at = int(np.argmax(np.abs(wanted)))
+    if wanted[at] == 0 or np.iscomplexobj(wanted) or np.iscomplexobj(got):
+        return None
+    ratio = float(got[at] / wanted[at])
+    if ratio == 0 or not part.is_close(part.wanted * ratio):
+        return None
+    return ratio
+
+
+def _is_told(evidence: Evidence) -> bool:
+    """Whether enough values have the same factor that it can't be chance."""
+    spare = 0
+    for part in evidence.parts:
+        spare += max(0, int((np.abs(part.wanted) > 100 * part.absolute).sum()) - 1)
+    return spare >= 2

@@ -1,0 +1,31 @@
+"""No arrays to lay side by side: None, another type, other keys, another length."""
+
+import numpy as np
+
+from judge.diagnosis.evidence import Diagnosis, Evidence
+
+
+def structure(evidence: Evidence) -> Diagnosis | None:
+    """What every failing test says in the same words."""
+    differences = [test.difference for test in evidence.failing if test.difference is not None]
+    codes = {difference.code for difference in differences}
+    if codes <= {"none", "type", "length", "keys", "dtype", "order", "checker"} and len(codes) == 1:
+        if len({difference.path for difference in differences}) > 1:
+            return None
+        return Diagnosis(differences[0].code, differences[0].text())
+    return None
+
+
+def changed_input(evidence: Evidence) -> Diagnosis | None:
+    """A test that looks at an argument after the call finds it changed."""
+    for test in evidence.failing:
+        if test.call is None or not isinstance(test.expected, np.ndarray):
+            continue
+        for name, value in test.inputs.items():
+            same = isinstance(value, np.ndarray) and value.shape == test.expected.shape
+            if same and name in test.call and np.array_equal(value, test.expected):
+                return Diagnosis(
+                    "changed_input",
+                    f"The function changes its argument `{name}`: work on a copy.",
+                )
+    return None
