@@ -15,12 +15,14 @@ from starlette.middleware.gzip import GZipMiddleware
 import api.accounts.routes
 import api.admin.routes
 import api.docs
+import api.drafts.routes
 import api.health
 import api.problems.routes
 import api.progress.routes
 import api.submissions.routes
 from api.accounts.service import ensure_admin
 from api.context import Context
+from api.drafts.checks import Checks
 from api.errors import ProblemDetails, documented, install_handlers
 from api.judging.events.memory import EventBus
 from api.judging.pipeline import Pipeline
@@ -33,7 +35,7 @@ from api.problems.catalogue import Catalogue
 from api.settings import Settings
 from api.store.migrations import migrate
 from api.store.session import Database
-from judge.runner import CellPool
+from judge.runner import CellPool, PoolShare, background_cells
 
 log = structlog.get_logger()
 
@@ -68,7 +70,8 @@ async def open_service(settings: Settings) -> AsyncIterator[Context]:
             settings.cell_runs or None,
         )
         stack.push_async_callback(asyncio.to_thread, pool.close)
-        catalogue = Catalogue(database, pool)
+        share = PoolShare(pool, background_cells(pool.size))
+        catalogue = Catalogue(database, pool, share)
         await catalogue.load(settings.problems)
         metrics, bus = Metrics(), EventBus()
         stack.callback(bus.stop)
@@ -93,7 +96,17 @@ async def open_service(settings: Settings) -> AsyncIterator[Context]:
         worker.start()
         stack.push_async_callback(worker.stop, settings.drain_seconds)
         yield Context(
-            settings, database, metrics, pool, catalogue, queue, bus, worker, made_up_password
+            settings=settings,
+            database=database,
+            metrics=metrics,
+            pool=pool,
+            share=share,
+            checks=Checks(),
+            catalogue=catalogue,
+            queue=queue,
+            bus=bus,
+            worker=worker,
+            made_up_password=made_up_password,
         )
 
 
@@ -126,6 +139,7 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
         api.submissions.routes,
         api.progress.routes,
         api.admin.routes,
+        api.drafts.routes,
         api.health,
         api.docs,
     ):

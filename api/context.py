@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.drafts.checks import Checks
 from api.judging.events.memory import EventBus
 from api.judging.queue.local import LocalQueue
 from api.judging.worker import Worker
@@ -12,7 +13,7 @@ from api.metrics import Metrics
 from api.problems.catalogue import Catalogue
 from api.settings import Settings
 from api.store.session import Database
-from judge.runner import CellPool
+from judge.runner import CellPool, PoolShare
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,9 @@ class Context:
     database: Database
     metrics: Metrics
     pool: CellPool
+    share: PoolShare
+    """The part of the pool for what is not a candidate's: one cell stays free of it."""
+    checks: Checks
     catalogue: Catalogue
     queue: LocalQueue
     bus: EventBus

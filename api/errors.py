@@ -99,6 +99,25 @@ class Conflict(ApiError):
     title = "Conflict"
 
 
+class Gone(ApiError):
+    """It was here, and an admin has taken it away."""
+
+    status = 410
+    type = "withdrawn"
+    title = "Withdrawn"
+
+
+class PreconditionFailed(ApiError):
+    """Somebody else was faster; `current` says what is there now."""
+
+    status = 412
+    type = "changed-meanwhile"
+    title = "It was changed meanwhile"
+
+    def __init__(self, detail: str, current: int | None) -> None:
+        super().__init__(detail, current=current)
+
+
 class TooLarge(ApiError):
     """The code or the body is over its limit."""
 
@@ -150,6 +169,14 @@ class TooManyPending(ApiError):
     title = "Too many submissions are waiting"
 
 
+class CheckRunning(ApiError):
+    """The caller has a check under way, and one at a time is enough."""
+
+    status = 429
+    type = "check-running"
+    title = "A check of yours is running"
+
+
 class Unavailable(ApiError):
     """The service cannot do this right now."""
 
@@ -159,8 +186,13 @@ class Unavailable(ApiError):
 
 
 def issue_json(issue: Issue) -> dict[str, Any]:
-    """Return an issue of the publish gate as JSON: line (from 1, or null), field, message."""
-    return {"line": issue.line, "field": issue.field, "message": issue.message}
+    """Return an issue of the publish gate as JSON: line (from 1), field, message, severity."""
+    return {
+        "line": issue.line,
+        "field": issue.field,
+        "message": issue.message,
+        "severity": getattr(issue, "severity", "error"),
+    }
 
 
 def problem(

@@ -1,31 +1,38 @@
 """Bodies of the admin calls."""
 
 from datetime import datetime
+from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from api.errors import ProblemDetails
-
-
-class IssueShown(BaseModel):
-    """Something wrong with a problem file."""
-
-    line: int
-    field: str
-    message: str
+Kind = Literal["problem", "lab", "question", "course"]
 
 
-class CheckResult(BaseModel):
-    """What the publish gate says."""
+class MutantCounts(BaseModel):
+    """What the tests made of the mutants of the reference solution."""
 
-    ok: bool
-    issues: list[IssueShown]
+    total: int
+    killed: int
+    equivalent: int
+    surviving: int
 
 
-class InvalidProblemDetails(ProblemDetails):
-    """The error for a problem that does not pass the gate."""
+class AdminProblem(BaseModel):
+    """A problem in the admins' list, withdrawn or not."""
 
-    issues: list[IssueShown]
+    id: str
+    kind: Kind
+    number: int | None = Field(description="Null if the stored text cannot be read any more.")
+    title: str
+    difficulty: str | None
+    version: int
+    withdrawn: bool
+    has_file: bool = Field(description="The folder had a file for it at the last start.")
+    differs_from_file: bool = Field(description="That file has another content, or is broken.")
+    judged: int
+    accepted: int
+    mutants: MutantCounts | None
+    updated_at: datetime
 
 
 class Version(BaseModel):
@@ -35,6 +42,8 @@ class Version(BaseModel):
     content_hash: str
     environment: dict[str, str]
     created_at: datetime
+    created_by: str | None = Field(description="Null: it came from the problem folder.")
+    note: str | None
     current: bool
 
 
@@ -45,3 +54,22 @@ class PublishedVersion(BaseModel):
     version: int
     created: bool
     content_hash: str
+
+
+class Offered(BaseModel):
+    """Whether a problem is offered now."""
+
+    id: str
+    version: int
+    withdrawn: bool
+
+
+class AuditItem(BaseModel):
+    """Something that an admin did."""
+
+    id: str
+    at: datetime
+    who: str
+    act: Literal["publish", "withdraw", "restore", "rejudge", "apply", "cancel"]
+    problem: str
+    details: dict[str, Any]

@@ -1,38 +1,58 @@
 """Publishing by admins, through the same gate as the files of the problem folder."""
 
-from api.admin.schemas import CheckResult, IssueShown, PublishedVersion, Version
+import re
+from typing import Any
+
+from sqlalchemy import select
+
+from api.admin.schemas import AdminProblem, Offered, PublishedVersion, Version
 from api.context import Context
-from api.errors import Invalid, InvalidProblem, NotFound, Unavailable, issue_json
-from api.problems.versions import read_history
+from api.drafts.service import parse_draft
+from api.errors import Invalid, InvalidProblem, NotFound, Unavailable
+from api.paging import decode_cursor, encode_cursor
+from api.problems import versions
+from api.problems.catalogue import Entry
+from api.problems.versions import Expected, Stored
+from api.store.session import Database
+from api.store.tables import ProblemRow
 from judge import PublishError
 from judge.runner import CellDied
-from judge.spec import Source, SpecError, parse_problem
+from judge.spec import Source, SpecError
+
+_SANDBOX_FAILED = "The sandbox failed while the problem was being proved."
+_VERSION_TAG = re.compile(r'(?:W/)?"(\d{1,9})"')
+_LAST = 10**9
 
 
-def decode_yaml(body: bytes) -> str:
-    """Return the text of a request body. Raises Invalid when it is not UTF-8."""
+def parse_expected(if_match: str | None, if_none_match: str | None) -> Expected:
+    """Return what the headers expect to be stored. Raises Invalid for others than ours."""
+    if if_none_match is not None and if_none_match.strip() != "*":
+        raise Invalid("If-None-Match may only be *: publish if there is no such problem.")
+    if if_match is None or if_match.strip() == "*":
+        return Expected(absent=if_none_match is not None)
+    tag = _VERSION_TAG.fullmatch(if_match.strip())
+    if tag is None:
+        raise Invalid('If-Match must be a version in quotes, as in If-Match: "3".')
+    return Expected(version=int(tag[1]), absent=if_none_match is not None)
+
+
+async def publish_problem(
+    context: Context, who: str, problem_id: str, text: str, note: str | None, expected: Expected
+) -> PublishedVersion:
+    """Make `text` the problem's current version.
+
+    Raises Invalid, InvalidProblem, PreconditionFailed, Unavailable.
+    """
     try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise Invalid("The body is not UTF-8.") from error
-
-
-def _parse(context: Context, text: str, name: str) -> Source:
-    return parse_problem(text, f"{name}.yaml", context.catalogue.sources())
-
-
-async def publish_problem(context: Context, problem_id: str, text: str) -> PublishedVersion:
-    """Make `text` the problem's current version. Raises Invalid, InvalidProblem, Unavailable."""
-    try:
-        source = _parse(context, text, problem_id)
+        source = parse_draft(context, text, problem_id)
         if source.problem.id != problem_id:
             raise Invalid(f"The path says {problem_id!r}, the text {source.problem.id!r}.", "id")
         _check_number(context, source)
-        entry, created = await context.catalogue.put(source)
+        entry, created = await context.catalogue.put(source, who, note, expected)
     except (SpecError, PublishError) as error:
         raise InvalidProblem(error.issues) from error
     except CellDied as error:
-        raise Unavailable("The sandbox failed while the problem was being proved.") from error
+        raise Unavailable(_SANDBOX_FAILED) from error
     return PublishedVersion(
         id=entry.id, version=entry.version, created=created, content_hash=source.content_hash
     )
@@ -45,21 +65,100 @@ def _check_number(context: Context, source: Source) -> None:
             raise Invalid(f"The number {twin.number} is taken by {twin.id}.", field="number")
 
 
-async def check_problem(context: Context, text: str) -> CheckResult:
-    """Take `text` through the gate and say what it finds; nothing is stored."""
-    try:
-        await context.catalogue.check(_parse(context, text, "problem"))
-    except (SpecError, PublishError) as error:
-        issues = [IssueShown.model_validate(issue_json(issue)) for issue in error.issues]
-        return CheckResult(ok=False, issues=issues)
-    except CellDied as error:
-        raise Unavailable("The sandbox failed while the problem was being proved.") from error
-    return CheckResult(ok=True, issues=[])
+async def list_problems(
+    context: Context, q: str | None, withdrawn: bool | None, cursor: str | None, limit: int
+) -> tuple[list[AdminProblem], str | None]:
+    """Return a page of all problems, by number, and the next page's cursor."""
+    stored = await versions.read_all(context.database)
+    counts = await _read_counts(context.database)
+    after = tuple(decode_cursor(cursor, int, str)) if cursor is not None else None
+    found = []
+    for row in stored.values():
+        entry = context.catalogue.find_any(row.id)
+        number = entry.source.problem.number if entry else _LAST
+        title = entry.source.problem.title if entry else row.id
+        text = f"{row.id} {number} {title}".casefold()
+        wanted = all(word in text for word in (q or "").casefold().split())
+        wanted = wanted and (withdrawn is None or withdrawn == row.withdrawn)
+        if wanted and (after is None or (number, row.id) > after):
+            found.append((number, row, entry))
+    found.sort(key=lambda item: (item[0], item[1].id))
+    last = found[limit - 1] if len(found) > limit else None
+    page = [
+        _admin_problem(context, row, entry, *counts.get(row.id, (0, 0)))
+        for _, row, entry in found[:limit]
+    ]
+    return page, encode_cursor(last[0], last[1].id) if last else None
+
+
+def _admin_problem(
+    context: Context, row: Stored, entry: Entry | None, judged: int, accepted: int
+) -> AdminProblem:
+    files = context.catalogue.files
+    problem = entry.source.problem if entry else None
+    return AdminProblem.model_validate(
+        {
+            "id": row.id,
+            "kind": problem.kind if problem else "problem",
+            "number": problem.number if problem else None,
+            "title": problem.title if problem else row.id,
+            "difficulty": problem.difficulty if problem else None,
+            "version": row.version,
+            "withdrawn": row.withdrawn,
+            "has_file": row.id in files,
+            "differs_from_file": row.id in files and files[row.id] != row.content_hash,
+            "judged": judged,
+            "accepted": accepted,
+            "mutants": row.mutants,
+            "updated_at": row.updated_at,
+        }
+    )
+
+
+async def _read_counts(database: Database) -> dict[str, tuple[int, int]]:
+    query = select(ProblemRow.id, ProblemRow.judged_count, ProblemRow.accepted_count)
+    rows = await database.read(lambda connection: connection.execute(query).all())
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+async def get_source(
+    context: Context, problem_id: str, version: int | None
+) -> tuple[str, int, Stored]:
+    """Return a version's YAML (the current one's for None) and its number. Raises NotFound."""
+    stored = await versions.find(context.database, problem_id)
+    if stored is None:
+        raise NotFound("There is no such problem.")
+    number = stored.version if version is None else version
+    text = await versions.read_source(context.database, problem_id, number)
+    return text, number, stored
 
 
 async def list_versions(context: Context, problem_id: str) -> list[Version]:
     """Return the problem's versions, newest first. Raises NotFound for an unknown problem."""
-    history = await read_history(context.database, problem_id)
+    history = await versions.read_history(context.database, problem_id)
     if not history:
         raise NotFound("There is no such problem.")
     return [Version.model_validate(info, from_attributes=True) for info in history]
+
+
+async def withdraw_problem(context: Context, who: str, problem_id: str) -> Offered:
+    """Offer a problem no longer. Raises NotFound."""
+    await context.catalogue.withdraw(problem_id, who)
+    return _offered(context, problem_id)
+
+
+async def restore_problem(context: Context, who: str, problem_id: str) -> Offered:
+    """Offer a withdrawn problem again. Raises NotFound, Conflict, InvalidProblem, Unavailable."""
+    try:
+        await context.catalogue.restore(problem_id, who)
+    except (SpecError, PublishError) as error:
+        raise InvalidProblem(error.issues) from error
+    except CellDied as error:
+        raise Unavailable(_SANDBOX_FAILED) from error
+    return _offered(context, problem_id)
+
+
+def _offered(context: Context, problem_id: str) -> Offered:
+    entry: Any = context.catalogue.find_any(problem_id)
+    withdrawn = context.catalogue.is_withdrawn(problem_id)
+    return Offered(id=problem_id, version=entry.version, withdrawn=withdrawn)

@@ -8,16 +8,17 @@ somebody needs them, and a few are kept unpacked.
 import asyncio
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import structlog
 from sqlalchemy import select
 
-from api.errors import NotFound
+from api.errors import Conflict, Gone, NotFound
 from api.problems import versions
-from api.problems.versions import Stored
+from api.problems.recent import Recent
+from api.problems.versions import Expected, NewVersion, Stored
 from api.store.session import Database
 from api.store.tables import ProblemVersion
 from judge import JudgeError, Published, PublishError, publish
@@ -27,6 +28,7 @@ from judge.spec import Issue, Library, Source, SpecError, load_library, parse_pr
 log = structlog.get_logger()
 
 UNPACKED = 64
+_WITHDRAWN = "This problem was withdrawn. Your attempts and your code are still yours to see."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +52,21 @@ class Entry:
 class Catalogue:
     """The current problems of one process."""
 
-    def __init__(self, database: Database, pool: CellPool) -> None:
-        """Start empty; `load` fills it."""
+    def __init__(self, database: Database, pool: CellPool, share: CellPool) -> None:
+        """Start empty; `load` fills it, with all of `pool`. What comes later runs in `share`."""
         self._database = database
         self._pool = pool
+        self._share = share
         self._environment = dict(pool.environment)
         self._entries: dict[str, Entry] = {}
         self._unpacked: OrderedDict[tuple[str, int], Published] = OrderedDict()
         self._views: dict[tuple[str, int], dict[str, Any]] = {}
+        self._withdrawn: dict[str, Entry] = {}
         self._changing = asyncio.Lock()
+        self.proofs, self.drafts = Recent(), Recent()
+        """What checks proved, so that publishing need not; what drafts were tried against."""
+        self.files: dict[str, str | None] = {}
+        """Content hashes of the folder's files when it was read; None for a broken one."""
         self.loaded = False
 
     def find(self, problem_id: str) -> Entry | None:
@@ -66,15 +74,30 @@ class Catalogue:
         return self._entries.get(problem_id)
 
     def get(self, problem_id: str) -> Entry:
-        """Return the current problem with this id. Raises NotFound."""
+        """Return the current problem with this id. Raises NotFound, and Gone if it is withdrawn."""
         entry = self.find(problem_id)
+        if entry is None and problem_id in self._withdrawn:
+            raise Gone(_WITHDRAWN)
         if entry is None:
             raise NotFound("There is no such problem.")
         return entry
 
+    def find_any(self, problem_id: str) -> Entry | None:
+        """Return a problem, also one that is withdrawn, or None."""
+        return self._entries.get(problem_id) or self._withdrawn.get(problem_id)
+
+    def is_withdrawn(self, problem_id: str) -> bool:
+        """Tell whether a problem is withdrawn."""
+        return problem_id in self._withdrawn
+
     def entries(self) -> list[Entry]:
         """Return all current problems by number."""
         return sorted(self._entries.values(), key=lambda entry: entry.sort_key)
+
+    def all_entries(self) -> list[Entry]:
+        """Return all problems by number, withdrawn ones too."""
+        both = [*self._entries.values(), *self._withdrawn.values()]
+        return sorted(both, key=lambda entry: entry.sort_key)
 
     async def get_published(self, problem_id: str, version: int) -> Published:
         """Return the proof of a version, current or not. Raises NotFound."""
@@ -101,9 +124,15 @@ class Catalogue:
         log.info("proving again", problem=problem_id, version=version)
         text = await versions.read_source(self._database, problem_id, version)
         source = parse_problem(text, f"{problem_id}.yaml", self.sources())
-        published = await asyncio.to_thread(publish, source, self._pool)
+        pool = self._share if self.loaded else self._pool
+        published = await asyncio.to_thread(publish, source, pool)
         await versions.prove_again(
-            self._database, problem_id, version, self._environment, published.to_bytes()
+            self._database,
+            problem_id,
+            version,
+            self._environment,
+            published.to_bytes(),
+            count_mutants(published),
         )
         self._keep((problem_id, version), published)
         return published
@@ -126,98 +155,147 @@ class Catalogue:
         async with self._changing:
             library = await asyncio.to_thread(load_library, folder)
             _log_issues(library.issues)
+            # A file that is broken just now is not gone: its last good version stays.
+            self.files = dict.fromkeys(Path(issue.file).stem for issue in library.issues)
+            self.files |= {name: source.content_hash for name, source in library.sources.items()}
             stored = await versions.read_all(self._database)
-            await self._withdraw_missing(library, stored)
+            for problem_id, row in stored.items():
+                if row.folder_hash is not None and problem_id not in self.files:
+                    await versions.lose_file(self._database, problem_id)
+                    log.info("problem withdrawn: its file is gone", problem=problem_id)
+                    stored[problem_id] = replace(row, folder_hash=None, withdrawn=True)
             await self._load_sources(library, stored)
-            await self._load_own(library, stored)
+            await self._load_stored(library, stored)
             self.loaded = True
         log.info("problems loaded", problems=len(self._entries), issues=len(library.issues))
 
-    async def _withdraw_missing(self, library: Library, stored: dict[str, Stored]) -> None:
-        # A file that is broken just now is not gone: its last good version stays.
-        broken = {Path(issue.file).stem for issue in library.issues}
-        for problem_id, row in stored.items():
-            gone = problem_id not in library.sources and problem_id not in broken
-            if gone and row.folder_hash is not None and not row.withdrawn:
-                await versions.withdraw(self._database, problem_id)
-                log.info("problem withdrawn", problem=problem_id)
-            if problem_id not in library.sources and not gone:
-                await self._keep_current(problem_id, row, library)
-
     async def _load_sources(self, library: Library, stored: dict[str, Stored]) -> None:
+        """Publish the files that are new or have changed since they were last seen."""
         total = len(library.sources)
         cells = asyncio.Semaphore(self._pool.size)
 
         async def load_one(number: int, source: Source) -> None:
             problem_id = source.problem.id
             row = stored.get(problem_id)
-            if row and row.folder_hash == source.content_hash and not row.withdrawn:
-                await self._keep_current(problem_id, row, library)
+            if row and row.folder_hash == source.content_hash:
                 return
             async with cells:
                 log.info("publishing", problem=problem_id, number=number, total=total)
                 try:
-                    await self._put(source, from_folder=True)
+                    await self._put(source, self._pool)
                 except PublishError as error:
                     _log_issues(error.issues)
-                    if row:
-                        await self._keep_current(problem_id, row, library)
 
         await asyncio.gather(
             *(load_one(i, source) for i, source in enumerate(library.sources.values(), 1))
         )
 
-    async def _load_own(self, library: Library, stored: dict[str, Stored]) -> None:
-        """Load what admins made here and no file speaks of."""
+    async def _load_stored(self, library: Library, stored: dict[str, Stored]) -> None:
+        """Take what is stored for all that the files have not just changed."""
         for problem_id, row in stored.items():
-            if row.folder_hash is None and problem_id not in self._entries:
-                await self._keep_current(problem_id, row, library)
+            if problem_id in self._entries:
+                continue
+            try:
+                await self._take_stored(row, library)
+            except (SpecError, PublishError) as error:
+                self._entries.pop(problem_id, None)
+                _log_issues(error.issues)
 
-    async def _keep_current(self, problem_id: str, row: Stored, library: Library) -> None:
+    async def _take_stored(self, row: Stored, library: Library) -> None:
         """Take the stored current version, proven again if the environment has changed."""
-        source = library.sources.get(problem_id)
-        try:
-            if source is None or source.content_hash != row.content_hash:
-                text = await versions.read_source(self._database, problem_id, row.version)
-                source = parse_problem(text, f"{problem_id}.yaml", library.sources)
-            self._entries[problem_id] = Entry(source, row.version)
-            if row.environment != self._environment:
-                await self._prove_again(problem_id, row.version)
-        except (SpecError, PublishError) as error:
-            self._entries.pop(problem_id, None)
-            _log_issues(error.issues)
+        source = library.sources.get(row.id)
+        if source is None or source.content_hash != row.content_hash:
+            text = await versions.read_source(self._database, row.id, row.version)
+            source = parse_problem(text, f"{row.id}.yaml", library.sources)
+        entry = Entry(source, row.version)
+        if row.withdrawn:
+            self._withdrawn[row.id] = entry
+            return
+        self._entries[row.id] = entry
+        if row.environment != self._environment:
+            await self._prove_again(row.id, row.version)
 
-    async def put(self, source: Source) -> tuple[Entry, bool]:
-        """Publish a problem and make it current; tell whether it has a new version.
+    async def put(
+        self, source: Source, author: str, note: str | None, expected: Expected
+    ) -> tuple[Entry, bool]:
+        """Publish an admin's problem and make it current; tell whether it has a new version.
 
-        Raises PublishError, and CellDied when the sandbox failed.
+        Raises PublishError, CellDied when the sandbox failed, and PreconditionFailed when
+        something else is stored than the admin expects.
         """
         async with self._changing:
-            return await self._put(source, from_folder=False)
+            entry = self.find_any(source.problem.id)
+            expected.check(entry.version if entry else None)
+            return await self._put(source, self._share, author, note, expected)
 
-    async def check(self, source: Source) -> None:
-        """Take a problem through the publish gate, and store nothing. Raises PublishError."""
-        await asyncio.to_thread(publish, source, self._pool)
+    async def withdraw(self, problem_id: str, who: str) -> None:
+        """Offer a problem no longer, until it is restored or its file changes."""
+        async with self._changing:
+            entry = self.find_any(problem_id)
+            if entry is None:
+                raise NotFound("There is no such problem.")
+            await versions.withdraw(self._database, problem_id, who)
+            self._entries.pop(problem_id, None)
+            self._withdrawn[problem_id] = entry
+
+    async def restore(self, problem_id: str, who: str) -> None:
+        """Offer a withdrawn problem again. Raises NotFound, Conflict, SpecError, PublishError."""
+        async with self._changing:
+            entry = self.find_any(problem_id)
+            if entry is None:
+                raise NotFound("There is no such problem.")
+            number = entry.source.problem.number
+            twin = next((e for e in self.entries() if e.source.problem.number == number), None)
+            if twin is not None and twin.id != problem_id:
+                raise Conflict(f"Its number {number} is taken by {twin.id} now.")
+            await self.get_published(problem_id, entry.version)
+            await versions.restore(self._database, problem_id, who)
+            self._withdrawn.pop(problem_id, None)
+            self._entries[problem_id] = entry
 
     def sources(self) -> dict[str, Source]:
         """Return the current problems, as those that another one may use."""
         return {entry.id: entry.source for entry in self._entries.values()}
 
-    async def _put(self, source: Source, from_folder: bool) -> tuple[Entry, bool]:
-        published = await asyncio.to_thread(publish, source, self._pool)
-        version, new = await versions.store(
-            self._database,
-            problem_id=source.problem.id,
-            content_hash=source.content_hash,
-            environment=self._environment,
-            source=source.text,
-            published=published.to_bytes(),
-            from_folder=from_folder,
+    async def _put(
+        self,
+        source: Source,
+        pool: CellPool,
+        author: str | None = None,
+        note: str | None = None,
+        expected: Expected = Expected(),  # noqa: B008  frozen, so it may be shared
+    ) -> tuple[Entry, bool]:
+        problem_id = source.problem.id
+        known = await versions.find_proven(
+            self._database, problem_id, source.content_hash, self._environment
         )
+        published = self.proofs.find(source)
+        if known is None and published is None:
+            published = await asyncio.to_thread(publish, source, pool)
+        new = NewVersion(
+            problem_id,
+            source.content_hash,
+            source.text,
+            self._environment,
+            proof=published.to_bytes() if published else None,
+            mutants=count_mutants(published) if published else None,
+            author=author,
+            note=note,
+            expected=expected,
+        )
+        version, created = await versions.store(self._database, new)
         entry = Entry(source, version)
-        self._keep((entry.id, version), published)
-        self._entries[entry.id] = entry
-        return entry, new
+        if published is not None:
+            self._keep((entry.id, version), published)
+        self._withdrawn.pop(problem_id, None)
+        self._entries[problem_id] = entry
+        return entry, created
+
+
+def count_mutants(published: Published) -> dict[str, int] | None:
+    """Return what became of the reference solution's mutants, where the gate tried them."""
+    proof = getattr(published, "proof", None)
+    return None if proof is None else dict(proof.mutants)
 
 
 def _log_issues(issues: Iterable[Issue]) -> None:

@@ -55,6 +55,14 @@ def publish(source: Source, pool: CellPool) -> Published:
     return proof.conduct()
 
 
+def prepare(source: Source, pool: CellPool) -> Published:
+    """Return the problem with its tests and what the reference gives to them, not proven. Blocks.
+
+    Raises PublishError where that cannot be had, and CellDied when the sandbox itself failed.
+    """
+    return _Proof(source, pool).prepare()
+
+
 class _Proof:
     def __init__(self, source: Source, pool: CellPool) -> None:
         self._source = source
@@ -62,13 +70,16 @@ class _Proof:
         self._pool = pool
         self._issues: list[Issue] = []
 
-    def conduct(self) -> Published:
+    def prepare(self) -> Published:
         drafts = self._drafts()
         self._stop_if_failed()
         cases, seconds = self._expect(drafts)
         self._stop_if_failed()
         time_s = self._problem.limits.seconds(seconds)
-        published = Published(self._source, self._pool.environment, time_s, cases, ())
+        return Published(self._source, self._pool.environment, time_s, cases, ())
+
+    def conduct(self) -> Published:
+        published = self.prepare()
         self._prove_starter(published)
         mistakes = self._prove_wrong(published)
         self._stop_if_failed()

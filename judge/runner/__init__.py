@@ -1,15 +1,17 @@
 """The trusted side of the sandbox: jobs, limits, cells and their pool."""
 
-from judge.runner.errors import CellDied, SandboxUnavailable
+from judge.runner.errors import Cancelled, CellDied, SandboxUnavailable
 from judge.runner.job import Answer, Batch, Call, Failure, Fault, Generation, Job, Outcome
 from judge.runner.launchers import LauncherOptions
 from judge.runner.limits import Limits
 from judge.runner.pool import CellPool
+from judge.runner.share import PoolShare, background_cells
 
 __all__ = [
     "Answer",
     "Batch",
     "Call",
+    "Cancelled",
     "CellDied",
     "CellPool",
     "Failure",
@@ -19,5 +21,7 @@ __all__ = [
     "LauncherOptions",
     "Limits",
     "Outcome",
+    "PoolShare",
     "SandboxUnavailable",
+    "background_cells",
 ]

@@ -9,3 +9,7 @@ class SandboxUnavailable(JudgeError):
 
 class CellDied(JudgeError):
     """A cell ended or fell silent while it had a job: our fault, never the candidate's."""
+
+
+class Cancelled(JudgeError):
+    """Work that was stopped on purpose; nobody waits for it any more."""

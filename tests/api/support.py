@@ -25,12 +25,36 @@ ADMIN_PASSWORD = "battery staple"
 STOP_SECONDS = 60
 ENDLESS = "while True:\n    pass\n"
 
+DOUBLE = """
+kind: problem
+id: {id}
+number: {number}
+title: {title}
+difficulty: easy
+topics: [doubling]
+statement: Double it.
+function: double
+parameters: [{{name: x, type: float, about: a number}}]
+returns: {{type: float, about: its double}}
+starter: "def double(x):\\n    pass\\n"
+solution: "def double(x):\\n    return {factor} * x\\n"
+examples: [{{name: one, inputs: {{x: 1.0}}}}]
+tests: [{{name: two, inputs: {{x: 2.0}}}}]
+"""
+
 NewClient = Callable[[], Awaitable[httpx2.AsyncClient]]
 
 
 def problem_of(problem_id: str) -> Problem:
     """A problem of the library as its author wrote it."""
     return LIBRARY.sources[problem_id].problem
+
+
+def double(
+    name: str = "double", number: int = 90100, title: str = "Double", factor: str = "2"
+) -> str:
+    """A small problem."""
+    return DOUBLE.format(id=name, number=number, title=title, factor=factor)
 
 
 def new_name() -> str:

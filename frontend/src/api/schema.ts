@@ -290,6 +290,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All problems
+         * @description By number, withdrawn ones too.
+         */
+        get: operations["list_all_problems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/problems/{problem_id}/source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The YAML of a problem
+         * @description Byte for byte as it was published; the current version unless another is asked for.
+         *
+         *     The ETag of the current version is what `If-Match` of a publication takes.
+         */
+        get: operations["get_source"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/problems/{problem_id}": {
         parameters: {
             query?: never;
@@ -302,30 +344,12 @@ export interface paths {
          * Publish a problem
          * @description The body is the problem's YAML. It goes through the publish gate and becomes current.
          *
-         *     Content that was published before gets its old version number back.
+         *     Content that was published before gets its old version number back. A withdrawn problem is
+         *     offered again. With `If-Match: "VERSION"` only if that version is still current, with
+         *     `If-None-Match: *` only if there is no such problem; 412 otherwise.
          */
         put: operations["publish_problem"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/problems/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Check a problem
-         * @description The body is a problem's YAML. It goes through the publish gate; nothing is stored.
-         */
-        post: operations["check_problem"];
         delete?: never;
         options?: never;
         head?: never;
@@ -346,6 +370,131 @@ export interface paths {
         get: operations["list_versions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/problems/{problem_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a problem
+         * @description It leaves the catalogue, and nobody can submit to it; attempts and code stay.
+         *
+         *     It stays withdrawn, over restarts too, until it is restored, published, or its file changes.
+         */
+        post: operations["withdraw_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/problems/{problem_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Offer a withdrawn problem again
+         * @description As it was, at the version that it had.
+         */
+        post: operations["restore_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What admins did
+         * @description Newest first.
+         */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/problems/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a problem
+         * @description The body is a problem's YAML. It goes through the publish gate; nothing is stored.
+         *
+         *     With `Accept: text/event-stream` the answer streams: `step`, `issue`, `mutants`, and `done` at
+         *     the end. Who goes away stops the check. One check a person at a time.
+         */
+        post: operations["check_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/problems/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A draft as candidates would see it
+         * @description The body is a problem's YAML. Quick: only the fields are checked, and the examples run.
+         */
+        post: operations["preview_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/problems/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge a solution against a draft
+         * @description The draft's tests are made and the code is judged by them; nothing is stored.
+         */
+        post: operations["try_problem"];
         delete?: never;
         options?: never;
         head?: never;
@@ -432,6 +581,78 @@ export interface components {
             role: string;
         };
         /**
+         * AdminProblem
+         * @description A problem in the admins' list, withdrawn or not.
+         */
+        AdminProblem: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "problem" | "lab" | "question" | "course";
+            /**
+             * Number
+             * @description Null if the stored text cannot be read any more.
+             */
+            number: number | null;
+            /** Title */
+            title: string;
+            /** Difficulty */
+            difficulty: string | null;
+            /** Version */
+            version: number;
+            /** Withdrawn */
+            withdrawn: boolean;
+            /**
+             * Has File
+             * @description The folder had a file for it at the last start.
+             */
+            has_file: boolean;
+            /**
+             * Differs From File
+             * @description That file has another content, or is broken.
+             */
+            differs_from_file: boolean;
+            /** Judged */
+            judged: number;
+            /** Accepted */
+            accepted: number;
+            mutants: components["schemas"]["MutantCounts"] | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * AuditItem
+         * @description Something that an admin did.
+         */
+        AuditItem: {
+            /** Id */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Who */
+            who: string;
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "publish" | "withdraw" | "restore" | "rejudge" | "apply" | "cancel";
+            /** Problem */
+            problem: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * CheckResult
          * @description What the publish gate says.
          */
@@ -440,6 +661,17 @@ export interface components {
             ok: boolean;
             /** Issues */
             issues: components["schemas"]["IssueShown"][];
+            /** Seconds */
+            seconds: number;
+            /**
+             * Tests
+             * @description How many tests there are; null if it never got there.
+             */
+            tests: number | null;
+            /** Warnings */
+            warnings: number;
+            /** @description Null if it never got there. */
+            mutants: components["schemas"]["MutantTable"] | null;
         };
         /**
          * Credentials
@@ -544,7 +776,7 @@ export interface components {
         };
         /**
          * IssueShown
-         * @description Something wrong with a problem file.
+         * @description Something wrong with a problem file. A warning does not keep it from being published.
          */
         IssueShown: {
             /** Line */
@@ -553,6 +785,12 @@ export interface components {
             field: string;
             /** Message */
             message: string;
+            /**
+             * Severity
+             * @default error
+             * @enum {string}
+             */
+            severity: "error" | "warning";
         };
         /**
          * Limits
@@ -563,6 +801,34 @@ export interface components {
             time_s: number;
             /** Memory Mib */
             memory_mib: number;
+        };
+        /**
+         * MutantCounts
+         * @description What the tests made of the mutants of the reference solution.
+         */
+        MutantCounts: {
+            /** Total */
+            total: number;
+            /** Killed */
+            killed: number;
+            /** Equivalent */
+            equivalent: number;
+            /** Surviving */
+            surviving: number;
+        };
+        /**
+         * MutantTable
+         * @description What the tests made of the mutants of the reference solution.
+         */
+        MutantTable: {
+            /** Total */
+            total: number;
+            /** Killed */
+            killed: number;
+            /** Equivalent */
+            equivalent: number;
+            /** Survivors */
+            survivors: components["schemas"]["Survivor"][];
         };
         /**
          * NewRun
@@ -600,6 +866,38 @@ export interface components {
         NewToken: {
             /** Name */
             name: string;
+        };
+        /**
+         * Offered
+         * @description Whether a problem is offered now.
+         */
+        Offered: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /** Withdrawn */
+            withdrawn: boolean;
+        };
+        /** Page[AdminProblem] */
+        Page_AdminProblem_: {
+            /** Items */
+            items: components["schemas"]["AdminProblem"][];
+            /**
+             * Next
+             * @description Cursor of the next page, null on the last one.
+             */
+            next: string | null;
+        };
+        /** Page[AuditItem] */
+        Page_AuditItem_: {
+            /** Items */
+            items: components["schemas"]["AuditItem"][];
+            /**
+             * Next
+             * @description Cursor of the next page, null on the last one.
+             */
+            next: string | null;
         };
         /** Page[ProblemItem] */
         Page_ProblemItem_: {
@@ -652,6 +950,98 @@ export interface components {
             type: string;
             /** About */
             about: string;
+        };
+        /**
+         * Preview
+         * @description A draft as a candidate would see it; `view` is null while the text is no problem.
+         */
+        Preview: {
+            /** Issues */
+            issues: components["schemas"]["IssueShown"][];
+            view: components["schemas"]["PreviewView"] | null;
+        };
+        /**
+         * PreviewExample
+         * @description An example of a draft; `expected` is null where the reference gave no value in a moment.
+         */
+        PreviewExample: {
+            /** Name */
+            name: string;
+            /** Inputs */
+            inputs: {
+                [key: string]: components["schemas"]["Value"];
+            };
+            /** Expected */
+            expected?: unknown;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * PreviewView
+         * @description What a candidate would see. `version` is 0 and the time limit may not be known yet.
+         */
+        PreviewView: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: number | null;
+            /** Title */
+            title: string;
+            /**
+             * Difficulty
+             * @enum {string}
+             */
+            difficulty: "easy" | "medium" | "hard";
+            /** Topics */
+            topics: string[];
+            /** Tags */
+            tags: string[];
+            /** Roles */
+            roles: string[];
+            /** Levels */
+            levels: string[];
+            /** Companies */
+            companies: string[];
+            /** Status */
+            status: ("attempted" | "solved") | null;
+            /**
+             * Acceptance
+             * @description Share of judged submissions that were accepted, 0 to 1; null before the first.
+             */
+            acceptance: number | null;
+            /** Version */
+            version: number;
+            /**
+             * Statement
+             * @description Markdown with TeX between `$` or `$$`.
+             */
+            statement: string;
+            /** Function */
+            function: string;
+            /** Parameters */
+            parameters: components["schemas"]["Parameter"][];
+            returns: components["schemas"]["Returns"];
+            /** Constraints */
+            constraints: string[];
+            /** Hints */
+            hints: string[];
+            /** Starter */
+            starter: string;
+            rules: components["schemas"]["Rules"];
+            /** Limits */
+            limits: unknown;
+            compare: components["schemas"]["Tolerance"];
+            /** Examples */
+            examples: components["schemas"]["PreviewExample"][];
+            /**
+             * Hidden Tests
+             * @description How many tests are not shown.
+             */
+            hidden_tests: number;
+            /** Uses */
+            uses: string[];
+        } & {
+            [key: string]: unknown;
         };
         /**
          * ProblemDetail
@@ -978,6 +1368,32 @@ export interface components {
             code: string;
         };
         /**
+         * Survivor
+         * @description A mutant of the reference solution that every test accepts.
+         */
+        Survivor: {
+            /**
+             * Id
+             * @description What an author writes under `equivalent`.
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Line */
+            line: number;
+            /** Before */
+            before: string;
+            /** After */
+            after: string;
+            /**
+             * Equivalent Reason
+             * @description Why the author calls it equivalent; null: it survives.
+             */
+            equivalent_reason?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * TestEntry
          * @description A judged test. Of a hidden one, only the first five fields are there.
          */
@@ -1062,6 +1478,45 @@ export interface components {
             total: number;
         };
         /**
+         * Trial
+         * @description A solution to be judged against a draft.
+         */
+        Trial: {
+            /**
+             * Source
+             * @description The draft's YAML.
+             */
+            source: string;
+            /**
+             * Code
+             * @description Python source, at most 256 KiB.
+             */
+            code: string;
+        };
+        /**
+         * TrialReport
+         * @description The judge's report of a solution. Hidden tests are marked, and shown in full.
+         */
+        TrialReport: {
+            verdict: components["schemas"]["Verdict"];
+            /** Score */
+            score: number;
+            /** Passed */
+            passed: number;
+            /** Total */
+            total: number;
+            /** Time Ms */
+            time_ms: number;
+            /** Memory Kib */
+            memory_kib: number;
+            diagnosis: components["schemas"]["Diagnosis"] | null;
+            error: components["schemas"]["ErrorShown"] | null;
+            /** Stdout */
+            stdout: string;
+            /** Tests */
+            tests: components["schemas"]["TestEntry"][];
+        };
+        /**
          * Value
          * @description A value as candidates see it: its type, its data where small, and its text.
          */
@@ -1103,6 +1558,13 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Created By
+             * @description Null: it came from the problem folder.
+             */
+            created_by: string | null;
+            /** Note */
+            note: string | null;
             /** Current */
             current: boolean;
         };
@@ -1918,10 +2380,132 @@ export interface operations {
             };
         };
     };
+    list_all_problems: {
+        parameters: {
+            query?: {
+                /** @description Words in id, number, title. */
+                q?: string | null;
+                /** @description Only those withdrawn, or only those not. */
+                withdrawn?: boolean | null;
+                /** @description `next` of the page before; leave out to start. */
+                cursor?: string | null;
+                /** @description Most items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AdminProblem_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_source: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                problem_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     publish_problem: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description What changed, for the history. */
+                note?: string | null;
+            };
+            header?: {
+                "if-match"?: string | null;
+                "if-none-match"?: string | null;
+            };
             path: {
                 problem_id: string;
             };
@@ -1969,6 +2553,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Request Entity Too Large */
             413: {
                 headers: {
@@ -1986,75 +2579,6 @@ export interface operations {
                 content: {
                     "application/problem+json": unknown;
                     "application/json": components["schemas"]["InvalidProblemDetails"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    check_problem: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/yaml": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CheckResult"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Service Unavailable */
@@ -2117,6 +2641,412 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    withdraw_problem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offered"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    restore_problem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offered"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["InvalidProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                problem?: string | null;
+                /** @description `next` of the page before; leave out to start. */
+                cursor?: string | null;
+                /** @description Most items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditItem_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    check_problem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckResult"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    preview_problem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    try_problem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Trial"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialReport"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["InvalidProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,1 @@
+"""Problems that are being written: checked, previewed and tried, never stored."""

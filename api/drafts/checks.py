@@ -1,0 +1,122 @@
+"""Checks under way: one a person, stoppable, with news while they run.
+
+The gate blocks a thread. What it tells on its way goes to the event loop through a queue; whoever
+reads that queue gets the news in order, and when nobody reads any more the check is stopped.
+"""
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import structlog
+
+from api.errors import CheckRunning, issue_json
+from judge import Published, PublishError
+from judge.runner import Cancelled, CellDied
+from judge.spec import Issue, SpecError
+
+log = structlog.get_logger()
+
+Json = dict[str, Any]
+Tell = Callable[[str, Json], None]
+Prove = Callable[[threading.Event, Tell], Published]
+
+CHECK_SECONDS = 300.0
+_SANDBOX_FAILED = "The sandbox failed while the problem was being proved. Check again."
+
+
+class Checks:
+    """The people who have a check under way. Belongs to one event loop."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._running: set[str] = set()
+
+    def begin(self, user_id: str, prove: Prove) -> "Check":
+        """Start a check. Raises CheckRunning while the user has another one."""
+        if user_id in self._running:
+            raise CheckRunning("One check at a time: wait for it, or stop it, and try again.")
+        self._running.add(user_id)
+        return Check(prove, lambda: self._running.discard(user_id))
+
+
+class Check:
+    """One check under way. Read `events` to its end, or `stop` it."""
+
+    def __init__(self, prove: Prove, release: Callable[[], None]) -> None:
+        """Begin at once in a thread; `release` is called in the loop when that has ended."""
+        self._events: asyncio.Queue[tuple[str, Json]] = asyncio.Queue()
+        self._loop = asyncio.get_running_loop()
+        self._stop = threading.Event()
+        self._deadline = time.monotonic() + CHECK_SECONDS
+        self._prove = prove
+        self._task = asyncio.ensure_future(asyncio.to_thread(self._work))
+        self._task.add_done_callback(lambda _: release())
+
+    def stop(self) -> None:
+        """End the check: what runs in a cell is killed, and the place is free soon after."""
+        self._stop.set()
+
+    async def events(self, pause_seconds: float) -> AsyncIterator[tuple[str, Json] | None]:
+        """Yield (name, data) up to `done`, and None whenever nothing came for `pause_seconds`."""
+        try:
+            while True:
+                try:
+                    async with asyncio.timeout(pause_seconds):
+                        event = await self._events.get()
+                except TimeoutError:
+                    if time.monotonic() > self._deadline:
+                        self.stop()
+                    yield None
+                    continue
+                yield event
+                if event[0] == "done":
+                    return
+        finally:
+            self.stop()
+
+    def _tell(self, name: str, data: Json) -> None:
+        self._loop.call_soon_threadsafe(self._events.put_nowait, (name, data))
+
+    def _work(self) -> None:
+        begun = time.monotonic()
+        told: list[Json] = []
+
+        def tell(name: str, data: Json) -> None:
+            if name == "issue":
+                told.append(data)
+            self._tell(name, data)
+
+        published = None
+        try:
+            published = self._prove(self._stop, tell)
+        except (SpecError, PublishError) as error:
+            _tell_rest(error.issues, told, tell)
+        except Cancelled:
+            late = time.monotonic() > self._deadline
+            words = f"Stopped: it took more than {CHECK_SECONDS:.0f} s." if late else "Stopped."
+            _tell_rest([Issue("", 1, "", words)], told, tell)
+        except CellDied:
+            _tell_rest([Issue("", 1, "", _SANDBOX_FAILED)], told, tell)
+        except Exception:  # The reader must get an end, whatever broke.
+            log.exception("a check failed")
+            _tell_rest([Issue("", 1, "", "The check itself failed; it was logged.")], told, tell)
+        warnings = sum(issue["severity"] == "warning" for issue in told)
+        done = {
+            "ok": published is not None,
+            "issues": told,
+            "seconds": round(time.monotonic() - begun, 3),
+            "tests": None if published is None else len(published.cases),
+            "warnings": warnings,
+        }
+        self._tell("done", done)
+
+
+def _tell_rest(issues: list[Issue], told: list[Json], tell: Tell) -> None:
+    """Tell the issues that were not told on the way."""
+    for issue in issues:
+        data = issue_json(issue)
+        if data not in told:
+            tell("issue", data)

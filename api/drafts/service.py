@@ -1,0 +1,106 @@
+"""Checking, previewing and trying drafts. All of it leaves a cell free for candidates."""
+
+import asyncio
+import threading
+from collections.abc import Awaitable
+from typing import Any, TypeVar
+
+from api.context import Context
+from api.drafts.checks import Check, Tell
+from api.drafts.schemas import CheckResult, IssueShown, Preview, PreviewView
+from api.errors import Invalid, InvalidProblem, Unavailable, issue_json
+from api.submissions.checks import check_code
+from judge import InputError, Published, PublishError, publish
+from judge.gate.draft import preview, try_solution
+from judge.gate.proof import prepare
+from judge.runner import Cancelled, CellDied
+from judge.spec import Source, SpecError, parse_problem
+
+Json = dict[str, Any]
+Result = TypeVar("Result")
+
+PREVIEW_SECONDS = 20.0
+TRIAL_SECONDS = 60.0
+_SANDBOX_FAILED = "The sandbox failed. Try again."
+
+
+def decode_yaml(body: bytes) -> str:
+    """Return the text of a request body. Raises Invalid when it is not UTF-8."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Invalid("The body is not UTF-8.") from error
+
+
+def parse_draft(context: Context, text: str, name: str = "problem") -> Source:
+    """Read a draft that may use the current problems. Raises SpecError."""
+    return parse_problem(text, f"{name}.yaml", context.catalogue.sources())
+
+
+def begin_check(context: Context, user_id: str, text: str) -> Check:
+    """Start to take `text` through the gate. Raises CheckRunning."""
+
+    def prove(stop: threading.Event, tell: Tell) -> Published:
+        source = parse_draft(context, text)
+        tell("step", {"name": "proof", "done": 0, "total": 1})
+        published = publish(source, context.share.until(stop))
+        tell("step", {"name": "proof", "done": 1, "total": 1})
+        context.catalogue.proofs.add(published)
+        return published
+
+    return context.checks.begin(user_id, prove)
+
+
+def check_result(done: Json, mutants: Json | None) -> CheckResult:
+    """Return the last event of a check as a body."""
+    return CheckResult.model_validate({**done, "mutants": mutants})
+
+
+async def preview_draft(context: Context, text: str) -> Preview:
+    """Return what a candidate would see of a draft. Raises Unavailable."""
+    try:
+        source = await asyncio.to_thread(parse_draft, context, text)
+    except SpecError as error:
+        return Preview(issues=[IssueShown(**issue_json(i)) for i in error.issues], view=None)
+    stop = threading.Event()
+    look = asyncio.to_thread(preview, source, context.share.until(stop))
+    view, issues = await _within(PREVIEW_SECONDS, stop, look)
+    own = {"version": 0, "status": None, "acceptance": None}
+    return Preview(
+        issues=[IssueShown(**issue_json(issue)) for issue in issues],
+        view=PreviewView.model_validate({**view, **own}),
+    )
+
+
+async def try_draft(context: Context, text: str, code: str) -> Json:
+    """Judge `code` against a draft, for its author. Raises InvalidProblem, Unavailable."""
+    check_code(code, context.settings.max_code_bytes)
+    stop = threading.Event()
+    share = context.share.until(stop)
+
+    def work() -> Json:
+        source = parse_draft(context, text)
+        known = context.catalogue.proofs.find(source) or context.catalogue.drafts.find(source)
+        published = known or prepare(source, share)
+        context.catalogue.drafts.add(published)
+        return try_solution(published, code, share)
+
+    try:
+        return await _within(TRIAL_SECONDS, stop, asyncio.to_thread(work))
+    except (SpecError, PublishError) as error:
+        raise InvalidProblem(error.issues) from error
+    except InputError as error:
+        raise Invalid(str(error), field="code") from error
+
+
+async def _within(seconds: float, stop: threading.Event, work: Awaitable[Result]) -> Result:
+    """Await work in a thread, and stop it when it takes too long or nobody waits any more."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await work
+    except (TimeoutError, Cancelled) as error:
+        raise Unavailable(f"This took more than {seconds:.0f} s and was stopped.") from error
+    except CellDied as error:
+        raise Unavailable(_SANDBOX_FAILED) from error
+    finally:
+        stop.set()
