@@ -7,11 +7,13 @@ nothing it prints or raises in a shown test can carry a hidden input. Answers ar
 they come, outside the sandbox, with values that never leave this process.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from threading import Event
 from typing import Any
 
+from judge.checking import Checked, CheckerError, check
 from judge.compare import Difference, compare
 from judge.diagnosis import Diagnosis, Judged, diagnose
 from judge.errors import JudgeError
@@ -21,6 +23,8 @@ from judge.report import Report, TestReport, describe_fault, fault_in_words
 from judge.runner import Answer, Batch, CellDied, CellPool, Fault, Job, Outcome
 from judge.spec import TypeMismatch
 from judge.verdict import Verdict
+
+log = logging.getLogger(__name__)
 
 OnTest = Callable[[int, dict[str, Any]], None]
 
@@ -92,6 +96,9 @@ class _Judging:
         self._tests: list[TestReport] = []
         self._tested: dict[int, Judged] = {}
         self._faults: dict[int, Fault] = {}
+        # With a checker in play no test is judged before the run has ended.
+        self._waits = any(case.tolerance.mode == "checker" for case in cases)
+        self._answers: list[Answer] = []
 
     def conduct(self, pool: CellPool, batches: tuple[Batch, ...], cancel: Event | None) -> Report:
         """Run the batches, which hold the cases in order."""
@@ -100,10 +107,33 @@ class _Judging:
             raise InputError(f"the code is larger than {limits.code_bytes >> 10} KiB")
         job = Job(self._code, batches, limits)
         try:
-            outcome = pool.run(job, self._take, cancel)
+            outcome = pool.run(job, self._hold if self._waits else self._take, cancel)
+            if self._waits:
+                self._take_held(pool, cancel)
         except CellDied:
-            return self._our_fault()
+            return self._our_fault("the sandbox failed")
+        except CheckerError as error:
+            return self._our_fault(str(error))
         return self._report(outcome)
+
+    def _hold(self, index: int, answer: Answer) -> None:
+        del self._answers[index:]  # run again, in a fresh cell
+        self._answers.append(answer)
+
+    def _take_held(self, pool: CellPool, cancel: Event | None) -> None:
+        """Ask the checker about all values that wait for it, then take every answer in order."""
+        asked = {
+            index: Checked(case.inputs, case.expected, answer.value, case.dims, case.call is None)
+            for index, (case, answer) in enumerate(zip(self._cases, self._answers, strict=False))
+            if case.tolerance.mode == "checker" and answer.fault is None
+        }
+        found = check(self._published.source, list(asked.values()), pool, cancel)
+        differences = dict(zip(asked, found, strict=True))
+        for index, answer in enumerate(self._answers):
+            if index in differences:
+                self._judge(index, answer, differences[index])
+            else:
+                self._take(index, answer)
 
     def _take(self, index: int, answer: Answer) -> None:
         if index < len(self._tests):  # run again, in a fresh cell
@@ -114,6 +144,11 @@ class _Judging:
         difference = None
         if answer.fault is None:
             difference = compare(case.expected, answer.value, case.tolerance)
+        self._judge(index, answer, difference)
+
+    def _judge(self, index: int, answer: Answer, difference: Difference | None) -> None:
+        case = self._cases[index]
+        if answer.fault is None:
             self._tested[index] = Judged(
                 case.expected, answer.value, difference, case.tolerance,
                 case.dims, case.inputs, case.call,
@@ -222,7 +257,8 @@ class _Judging:
             if mistake:
                 return Diagnosis("known_mistake", mistake.message)
         if verdict is Verdict.WRONG_ANSWER:
-            found = diagnose(list(self._tested.values()))
+            # Where a checker decides, the expected value is but one that is right.
+            found = None if self._waits else diagnose(list(self._tested.values()))
             if found and self._faults:
                 return replace(found, message=f"{found.message} Other tests raise an exception.")
             if found:
@@ -230,13 +266,14 @@ class _Judging:
         first = next(test for test in self._tests if test.verdict is verdict)
         return first.diagnosis
 
-    def _our_fault(self) -> Report:
+    def _our_fault(self, fault: str) -> Report:
+        log.error("problem %s cannot be judged: %s", self._published.problem.id, fault)
         message = "The judge failed, not your code. This does not count; please submit again."
         diagnosis = Diagnosis("judge_error", message)
         self._tests.clear()
         for case in self._cases:
             self._unreached(case, Verdict.JUDGE_ERROR, _NOT_RUN)
-        return Report(Verdict.JUDGE_ERROR, tuple(self._tests), 0.0, 0, diagnosis)
+        return Report(Verdict.JUDGE_ERROR, tuple(self._tests), 0.0, 0, diagnosis, fault=fault)
 
 
 def _ending(outcome: Outcome, published: Published) -> tuple[Verdict, Diagnosis]:

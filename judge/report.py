@@ -64,6 +64,8 @@ class Report:
     """Why no test was reached: syntax, rules, or an exception while loading."""
     stdout: str = ""
     """Printed while loading."""
+    fault: str = ""
+    """Why the judge failed: for the log and the problem's author, not for candidates."""
 
     @property
     def total(self) -> int:

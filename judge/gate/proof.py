@@ -6,6 +6,7 @@ from typing import Any
 
 from judge.compare import compare
 from judge.errors import JudgeError
+from judge.gate.checker import checker_faults
 from judge.judging import judge
 from judge.mistakes import fault_text
 from judge.published import Case, KnownMistake, Published, batch_of, limits_of
@@ -74,6 +75,9 @@ class _Proof:
         drafts = self._drafts()
         self._stop_if_failed()
         cases, seconds = self._expect(drafts)
+        self._stop_if_failed()
+        for fault in checker_faults(self._source, cases, self._pool):
+            self._add(fault, "checker")
         self._stop_if_failed()
         time_s = self._problem.limits.seconds(seconds)
         return Published(self._source, self._pool.environment, time_s, cases, ())
@@ -211,6 +215,9 @@ class _Proof:
     def _prove_starter(self, published: Published) -> None:
         report = judge(published, self._problem.starter, self._pool)
         if report.verdict is Verdict.JUDGE_ERROR:
+            if self._problem.checker is not None:
+                self._add(report.fault, "checker")
+                return
             raise CellDied("the sandbox failed while a problem was being proved")
         if report.verdict is Verdict.ACCEPTED:
             self._add("the starter is accepted as it stands", "starter")

@@ -58,7 +58,10 @@ class Scalar:
             return data
         if self.name == "float":
             if type(data) in (int, float):
-                return float(data)
+                try:
+                    return float(data)
+                except OverflowError:
+                    raise TypeMismatch("the number is too large for a float") from None
             if isinstance(data, str) and data in _NON_FINITE:
                 return _NON_FINITE[data]
         raise TypeMismatch(f"expected {_a(self.name)}, got {_describe(data)}")

@@ -1,0 +1,198 @@
+"""A problem's own checker: it decides, in a cell of its own, and nothing forges its verdict."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from judge import Published, PublishError, Report, Verdict, judge, publish, run
+from judge.runner import CellPool
+from judge.spec import parse_problem
+
+ROOT = """
+kind: problem
+id: square-root
+number: 902
+title: A square root
+difficulty: easy
+topics: [algebra]
+statement: Return some r of the size of x with r * r = x.
+function: root
+parameters:
+  - {name: x, type: "float64[n]", about: squares}
+  - {name: f, type: callable, about: what the checker may call}
+returns: {type: "float64[n]", about: roots}
+compare: {mode: checker, atol: 1.0e-6}
+checker: |
+  import numpy as np
+
+  def check(inputs, expected, actual):
+      if actual.shape != inputs["x"].shape:
+          return "The result has another shape than x."
+      if not np.all(np.isfinite(actual)):
+          return False
+      worst = np.max(np.abs(inputs["f"](actual) - inputs["x"]), initial=0.0)
+      if worst > 1e-6:
+          return f"One square is off by {worst:.6f}, it must be {inputs['x'][0]}."
+      return True
+starter: |
+  def root(x, f):
+      pass
+solution: |
+  import numpy as np
+  def root(x, f):
+      return np.sqrt(x)
+rules: {imports: [numpy, math, builtins]}
+limits: {time_s: 0.5, memory_mib: 64}
+examples:
+  - {name: shown, inputs: {x: [4, 9], f: "lambda r: r * r"}}
+tests:
+  - {name: hidden, inputs: {x: [77123.5], f: "lambda r: r * r"}}
+  - {name: by value, inputs: {x: [16.0], f: "lambda r: r * r"}, compare: {mode: value}}
+wrong:
+  - name: returns x
+    verdict: wrong_answer
+    message: That is the square.
+    code: |
+      def root(x, f):
+          return x
+"""
+
+
+@pytest.fixture(scope="module")
+def root(pool: CellPool) -> Published:
+    return Published.from_bytes(publish(parse_problem(ROOT, "square-root.yaml"), pool).to_bytes())
+
+
+def judged(root: Published, pool: CellPool, body: str) -> Report:
+    return judge(root, f"import numpy as np\ndef root(x, f):\n    {body}\n", pool)
+
+
+def test_whatever_the_checker_accepts_is_right_in_the_tests_it_judges(
+    root: Published, pool: CellPool
+) -> None:
+    report = judged(root, pool, "return -np.sqrt(x) if x[0] != 16 else np.sqrt(x)")
+    assert report.verdict is Verdict.ACCEPTED
+    report = judged(root, pool, "return -np.sqrt(x)")
+    assert [test.verdict.value for test in report.tests] == ["accepted"] * 2 + ["wrong_answer"]
+    # By value it would be a sign error; next to a checker nothing is made of that.
+    assert report.diagnosis is not None
+    assert report.diagnosis.code == "value"
+
+
+def test_a_text_that_the_checker_makes_is_shown_for_shown_tests_alone(
+    root: Published, pool: CellPool
+) -> None:
+    shown, hidden, _ = judged(root, pool, "return np.sqrt(x) + 0.5").tests
+    assert shown.diagnosis is not None
+    assert hidden.diagnosis is not None
+    assert shown.diagnosis.message == "One square is off by 3.250000, it must be 4.0."
+    assert hidden.diagnosis.message == "The result does not have what is asked for."
+    shown, hidden, _ = judged(root, pool, "return np.append(x, x)").tests
+    assert "not of the stated type" in shown.diagnosis.message  # type: ignore[union-attr]
+    assert "2 elsewhere" in shown.diagnosis.message  # type: ignore[union-attr]
+    assert hidden.diagnosis.message == "The result is not of the stated type."  # type: ignore[union-attr]
+
+
+def test_a_text_that_stands_in_the_checker_is_shown_for_hidden_tests_too(pool: CellPool) -> None:
+    text = ROOT.replace('{type: "float64[n]", about: roots}', '{type: "float64[m]", about: roots}')
+    other = publish(parse_problem(text, "square-root.yaml"), pool)
+    hidden = judged(other, pool, "return np.append(x, x)").tests[1]
+    assert hidden.diagnosis is not None
+    assert hidden.diagnosis.message == "The result has another shape than x."
+
+
+def test_a_known_mistake_is_recognised_and_own_inputs_are_checked(
+    root: Published, pool: CellPool
+) -> None:
+    report = judged(root, pool, "return x.copy()")
+    assert report.diagnosis is not None
+    assert report.diagnosis.message == "That is the square."
+    own = [{"x": [25.0, 1.0], "f": "lambda r: r * r"}]
+    report = run(root, "def root(x, f):\n    return -(x ** 0.5)\n", pool, inputs=own)
+    assert report.verdict is Verdict.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return None",
+        "return [{'a': object()}]",
+        "return type('Yes', (), {'__eq__': lambda *_: True, '__bool__': lambda _: True})()",
+        "return type('Str', (str,), {})('accepted')",
+        "return np.array([object()] * len(x))",
+        "return x.astype(object)",
+        "return [10 ** 400] * len(x)",
+        "return np.full(len(x), np.nan)",
+        "return np.full(len(x), True)",
+        "return {'k': True, 'v': True}",
+        "return lambda: True",
+        "return (yield True)",
+        "return [[[[[[[[[[1.0]]]]]]]]]]",
+        "return np.zeros((0, 2 ** 30))",
+    ],
+)
+def test_no_value_forges_a_verdict(root: Published, pool: CellPool, body: str) -> None:
+    report = judged(root, pool, body)
+    assert report.verdict is Verdict.WRONG_ANSWER
+    assert report.passed == 0
+
+
+def test_what_a_candidate_does_to_its_process_does_not_reach_the_checker(
+    root: Published, pool: CellPool
+) -> None:
+    code = """
+import builtins
+import numpy as np
+np.abs = np.max = lambda *a, **k: 0.0
+builtins.check = check = lambda *a: True
+def root(x, f):
+    global check
+    check = lambda *a: True
+    return x + 1
+"""
+    report = judge(root, code, pool)
+    assert (report.verdict, report.passed) == (Verdict.WRONG_ANSWER, 0)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("raise ValueError(7)", "ValueError on line 4: 7"),
+        ("while True: pass", "did not end in value 1: time"),
+        ("return 1", "gives int for value 1, not True, False or a text"),
+        ("return None", "gives NoneType"),
+        ("return actual == expected", "gives ndarray"),
+        ("exit()", "SystemExit"),
+        ("bytearray(1 << 40)", "memory"),
+        ("return 'No.'", "refuses the solution's own result in 'shown': No."),
+        ("return False", "refuses the solution's own result"),
+        ("return True", "accepts a result whose numbers are all nan"),
+        ("return bool(abs(int(actual.sum())) > 0)", "cannot convert float NaN"),
+    ],
+)  # fmt: skip
+def test_a_checker_that_does_not_work_is_refused(pool: CellPool, line: str, words: str) -> None:
+    head, body = ROOT.split("      if actual.shape", 1)
+    text = head + f"      {line}\n      if actual.shape" + body
+    with pytest.raises(PublishError) as caught:
+        publish(parse_problem(text, "square-root.yaml"), pool)
+    issue = caught.value.issues[0]
+    assert (issue.field, words in issue.message) == ("checker", True), issue
+    assert text.splitlines()[issue.line - 1] == "checker: |"
+
+
+def test_a_checker_that_fails_later_is_the_judges_fault(
+    pool: CellPool, caplog: pytest.LogCaptureFixture
+) -> None:
+    text = ROOT.replace(
+        "      if actual.shape", "      assert actual[0] != 5\n      if actual.shape", 1
+    )
+    published = publish(parse_problem(text, "square-root.yaml"), pool)
+    with caplog.at_level(logging.ERROR):
+        report = judged(published, pool, "return x * 0 + 5")
+    assert report.verdict is Verdict.JUDGE_ERROR
+    assert report.passed == 0
+    assert "AssertionError on line 4" in report.fault
+    assert "square-root" in caplog.text
+    assert "AssertionError" not in str(report.to_json())
