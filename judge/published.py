@@ -1,7 +1,7 @@
 """A problem that has proved itself, with all that judging needs, ready to be kept as bytes."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +11,7 @@ from judge.runner import Batch, Call, Limits
 from judge.runner.wire import HEAD, Packer, WireError, unpack
 from judge.spec import Compare, Problem, Source, restore
 
-_LAYOUT = 3
+_LAYOUT = 4
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,9 @@ class Case:
     tolerance: Compare
     dims: dict[str, int]
     """Sizes of the named dimensions in this test."""
+    gradients: dict[str, Any] = field(default_factory=dict)
+    """By parameter, the numeric gradient of the problem's loss; for shown tests of problems that
+    state one."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +154,7 @@ class Published:
                     "expected": packer.pack(case.expected),
                     "tolerance": case.tolerance.model_dump(),
                     "dims": case.dims,
+                    "gradients": packer.pack(case.gradients),
                 }
                 for case in self.cases
             ],
@@ -188,6 +192,7 @@ class Published:
                         expected=unpack(case["expected"], blob),
                         tolerance=Compare(**case["tolerance"]),
                         dims=case["dims"],
+                        gradients=unpack(case["gradients"], blob),
                     )
                     for case in message["cases"]
                 ),

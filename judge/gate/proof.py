@@ -7,6 +7,7 @@ from typing import Any
 from judge.compare import compare
 from judge.errors import JudgeError
 from judge.gate.checker import checker_faults
+from judge.gate.gradient import prove_loss
 from judge.judging import judge
 from judge.mistakes import fault_text
 from judge.published import Case, KnownMistake, Published, batch_of, limits_of
@@ -78,7 +79,11 @@ class _Proof:
         self._stop_if_failed()
         for fault in checker_faults(self._source, cases, self._pool):
             self._add(fault, "checker")
+        loss = prove_loss(self._source, cases, self._pool)
+        for fault in loss.faults:
+            self._add(fault, "loss")
         self._stop_if_failed()
+        cases = loss.cases
         time_s = self._problem.limits.seconds(seconds)
         return Published(self._source, self._pool.environment, time_s, cases, ())
 
