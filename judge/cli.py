@@ -1,4 +1,4 @@
-"""The commands that need no server: check, judge, doctor."""
+"""The commands that need no server: check, judge, schema, doctor."""
 
 import argparse
 import json
@@ -12,6 +12,7 @@ from judge.judging import judge
 from judge.runner import CellPool, LauncherOptions, SandboxUnavailable
 from judge.runner.machine import can_embed, examine
 from judge.spec import Library, SpecError, load_library
+from judge.spec.schema import schema_text
 from judge.terminal import report_text
 from judge.verdict import Verdict
 
@@ -19,7 +20,7 @@ _MAX_CODE_BYTES = 256 * 1024
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `check`, `judge` and `doctor`; each sets `run`, which returns the exit status."""
+    """Add the commands; each sets `run`, which returns the exit status."""
     check = commands.add_parser("check", help="the publish gate on problem files or folders")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     check.set_defaults(run=_check)
@@ -29,6 +30,10 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     one.add_argument("solution", type=Path, metavar="SOLUTION.py")
     one.add_argument("--json", action="store_true", help="print the report as JSON")
     one.set_defaults(run=_judge)
+
+    schema = commands.add_parser("schema", help="the JSON Schema of problem files, for editors")
+    schema.add_argument("-o", "--output", type=Path, metavar="FILE", help="instead of stdout")
+    schema.set_defaults(run=_schema)
 
     doctor = commands.add_parser("doctor", help="what this machine offers the sandbox")
     doctor.set_defaults(run=_doctor)
@@ -127,6 +132,17 @@ def _read_solution(path: Path) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ValueError(f"{path}: not UTF-8: {error}") from None
+
+
+def _schema(options: argparse.Namespace) -> int:
+    if options.output is None:
+        print(schema_text(), end="")
+        return 0
+    try:
+        options.output.write_text(schema_text(), "utf-8")
+    except OSError as error:
+        return _fail(f"{options.output}: cannot be written: {error}")
+    return 0
 
 
 def _doctor(options: argparse.Namespace) -> int:
