@@ -70,9 +70,12 @@ def _check(options: argparse.Namespace) -> int:
                     print(*error.issues, sep="\n", flush=True)
                     continue
                 elapsed = time.monotonic() - begun
-                tests, wrong = len(published.cases), len(source.problem.wrong)
+                proof = published.proof
+                for warning in proof.warnings:
+                    print(warning, file=sys.stderr)
                 print(
-                    f"{progress}: {tests} tests, {wrong} wrong solutions, {elapsed:.1f} s",
+                    f"{progress}: {proof.tests} tests, {proof.wrong} wrong solutions,"
+                    f" {proof.mutation.total} mutants, {elapsed:.1f} s",
                     file=sys.stderr,
                     flush=True,
                 )

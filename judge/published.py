@@ -7,11 +7,12 @@ from typing import Any
 
 from judge.errors import JudgeError
 from judge.present import present, present_callable
+from judge.proof import Proof
 from judge.runner import Batch, Call, Limits
 from judge.runner.wire import HEAD, Packer, WireError, unpack
 from judge.spec import Compare, Problem, Source, restore
 
-_LAYOUT = 4
+_LAYOUT = 5
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ class Published:
     """CPU seconds that a submission may use."""
     cases: tuple[Case, ...]
     mistakes: tuple[KnownMistake, ...]
+    proof: Proof = field(default_factory=Proof)
+    """What proving it found."""
 
     @property
     def problem(self) -> Problem:
@@ -162,6 +165,7 @@ class Published:
                 [mistake.name, mistake.message, packer.pack(list(mistake.values))]
                 for mistake in self.mistakes
             ],
+            "proof": self.proof.to_json(),
         }
         return packer.frame(message)
 
@@ -200,6 +204,7 @@ class Published:
                     KnownMistake(name, text, tuple(unpack(values, blob)))
                     for name, text, values in message["mistakes"]
                 ),
+                proof=Proof.from_json(message["proof"]),
             )
         except (ValueError, KeyError, TypeError, WireError) as error:
             raise JudgeError(f"not a published problem: {error}") from error

@@ -8,7 +8,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from judge.gate.proof import PublishError, prepare
+from judge.gate.findings import PublishError
+from judge.gate.proof import prepare
 from judge.judging import judge
 from judge.present import present
 from judge.published import Published

@@ -16,7 +16,7 @@ Edits = Iterator[Edit]
 _SWAPPED = {
     "mean": "sum", "sum": "mean", "maximum": "minimum", "minimum": "maximum", "max": "min",
     "min": "max", "amax": "amin", "amin": "amax", "argmax": "argmin", "argmin": "argmax",
-    "zeros": "ones", "ones": "zeros", "zeros_like": "ones_like", "ones_like": "zeros_like",
+    "ones": "zeros", "ones_like": "zeros_like",
     "any": "all", "all": "any", "sin": "cos", "cos": "sin", "log": "log2", "log1p": "log",
     "expm1": "exp", "std": "var", "var": "std", "triu": "tril", "tril": "triu", "floor": "ceil",
     "vstack": "hstack", "hstack": "vstack", "logical_and": "logical_or",
@@ -33,7 +33,6 @@ _DROPPED = {
     "reversed": "reverse-dropped", "sorted": "sort-dropped", "sort": "sort-dropped",
     "transpose": "transpose-dropped", "ravel": "reshape-dropped", "flatten": "reshape-dropped",
     "reshape": "reshape-dropped", "squeeze": "reshape-dropped", "astype": "cast-dropped",
-    "float": "cast-dropped", "int": "cast-dropped",
 }  # fmt: skip
 _ORDERED = ("outer", "dot", "matmul", "subtract", "divide", "solve", "power", "arctan2", "cross")
 _REDUCTIONS = frozenset(
@@ -93,7 +92,8 @@ def _binary(text: Text, node: ast.BinOp) -> Edits:
         case ast.Sub():
             left, right = _sides(text, node, "-")
             yield change("subtract-to-add", f"{left} + {right}")
-            yield change("operands-swapped", f"{text.of(node.right)} - {text.of(node.left)}")
+            if not _is_even(text.parents[node]):
+                yield change("operands-swapped", f"{text.of(node.right)} - {text.of(node.left)}")
             yield change("term-dropped", left)
             yield change("term-dropped", f"-{text.of(node.right)}")
         case ast.Mult():
@@ -116,7 +116,8 @@ def _binary(text: Text, node: ast.BinOp) -> Edits:
         case ast.MatMult():
             left, right = _sides(text, node, "@")
             yield change("matmul-to-multiply", f"{left} * {right}")
-            yield change("operands-swapped", f"{text.of(node.right)} @ {text.of(node.left)}")
+            if any(_is_matrix(text, n) for n in ast.walk(node) if isinstance(n, ast.expr)):
+                yield change("operands-swapped", f"{text.of(node.right)} @ {text.of(node.left)}")
             for side in (node.left, node.right):
                 if _is_matrix(text, side):
                     yield text.replace("transpose-added", side, f"{text.of(side)}.T")
@@ -125,6 +126,13 @@ def _binary(text: Text, node: ast.BinOp) -> Edits:
             yield change("power-dropped", left)
             if not isinstance(node.right, ast.Constant):
                 yield change("power-to-multiply", f"{left} * {right}")
+
+
+def _is_even(around: ast.AST) -> bool:
+    """What takes the value does not see its sign."""
+    if isinstance(around, ast.BinOp) and isinstance(around.op, ast.Pow):
+        return isinstance(around.right, ast.Constant) and around.right.value in (2, 4)
+    return isinstance(around, ast.Call) and _name(around.func) in ("abs", "square", "norm", "cos")
 
 
 def _is_matrix(text: Text, node: ast.expr) -> bool:
