@@ -14,6 +14,13 @@ const ProblemPage = lazyPage(() =>
 );
 const Account = lazyPage(() => import("./pages/account/Account").then((module) => module.Account));
 
+const AdminPage = lazyPage(() =>
+  import("./pages/admin/AdminPage").then((module) => module.AdminPage),
+);
+const AuthorPage = lazyPage(() =>
+  import("./pages/admin/AuthorPage").then((module) => module.AuthorPage),
+);
+
 export function App(): JSX.Element {
   const { path } = useRouter();
   return (
@@ -34,6 +41,9 @@ function Route({ path }: { path: string }): JSX.Element {
   const problem = /^\/problems\/([A-Za-z0-9_.-]+)\/?$/.exec(path)?.[1];
   if (path === "/" || path === "/problems") return <Catalogue />;
   if (problem !== undefined) return <ProblemPage key={problem} id={problem} />;
+  const source = /^\/admin\/problems\/([A-Za-z0-9_.-]+)\/?$/.exec(path)?.[1];
+  if (/^\/admin\/?$/.test(path)) return <AdminPage />;
+  if (source !== undefined) return <AuthorPage key={source} id={source} />;
   if (path === "/login") return <Account key="login" kind="login" />;
   if (path === "/register") return <Account key="register" kind="register" />;
   return <NotFound />;

@@ -18,3 +18,18 @@ export function keep(key: string, value: string | null): boolean {
     return false;
   }
 }
+
+/** Everything kept under keys that begin with `prefix`, by the rest of the key. */
+export function recallAll(prefix: string): Map<string, string> {
+  const found = new Map<string, string>();
+  try {
+    const start = `nabla.${prefix}`;
+    for (let i = 0; i < localStorage.length; i++) {
+      const key = localStorage.key(i)!;
+      if (key.startsWith(start)) found.set(key.slice(start.length), localStorage.getItem(key)!);
+    }
+  } catch {
+    // As in `recall`: a browser that forbids storage has nothing in it.
+  }
+  return found;
+}

@@ -1,5 +1,6 @@
 import type {
   Attempt,
+  Issue,
   Page,
   Problem,
   ProblemItem,
@@ -16,6 +17,8 @@ export class ApiError extends Error {
     readonly detail: string,
     readonly fields: readonly { field: string; message: string }[] = [],
     readonly retryAfterSeconds: number | null = null,
+    /** What is wrong with a problem file, when that is the error. */
+    readonly issues: readonly Issue[] = [],
   ) {
     super(detail || title);
     this.name = "ApiError";
@@ -24,30 +27,47 @@ export class ApiError extends Error {
 
 const ROOT = "/api/v1";
 
+/** What a request sends besides its address. */
+export interface Sending {
+  /** Sent as JSON. */
+  json?: unknown;
+  /** Sent as it is, as YAML. */
+  yaml?: string;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
 /**
- * Send one request and read its JSON body.
+ * Send one request and return its answer, whose body is still to be read.
  *
  * @throws ApiError for every answer that is not 2xx, and with status 0 when none came.
  */
-async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+export async function send(method: string, path: string, what: Sending = {}): Promise<Response> {
+  const headers: Record<string, string> = { Accept: "application/json", ...what.headers };
+  if (what.json !== undefined) headers["Content-Type"] = "application/json";
+  if (what.yaml !== undefined) headers["Content-Type"] = "application/yaml";
+  const body = what.json === undefined ? what.yaml : JSON.stringify(what.json);
   let response: Response;
   try {
     response = await fetch(ROOT + path, {
       method,
       credentials: "same-origin",
-      headers: {
-        Accept: "application/json",
-        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers,
+      ...(body === undefined ? {} : { body }),
+      ...(what.signal === undefined ? {} : { signal: what.signal }),
     });
-  } catch {
+  } catch (error) {
+    if (what.signal?.aborted) throw error;
     throw new ApiError(0, "No connection", "The server could not be reached.");
   }
-  if (response.ok) {
-    return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
-  }
+  if (response.ok) return response;
   throw await readProblem(response);
+}
+
+/** Send one request and read its JSON body. Throws as `send` does. */
+export async function call<T>(method: string, path: string, json?: unknown): Promise<T> {
+  const response = await send(method, path, { json });
+  return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
 }
 
 async function readProblem(response: Response): Promise<ApiError> {
@@ -68,10 +88,11 @@ async function readProblem(response: Response): Promise<ApiError> {
       message: String(e.message ?? ""),
     })),
     Number.isFinite(retryAfter) ? retryAfter : null,
+    Array.isArray(body.issues) ? (body.issues as Issue[]) : [],
   );
 }
 
-const segment = encodeURIComponent;
+export const segment = encodeURIComponent;
 
 /** Every problem of the catalogue, page after page. */
 export async function listProblems(): Promise<ProblemItem[]> {
@@ -132,7 +153,8 @@ export async function logOut(): Promise<void> {
   await call<unknown>("POST", "/auth/logout");
 }
 
-async function readAll<T>(path: string): Promise<T[]> {
+/** All items of a list, page after page; `path` has a query already. */
+export async function readAll<T>(path: string): Promise<T[]> {
   const items: T[] = [];
   let cursor: string | null = null;
   do {

@@ -33,3 +33,84 @@ export interface Page<T> {
   items: T[];
   next: string | null;
 }
+
+// What admins see.
+export interface Issue {
+  line: number;
+  field: string;
+  message: string;
+  severity?: "error" | "warning";
+}
+export interface MutantCount {
+  total: number;
+  killed: number;
+  equivalent: number;
+  surviving: number;
+}
+export interface AdminProblem {
+  id: string;
+  kind: "problem" | "lab" | "question" | "course";
+  number: number | null;
+  title: string;
+  difficulty: Difficulty | null;
+  version: number;
+  withdrawn: boolean;
+  differs_from_file: boolean;
+  has_file: boolean;
+  judged: number;
+  accepted: number;
+  mutants: MutantCount | null;
+  updated_at: string;
+}
+export interface Version {
+  version: number;
+  content_hash: string;
+  environment: Record<string, string>;
+  created_at: string;
+  created_by: string | null;
+  note?: string | null;
+  current: boolean;
+}
+export type PublishedVersion = Schemas["PublishedVersion"];
+export interface Preview {
+  issues: Issue[];
+  view: Record<string, unknown> | null;
+}
+export interface Survivor {
+  id: string;
+  kind: string;
+  line: number;
+  before: string;
+  after: string;
+  equivalent_reason?: string | null;
+}
+export type CheckEvent =
+  | { name: "step"; data: { name: string; done: number; total: number } }
+  | { name: "issue"; data: Issue }
+  | {
+      name: "mutants";
+      data: { total: number; killed: number; equivalent: number; survivors: Survivor[] };
+    }
+  | {
+      name: "done";
+      data: { ok: boolean; issues: Issue[]; seconds: number; tests: number; warnings: Issue[] };
+    };
+export type Trial = Known<Submission>;
+export interface RejudgeChange {
+  submission: string;
+  user: string;
+  from: { version: number; verdict: Verdict; score: number };
+  to: { version: number; verdict: Verdict; score: number };
+}
+export interface Rejudge {
+  id: string;
+  problem: string;
+  version: number;
+  apply: boolean;
+  status: string;
+  total: number;
+  done: number;
+  changes: RejudgeChange[];
+  created_at: string;
+}
+export type Statistics = Record<string, unknown>;

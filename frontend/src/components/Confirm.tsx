@@ -1,14 +1,14 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
 export interface Question {
   title: string;
-  text: string;
+  text: ComponentChildren;
   action: string;
   onYes(): void;
 }
 
-/** A question before something that changes the reader's code; Escape means no. */
+/** A question before something that cannot simply be undone; Escape means no. */
 export function Confirm(props: { question: Question | null; onClose(): void }): JSX.Element {
   const { question, onClose } = props;
   const dialog = useRef<HTMLDialogElement>(null);
@@ -32,7 +32,7 @@ export function Confirm(props: { question: Question | null; onClose(): void }): 
     >
       <form method="dialog">
         <h2 id="confirm-title">{question?.title}</h2>
-        <p id="confirm-text">{question?.text}</p>
+        <div id="confirm-text">{question?.text}</div>
         <div class="dialog__actions">
           <button class="button" value="no">
             Cancel

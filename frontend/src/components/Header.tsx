@@ -9,6 +9,7 @@ import { Icon } from "./Icon";
 
 export function Header(): JSX.Element {
   const { path } = useRouter();
+  const { user } = useSession();
   return (
     <header class="header">
       <a class="brand" href="/" aria-label="Nabla, all problems">
@@ -21,6 +22,11 @@ export function Header(): JSX.Element {
         <a href="/" aria-current={path === "/" ? "page" : undefined}>
           Problems
         </a>
+        {user?.role === "admin" && (
+          <a href="/admin" aria-current={path.startsWith("/admin") ? "page" : undefined}>
+            Sources
+          </a>
+        )}
       </nav>
       <div class="header__end">
         <ThemeToggle />

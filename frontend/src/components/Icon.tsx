@@ -16,6 +16,8 @@ const PATHS = {
   lock: "M4.2 7.2h7.6v5.6H4.2ZM5.6 7.2V5.4a2.4 2.4 0 0 1 4.8 0v1.8",
   chevron: "M6 4l4 4-4 4",
   back: "M10 4 6 8l4 4",
+  down: "M4 6l4 4 4-4",
+  copy: "M5.5 5.5h7v8h-7ZM10.5 5.5v-3h-7v8h2",
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -1,4 +1,5 @@
-import { EditorState } from "@codemirror/state";
+import { pythonLanguage } from "@codemirror/lang-python";
+import { EditorState, type Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import type { JSX, RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -13,6 +14,7 @@ export interface Cursor {
 
 /** What the page may ask of the editor. */
 export interface EditorHandle {
+  readonly view: EditorView;
   text(): string;
   /** Put other code in; the reader can undo it. */
   replace(code: string): void;
@@ -27,17 +29,20 @@ interface EditorProps {
   initial: string;
   label: string;
   handle: RefObject<EditorHandle | null>;
+  /** The language and what goes with it, read once; Python unless told. */
+  language?: Extension;
   onChange(code: string): void;
-  onCursor(cursor: Cursor): void;
+  onCursor?(cursor: Cursor): void;
 }
 
 /**
- * The Python editor.
+ * A code editor.
  *
  * It lives in a shadow root: there CodeMirror adds its rules as a constructed style sheet, which a
  * content security policy without inline styles allows; in the document it would add a `<style>`.
  */
-export function Editor({ initial, label, handle, onChange, onCursor }: EditorProps): JSX.Element {
+export function Editor(props: EditorProps): JSX.Element {
+  const { initial, label, handle, language = pythonLanguage, onChange, onCursor } = props;
   const host = useRef<HTMLDivElement>(null);
   const listeners = useRef({ onChange, onCursor });
   listeners.current = { onChange, onCursor };
@@ -50,6 +55,7 @@ export function Editor({ initial, label, handle, onChange, onCursor }: EditorPro
       state: EditorState.create({
         doc: initial,
         extensions: [
+          language,
           editorExtensions(label),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) listeners.current.onChange(update.state.doc.toString());
@@ -67,7 +73,7 @@ export function Editor({ initial, label, handle, onChange, onCursor }: EditorPro
     const report = (state: EditorState) => {
       const at = state.selection.main.head;
       const line = state.doc.lineAt(at);
-      listeners.current.onCursor({ line: line.number, column: at - line.from + 1 });
+      listeners.current.onCursor?.({ line: line.number, column: at - line.from + 1 });
     };
 
     handle.current = handleOf(view);
@@ -84,6 +90,7 @@ export function Editor({ initial, label, handle, onChange, onCursor }: EditorPro
 
 function handleOf(view: EditorView): EditorHandle {
   return {
+    view,
     text: () => view.state.doc.toString(),
     replace: (code) =>
       view.dispatch({

@@ -1,6 +1,5 @@
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { pythonLanguage } from "@codemirror/lang-python";
 import {
   bracketMatching,
   indentOnInput,
@@ -70,7 +69,7 @@ const typeOverSelection = EditorView.domEventHandlers({
   },
 });
 
-/** What the editor can do, apart from what the page does with it. */
+/** What the editor can do in any language, apart from what the page does with it. */
 export function editorExtensions(label: string): Extension {
   return [
     lineNumbers(),
@@ -84,7 +83,6 @@ export function editorExtensions(label: string): Extension {
     bracketMatching(),
     closeBrackets(),
     highlightActiveLine(),
-    pythonLanguage,
     syntaxHighlighting(classHighlighter),
     errorLine,
     typeOverSelection,

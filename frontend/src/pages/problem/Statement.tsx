@@ -8,11 +8,17 @@ import { Markdown } from "../../text/Markdown";
 import { formatCell } from "../../values/format";
 import { ValueView } from "../../values/ValueView";
 
+interface StatementProps {
+  problem: Problem;
+  /** Shown beside its source: no ways to other pages, and results may still be missing. */
+  preview?: boolean;
+}
+
 /** Everything a candidate may read about a problem. */
-export function Statement({ problem }: { problem: Problem }): JSX.Element {
+export function Statement({ problem, preview = false }: StatementProps): JSX.Element {
   return (
     <article class="statement" aria-labelledby="problem-title">
-      <Heading problem={problem} />
+      <Heading problem={problem} preview={preview} />
       <Markdown source={problem.statement} headings={2} />
       <Signature problem={problem} />
       {problem.examples.length > 0 && (
@@ -35,15 +41,19 @@ export function Statement({ problem }: { problem: Problem }): JSX.Element {
   );
 }
 
-function Heading({ problem }: { problem: Problem }): JSX.Element {
+function Heading({ problem, preview }: Required<StatementProps>): JSX.Element {
   return (
     <header class="statement__head">
-      <a class="back" href="/">
-        <Icon name="back" /> All problems
-      </a>
-      <a class="to-editor" href="#your-code">
-        To the editor
-      </a>
+      {!preview && (
+        <>
+          <a class="back" href="/">
+            <Icon name="back" /> All problems
+          </a>
+          <a class="to-editor" href="#your-code">
+            To the editor
+          </a>
+        </>
+      )}
       <h1 id="problem-title">
         <span class="statement__number">{problem.number}</span> {problem.title}
       </h1>

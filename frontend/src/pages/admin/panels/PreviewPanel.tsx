@@ -1,0 +1,59 @@
+import type { JSX } from "preact";
+
+import type { Problem } from "../../../api/types";
+import { describe } from "../../../api/words";
+import { Notice } from "../../../components/Notice";
+import { Statement } from "../../problem/Statement";
+import { issueWords } from "../IssueList";
+import type { Previewed } from "../usePreview";
+import "../../problem/statement.css";
+import "../../problem/tests.css";
+
+/** The candidate's page as the draft would make it. */
+export function PreviewPanel(props: {
+  previewed: Previewed;
+  onJump(line: number): void;
+}): JSX.Element {
+  const { view, stale, issues, failure } = props.previewed;
+  return (
+    <>
+      {failure !== null && (
+        <Notice tone="bad" title="The preview did not come">
+          <p>{describe(failure)} It is asked for again at your next change.</p>
+        </Notice>
+      )}
+      {stale && view !== null && failure === null && (
+        <Notice tone="warn" title="This is the last text that could be read">
+          <p>
+            The draft has {issueWords(issues.length, 0)}, the first in{" "}
+            <button
+              type="button"
+              class="text-button"
+              onClick={() => props.onJump(issues[0]?.line ?? 1)}
+            >
+              line {issues[0]?.line ?? 1}
+            </button>
+          </p>
+        </Notice>
+      )}
+      {view !== null ? (
+        <Candidate view={view} />
+      ) : failure === null ? (
+        <p class="loading">
+          {issues.length > 0
+            ? `Nothing to show yet: the draft has ${issueWords(issues.length, 0)}.`
+            : "Reading the draft…"}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function Candidate({ view }: { view: Record<string, unknown> }): JSX.Element {
+  const problem = { status: null, acceptance: null, version: 0, ...view } as unknown as Problem;
+  return (
+    <div class="as-candidate">
+      <Statement problem={problem} preview />
+    </div>
+  );
+}

@@ -1,0 +1,11 @@
+/** The `id:` at the top of a source, or null. */
+export function idOf(text: string): string | null {
+  return /^id:[ \t]*["']?([\w-]+)/m.exec(text)?.[1] ?? null;
+}
+
+/** The same source under another id and number; everything else stays, byte for byte. */
+export function renamed(text: string, id: string, number: number): string {
+  return text
+    .replace(/^id:[ \t]*[^\s#]*/m, `id: ${id}`)
+    .replace(/^number:[ \t]*[^\s#]*/m, `number: ${number}`);
+}

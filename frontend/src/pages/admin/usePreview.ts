@@ -1,0 +1,48 @@
+import { useEffect, useState } from "preact/hooks";
+
+import { preview } from "../../api/admin";
+import type { Issue } from "../../api/types";
+
+const PAUSE_MILLISECONDS = 400;
+
+/** What the server makes of the draft, a moment after the last keystroke. */
+export interface Previewed {
+  /** The newest view there was; `stale` while the text has issues or has just changed. */
+  view: Record<string, unknown> | null;
+  stale: boolean;
+  /** The text that the issues are about. */
+  text: string | null;
+  issues: readonly Issue[];
+  failure: unknown;
+}
+
+const NOTHING: Previewed = { view: null, stale: false, text: null, issues: [], failure: null };
+
+export function usePreview(text: string): Previewed {
+  const [state, setState] = useState(NOTHING);
+
+  useEffect(() => {
+    const controller = new AbortController();
+    const ask = async () => {
+      try {
+        const { view, issues } = await preview(text, controller.signal);
+        setState((now) => ({
+          view: view ?? now.view,
+          stale: view === null,
+          text,
+          issues,
+          failure: null,
+        }));
+      } catch (failure) {
+        if (!controller.signal.aborted) setState((now) => ({ ...now, stale: true, failure }));
+      }
+    };
+    const timer = setTimeout(() => void ask(), state.text === null ? 0 : PAUSE_MILLISECONDS);
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
+  }, [text]);
+
+  return state;
+}

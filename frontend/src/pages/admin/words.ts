@@ -1,0 +1,48 @@
+import type { AdminProblem } from "../../api/types";
+
+/** What publishing will do, for the question before it. */
+export function publishWords(
+  id: string,
+  item: AdminProblem | null,
+  draft: { base: number | null },
+): { title: string; text: string; action: string } {
+  const proof = "First the gate proves it again; if it finds an issue, nothing changes.";
+  if (item === null) {
+    return {
+      title: `Publish “${id}”?`,
+      text: `It is new and will be in the catalogue at once. ${proof}`,
+      action: "Publish",
+    };
+  }
+  const attempts =
+    item.judged === 0
+      ? "Nobody has submitted to it so far."
+      : `The ${count(item.judged, "attempt")} so far keep their verdicts until you rejudge them.`;
+  const file = item.has_file ? " Its file in the problems folder is left as it is." : "";
+  const hidden = item.withdrawn ? " It is withdrawn and stays so until you restore it." : "";
+  return {
+    title: `Publish over version ${draft.base ?? item.version}?`,
+    text: `Candidates get the new version from their next page load. ${attempts}${file}${hidden} ${proof}`,
+    action: "Publish",
+  };
+}
+
+export function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+] as const;
+
+/** How long ago, in words. */
+export function ago(when: Date): string {
+  const seconds = (when.getTime() - Date.now()) / 1000;
+  for (const [unit, length] of UNITS) {
+    if (Math.abs(seconds) >= length) return RELATIVE.format(Math.round(seconds / length), unit);
+  }
+  return "just now";
+}
