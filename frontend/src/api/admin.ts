@@ -26,13 +26,18 @@ export async function getSource(id: string, version?: number): Promise<string> {
   return (await send("GET", `${path(id)}/source${query}`)).text();
 }
 
-/** Make `text` current. With `base`, fails with 412 if another version is current by now. */
+/**
+ * Make `text` current, over the version `base`; null for a problem that is new.
+ *
+ * @throws ApiError with 412 if another version is current by now.
+ */
 export async function publish(
   id: string,
   text: string,
   base: number | null,
 ): Promise<PublishedVersion> {
-  const headers: Record<string, string> = base === null ? {} : { "If-Match": `"${base}"` };
+  const headers: Record<string, string> =
+    base === null ? { "If-None-Match": "*" } : { "If-Match": `"${base}"` };
   const response = await send("PUT", path(id), { yaml: text, headers });
   return (await response.json()) as PublishedVersion;
 }

@@ -35,67 +35,21 @@ export interface Page<T> {
 }
 
 // What admins see.
-export interface Issue {
-  line: number;
-  field: string;
-  message: string;
-  severity?: "error" | "warning";
-}
-export interface MutantCount {
-  total: number;
-  killed: number;
-  equivalent: number;
-  surviving: number;
-}
-export interface AdminProblem {
-  id: string;
-  kind: "problem" | "lab" | "question" | "course";
-  number: number | null;
-  title: string;
-  difficulty: Difficulty | null;
-  version: number;
-  withdrawn: boolean;
-  differs_from_file: boolean;
-  has_file: boolean;
-  judged: number;
-  accepted: number;
-  mutants: MutantCount | null;
-  updated_at: string;
-}
-export interface Version {
-  version: number;
-  content_hash: string;
-  environment: Record<string, string>;
-  created_at: string;
-  created_by: string | null;
-  note?: string | null;
-  current: boolean;
-}
+export type Issue = Schemas["IssueShown"];
+export type AdminProblem = Schemas["AdminProblem"];
+export type Version = Schemas["Version"];
 export type PublishedVersion = Schemas["PublishedVersion"];
-export interface Preview {
-  issues: Issue[];
-  view: Record<string, unknown> | null;
-}
-export interface Survivor {
-  id: string;
-  kind: string;
-  line: number;
-  before: string;
-  after: string;
-  equivalent_reason?: string | null;
-}
+export type Preview = Schemas["Preview"];
+export type MutantTable = Schemas["MutantTable"];
+export type Trial = Known<Schemas["TrialReport"]>;
+
+/** The news of a check while it runs. */
 export type CheckEvent =
-  | { name: "step"; data: { name: string; done: number; total: number } }
+  | { name: "step"; data: { name: string; done: number; total: number | null } }
   | { name: "issue"; data: Issue }
-  | {
-      name: "mutants";
-      data: { total: number; killed: number; equivalent: number; survivors: Survivor[] };
-    }
-  | {
-      name: "done";
-      data: { ok: boolean; issues: Issue[]; seconds: number; tests: number; warnings: Issue[] };
-    };
-export type Trial = Known<Submission>;
+  | { name: "mutants"; data: MutantTable }
+  | { name: "done"; data: Schemas["CheckResult"] };
+
 export interface RejudgeChange {
   submission: string;
   user: string;

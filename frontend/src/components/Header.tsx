@@ -24,7 +24,7 @@ export function Header(): JSX.Element {
         </a>
         {user?.role === "admin" && (
           <a href="/admin" aria-current={path.startsWith("/admin") ? "page" : undefined}>
-            Sources
+            Authoring
           </a>
         )}
       </nav>

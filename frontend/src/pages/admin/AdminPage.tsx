@@ -17,10 +17,11 @@ import { NewDialog, type NewWish } from "./NewDialog";
 import { idOf, renamed } from "./source/identity";
 import { SourceTable } from "./SourceTable";
 import "./admin.css";
+import "./states.css";
 
 /** Every problem that there is, published or only begun, and ways to begin another. */
 export function AdminPage(): JSX.Element {
-  useTitle("Sources");
+  useTitle("Authoring");
   return (
     <AdminOnly>
       <Listing />
@@ -95,7 +96,7 @@ function Listing(): JSX.Element {
     <main id="main" class="page admin" tabIndex={-1}>
       <header class="admin__head">
         <div>
-          <h1>Sources</h1>
+          <h1>Authoring</h1>
           <p class="lead">Write, prove and publish what candidates solve.</p>
         </div>
         <div class="admin__actions">

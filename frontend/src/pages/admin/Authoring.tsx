@@ -25,6 +25,7 @@ import { useCheck } from "./useCheck";
 import { usePreview } from "./usePreview";
 import { usePublishing } from "./usePublishing";
 import "./author.css";
+import "./states.css";
 import "./panels/panels.css";
 
 const TABS = ["preview", "check", "try", "versions", "statistics", "rejudge"] as const;

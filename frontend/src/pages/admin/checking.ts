@@ -1,9 +1,10 @@
-import type { CheckEvent, Issue, Survivor } from "../../api/types";
+import type { CheckEvent, Issue, MutantTable } from "../../api/types";
 
 export interface Step {
   name: string;
   done: number;
-  total: number;
+  /** Null while nobody knows it. */
+  total: number | null;
 }
 
 /** What has been heard of a check of the draft. */
@@ -13,10 +14,10 @@ export interface Checking {
   text: string;
   steps: readonly Step[];
   issues: readonly Issue[];
-  mutants: { total: number; killed: number; equivalent: number; survivors: Survivor[] } | null;
+  mutants: MutantTable | null;
   ok: boolean;
   seconds: number;
-  tests: number;
+  tests: number | null;
   failure: unknown;
 }
 
@@ -36,7 +37,7 @@ export const UNCHECKED: Checking = {
   mutants: null,
   ok: false,
   seconds: 0,
-  tests: 0,
+  tests: null,
   failure: null,
 };
 
@@ -73,9 +74,8 @@ function hearEvent(state: Checking, event: CheckEvent): Checking {
     case "mutants":
       return { ...state, mutants: event.data };
     case "done": {
-      const { ok, issues, warnings, seconds, tests } = event.data;
-      const all = [...issues, ...warnings.map((w) => ({ ...w, severity: "warning" as const }))];
-      return { ...state, phase: "done", ok, seconds, tests, issues: all };
+      const { ok, issues, seconds, tests, mutants } = event.data;
+      return { ...state, phase: "done", ok, seconds, tests, issues, mutants };
     }
     default:
       return state;

@@ -1,14 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
 
 import { preview } from "../../api/admin";
-import type { Issue } from "../../api/types";
+import type { Issue, Preview } from "../../api/types";
 
 const PAUSE_MILLISECONDS = 400;
 
 /** What the server makes of the draft, a moment after the last keystroke. */
 export interface Previewed {
   /** The newest view there was; `stale` while the text has issues or has just changed. */
-  view: Record<string, unknown> | null;
+  view: Preview["view"];
   stale: boolean;
   /** The text that the issues are about. */
   text: string | null;

@@ -19,7 +19,7 @@ export function publishWords(
       ? "Nobody has submitted to it so far."
       : `The ${count(item.judged, "attempt")} so far keep their verdicts until you rejudge them.`;
   const file = item.has_file ? " Its file in the problems folder is left as it is." : "";
-  const hidden = item.withdrawn ? " It is withdrawn and stays so until you restore it." : "";
+  const hidden = item.withdrawn ? " It is withdrawn now; publishing puts it back into the catalogue." : "";
   return {
     title: `Publish over version ${draft.base ?? item.version}?`,
     text: `Candidates get the new version from their next page load. ${attempts}${file}${hidden} ${proof}`,

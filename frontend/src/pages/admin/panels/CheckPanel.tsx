@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { describe } from "../../../api/words";
 import { Icon } from "../../../components/Icon";
 import { Notice } from "../../../components/Notice";
-import type { Checking } from "../checking";
+import type { Checking, Step } from "../checking";
 import { issueWords } from "../IssueList";
 import type { Check } from "../useCheck";
 import { count } from "../words";
@@ -30,20 +30,7 @@ export function CheckPanel({ check, text, onStart, onJump }: CheckPanelProps): J
       {state.steps.length > 0 && (
         <ol class="steps" aria-label="Steps of the check">
           {state.steps.map((step) => (
-            <li key={step.name} class="step">
-              <span class={`mark mark--${step.done >= step.total ? "good" : "info"}`}>
-                <Icon name={step.done >= step.total ? "check" : "clock"} />
-              </span>
-              <span class="step__name">{step.name}</span>
-              <span class="step__count">
-                {step.done} of {step.total}
-              </span>
-              <progress
-                max={Math.max(1, step.total)}
-                value={step.done}
-                aria-label={`Progress of ${step.name}`}
-              />
-            </li>
+            <StepLine key={step.name} step={step} over={state.phase !== "running"} />
           ))}
         </ol>
       )}
@@ -69,6 +56,26 @@ export function CheckPanel({ check, text, onStart, onJump }: CheckPanelProps): J
       )}
       {state.mutants && <MutantTable mutants={state.mutants} onJump={onJump} />}
     </div>
+  );
+}
+
+function StepLine({ step, over }: { step: Step; over: boolean }): JSX.Element {
+  const { name, done, total } = step;
+  const finished = total !== null && done >= total;
+  const words = total === null ? `${done} so far` : `${done} of ${total}`;
+  return (
+    <li class="step">
+      <span class={`mark mark--${finished ? "good" : over ? "bad" : "info"}`}>
+        <Icon name={finished ? "check" : over ? "cross" : "clock"} />
+      </span>
+      <span class="step__name">{name}</span>
+      <span class="step__count">{words}</span>
+      {total !== null || over ? (
+        <progress max={total || 1} value={done} aria-label={`Progress of ${name}`} />
+      ) : (
+        <progress aria-label={`Progress of ${name}`} />
+      )}
+    </li>
   );
 }
 
@@ -135,7 +142,7 @@ function Top(props: { check: Check; stale: boolean; onStart(): void }): JSX.Elem
             </span>
             {state.ok ? "Ready to publish" : "Not ready"}
             <span class="verdict__facts">
-              {state.tests > 0 && <span>{count(state.tests, "test")}</span>}
+              {state.tests !== null && <span>{count(state.tests, "test")}</span>}
               {state.seconds > 0 && <span>{state.seconds.toFixed(1)} s</span>}
             </span>
           </p>

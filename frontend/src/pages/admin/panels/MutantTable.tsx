@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
 
-import type { Checking } from "../checking";
+import type { MutantTable as Mutants } from "../../../api/types";
 import { count } from "../words";
 
 /** What became of the reference solution's mutants: how many the tests caught, and which not. */
 export function MutantTable(props: {
-  mutants: NonNullable<Checking["mutants"]>;
+  mutants: Mutants;
   onJump(line: number): void;
 }): JSX.Element {
   const { total, killed, equivalent, survivors } = props.mutants;

@@ -49,11 +49,10 @@ export function PreviewPanel(props: {
   );
 }
 
-function Candidate({ view }: { view: Record<string, unknown> }): JSX.Element {
-  const problem = { status: null, acceptance: null, version: 0, ...view } as unknown as Problem;
+function Candidate({ view }: { view: NonNullable<Previewed["view"]> }): JSX.Element {
   return (
     <div class="as-candidate">
-      <Statement problem={problem} preview />
+      <Statement problem={view as Problem} preview />
     </div>
   );
 }

@@ -78,6 +78,7 @@ export function problemSource(): Extension {
     foldByIndent,
     foldGutter(),
     lintGutter(),
+    EditorView.lineWrapping,
     highlightSelectionMatches(),
     readOnly.of([]),
     sourceTheme,
