@@ -16,10 +16,16 @@ LIBRARY = Path(__file__).parents[2] / "problems"
 Reference = Callable[[str], Callable[..., Any]]
 
 
+def read_documents(kind: str, folder: str = "") -> dict[str, dict[str, Any]]:
+    """Every document of a kind, in all the library or one folder, by the name of its file."""
+    files = sorted((LIBRARY / folder).rglob("*.yaml"))
+    documents = {path.stem: yaml.safe_load(path.read_text()) for path in files}
+    return {name: each for name, each in documents.items() if each.get("kind") == kind}
+
+
 def read_problems() -> dict[str, dict[str, Any]]:
     """Every problem of the library by the name of its file."""
-    documents = {path.stem: yaml.safe_load(path.read_text()) for path in LIBRARY.rglob("*.yaml")}
-    return {name: each for name, each in documents.items() if each.get("kind") == "problem"}
+    return read_documents("problem")
 
 
 @pytest.fixture(scope="session")
