@@ -66,4 +66,57 @@ def _foundations() -> Answers:
     }
 
 
-ANSWERS: Answers = _foundations()
+def _series_and_limits() -> Answers:
+    root = sp.sqrt(1 + x)
+    degree_two = taylor(root, 2)
+    third = sp.diff(root, x, 3)
+    error = root.series(x, 0, 4).removeO() - degree_two
+    difference = sp.exp(x**3)
+    return {
+        ("taylor-substitution", 0): taylor(1 / (1 + x**2), 6),
+        ("taylor-substitution", 1): taylor(sp.log(1 + x), 4),
+        ("taylor-substitution", 2): taylor(sp.exp(-(x**2) / 2), 4),
+        ("taylor-substitution", 3): taylor(1 / (1 + sp.exp(-x)), 3),
+        ("taylor-other-centres", 0): taylor(sp.log(x), 3, 1),
+        ("taylor-other-centres", 1): taylor(sp.exp(x), 2, 2),
+        ("taylor-other-centres", 2): taylor(1 / x, 2, 2),
+        ("taylor-other-centres", 3): abs(2 - sp.solve(sp.denom(1 / x), x)[0]),
+        ("derivatives-from-series", 0): sp.diff(x**2 * sp.exp(x), x, 7).subs(x, 0),
+        ("derivatives-from-series", 1): sp.diff(sp.cos(x**2), x, 8).subs(x, 0),
+        ("derivatives-from-series", 2): sp.diff(sp.sin(x**2), x, 6).subs(x, 0),
+        ("taylor-approximation-error", 0): degree_two,
+        ("taylor-approximation-error", 1): degree_two.subs(x, R(1, 10)),
+        ("taylor-approximation-error", 2): R(1, 1000)
+        / 6
+        * sp.Max(third.subs(x, 0), third.subs(x, R(1, 10))),
+        ("taylor-approximation-error", 3): error.subs(x, 1) / error.subs(x, R(1, 2)),
+        ("limits", 0): sp.limit((difference - sp.exp(27)) / (3 * x - 9), x, 3),
+        ("limits", 1): sp.limit((sp.exp(x**2) - x - 1) / (3 * sp.cos(x) - x - 3), x, 0),
+        ("limits", 3): sp.limit((sp.exp(x) - 1) / x, x, 0),
+        ("continuity", 0): sp.solve(sp.limit(sp.exp(x), x, 0, "-") - (0 + a), a)[0],
+        ("continuity", 1): sp.solve(sp.diff(a * (sp.exp(x) - 1), x).subs(x, 0) - 1, a)[0],
+    }
+
+
+def _several_variables() -> Answers:
+    g = x**2 * y + y * x + 8 * y
+    saddle = x**3 - 3 * x * y + y**3
+    hessian = sp.hessian(saddle, (x, y))
+    f = x * y**2 - y**2 + x**3
+    wave = x**2 * y + sp.sin(sp.pi * y)
+    slopes = [sp.diff(wave, v).subs({x: 3, y: R(1, 2)}) for v in (x, y)]
+    along = wave.subs({x: 3 + t * R(4, 5), y: R(1, 2) + t * R(3, 5)}, simultaneous=True)
+    return {
+        ("partial-derivatives-rules", 1): by_definition(g),
+        ("partial-derivatives-rules", 2): sp.diff(g, y),
+        ("partial-derivatives-rules", 3): sp.diff(g, x, y),
+        ("hessian-test", 1): list(hessian),
+        ("hessian-test", 2): hessian.subs({x: 1, y: 1}).det(),
+        ("gradient-in-two-dimensions", 0): [sp.diff(f, x), sp.diff(f, y)],
+        ("gradient-in-two-dimensions", 1): slopes[0],
+        ("gradient-in-two-dimensions", 2): slopes[1],
+        ("gradient-in-two-dimensions", 3): sp.diff(along, t).subs(t, 0),
+    }
+
+
+ANSWERS: Answers = _foundations() | _series_and_limits() | _several_variables()
