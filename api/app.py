@@ -19,6 +19,7 @@ import api.drafts.routes
 import api.health
 import api.problems.routes
 import api.progress.routes
+import api.statistics.routes
 import api.submissions.routes
 from api.accounts.service import ensure_admin
 from api.context import Context
@@ -33,6 +34,7 @@ from api.middleware import BodyLimit, RequestLog, SameOrigin, SecurityHeaders
 from api.pages import Pages
 from api.problems.catalogue import Catalogue
 from api.settings import Settings
+from api.statistics.journeys import Journeys
 from api.store.migrations import migrate
 from api.store.session import Database
 from judge.runner import CellPool, PoolShare, background_cells
@@ -75,7 +77,8 @@ async def open_service(settings: Settings) -> AsyncIterator[Context]:
         await catalogue.load(settings.problems)
         metrics, bus = Metrics(), EventBus()
         stack.callback(bus.stop)
-        queue = LocalQueue(database, settings.lease_seconds)
+        queue = LocalQueue(database, settings.lease_seconds, background_cells(settings.cells))
+        journeys = Journeys(database)
         waiting = await queue.recover()
         if waiting:
             log.info("judging what was left", submissions=waiting)
@@ -83,9 +86,11 @@ async def open_service(settings: Settings) -> AsyncIterator[Context]:
             database,
             catalogue,
             pool,
+            share,
             queue,
             bus,
             metrics,
+            journeys,
             cells=settings.cells,
             max_attempts=settings.max_attempts,
         )
@@ -103,6 +108,7 @@ async def open_service(settings: Settings) -> AsyncIterator[Context]:
             share=share,
             checks=Checks(),
             catalogue=catalogue,
+            journeys=journeys,
             queue=queue,
             bus=bus,
             worker=worker,
@@ -140,6 +146,7 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
         api.progress.routes,
         api.admin.routes,
         api.drafts.routes,
+        api.statistics.routes,
         api.health,
         api.docs,
     ):

@@ -12,6 +12,7 @@ from api.judging.worker import Worker
 from api.metrics import Metrics
 from api.problems.catalogue import Catalogue
 from api.settings import Settings
+from api.statistics.journeys import Journeys
 from api.store.session import Database
 from judge.runner import CellPool, PoolShare
 
@@ -28,6 +29,7 @@ class Context:
     """The part of the pool for what is not a candidate's: one cell stays free of it."""
     checks: Checks
     catalogue: Catalogue
+    journeys: Journeys
     queue: LocalQueue
     bus: EventBus
     worker: Worker

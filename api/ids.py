@@ -3,6 +3,7 @@
 import secrets
 import time
 import uuid
+from datetime import UTC, datetime
 
 
 def new_id() -> str:
@@ -20,3 +21,8 @@ def is_id(text: str) -> bool:
         return str(uuid.UUID(text)) == text
     except ValueError:
         return False
+
+
+def time_of(made: str) -> datetime:
+    """Return when `new_id` made an identifier, to the millisecond."""
+    return datetime.fromtimestamp((uuid.UUID(made).int >> 80) / 1000, UTC)

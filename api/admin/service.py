@@ -3,8 +3,6 @@
 import re
 from typing import Any
 
-from sqlalchemy import select
-
 from api.admin.schemas import AdminProblem, Offered, PublishedVersion, Version
 from api.context import Context
 from api.drafts.service import parse_draft
@@ -12,9 +10,8 @@ from api.errors import Invalid, InvalidProblem, NotFound, Unavailable
 from api.paging import decode_cursor, encode_cursor
 from api.problems import versions
 from api.problems.catalogue import Entry
+from api.problems.service import Count, read_counts
 from api.problems.versions import Expected, Stored
-from api.store.session import Database
-from api.store.tables import ProblemRow
 from judge import PublishError
 from judge.runner import CellDied
 from judge.spec import Source, SpecError
@@ -70,7 +67,7 @@ async def list_problems(
 ) -> tuple[list[AdminProblem], str | None]:
     """Return a page of all problems, by number, and the next page's cursor."""
     stored = await versions.read_all(context.database)
-    counts = await _read_counts(context.database)
+    counts = await read_counts(context.database)
     after = tuple(decode_cursor(cursor, int, str)) if cursor is not None else None
     found = []
     for row in stored.values():
@@ -85,14 +82,14 @@ async def list_problems(
     found.sort(key=lambda item: (item[0], item[1].id))
     last = found[limit - 1] if len(found) > limit else None
     page = [
-        _admin_problem(context, row, entry, *counts.get(row.id, (0, 0)))
+        _admin_problem(context, row, entry, counts.get(row.id, Count()))
         for _, row, entry in found[:limit]
     ]
     return page, encode_cursor(last[0], last[1].id) if last else None
 
 
 def _admin_problem(
-    context: Context, row: Stored, entry: Entry | None, judged: int, accepted: int
+    context: Context, row: Stored, entry: Entry | None, count: Count
 ) -> AdminProblem:
     files = context.catalogue.files
     problem = entry.source.problem if entry else None
@@ -107,18 +104,12 @@ def _admin_problem(
             "withdrawn": row.withdrawn,
             "has_file": row.id in files,
             "differs_from_file": row.id in files and files[row.id] != row.content_hash,
-            "judged": judged,
-            "accepted": accepted,
+            "judged": count.judged,
+            "accepted": count.accepted,
             "mutants": row.mutants,
             "updated_at": row.updated_at,
         }
     )
-
-
-async def _read_counts(database: Database) -> dict[str, tuple[int, int]]:
-    query = select(ProblemRow.id, ProblemRow.judged_count, ProblemRow.accepted_count)
-    rows = await database.read(lambda connection: connection.execute(query).all())
-    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 async def get_source(

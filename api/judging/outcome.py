@@ -14,7 +14,7 @@ Outcome = dict[str, Any]
 
 def count_tests(claim: Claim, published: Published) -> int:
     """Return how many tests the claim will have."""
-    if claim.mode == "submit":
+    if claim.mode != "run":
         return len(published.cases)
     return len(published.shown) if claim.inputs is None else len(claim.inputs)
 
@@ -23,7 +23,7 @@ def conduct(
     claim: Claim, published: Published, pool: CellPool, on_test: OnTest, cancel: threading.Event
 ) -> Outcome:
     """Judge or run a claim's code; blocks. Raises JudgeError when our side fails."""
-    if claim.mode == "submit":
+    if claim.mode != "run":
         return judge(published, claim.code, pool, on_test=on_test, cancel=cancel).to_json()
     try:
         report = run(

@@ -12,14 +12,16 @@ from concurrent.futures import ThreadPoolExecutor
 import structlog
 from sqlalchemy import Connection, delete, insert, update
 
-from api.judging.events.memory import EventBus
+from api.judging.events.memory import REJUDGES, EventBus
 from api.judging.outcome import Outcome, conduct, count_tests, our_failure
 from api.judging.progress import Progress
 from api.judging.queue.local import Claim, LocalQueue, holds
 from api.metrics import Metrics
 from api.problems.catalogue import Catalogue
+from api.statistics.counters import Attempt, count_outcome, counts, is_accepted
+from api.statistics.journeys import Journeys, advance_journey
 from api.store.session import Database
-from api.store.tables import Event, ProblemRow, Submission, utc_now
+from api.store.tables import Event, Submission, utc_now
 from judge.runner import CellPool
 from judge.verdict import Verdict
 
@@ -36,26 +38,36 @@ class Pipeline:
         database: Database,
         catalogue: Catalogue,
         pool: CellPool,
+        share: CellPool,
         queue: LocalQueue,
         bus: EventBus,
         metrics: Metrics,
+        journeys: Journeys,
         *,
         cells: int,
         max_attempts: int,
     ) -> None:
-        """Use these parts; none of them is started or closed here."""
+        """Use these parts; none of them is started or closed here. Rejudges run in `share`."""
         self._database = database
         self._catalogue = catalogue
         self._pool = pool
+        self._share = share
         self._queue = queue
         self._bus = bus
         self._metrics = metrics
+        self._journeys = journeys
         self._max_attempts = max_attempts
         self._threads = ThreadPoolExecutor(cells, thread_name_prefix="judge")
         self._abandoned = False
 
     async def process(self, claim: Claim) -> None:
         """Take a claim to its end: an outcome recorded, or the submission queued again."""
+        try:
+            await self._process(claim)
+        finally:
+            self._queue.let_go(claim)
+
+    async def _process(self, claim: Claim) -> None:
         self._bus.publish(claim.id)
         outcome = None
         progress = Progress(claim)
@@ -80,11 +92,12 @@ class Pipeline:
         """Run the judge in a thread and save the tests as they come; None when told to stop."""
         published = await self._catalogue.get_published(claim.problem_id, claim.version)
         progress.total = count_tests(claim, published)
+        pool = self._share if claim.mode == "rejudge" else self._pool
         cancel = threading.Event()
 
         def work() -> Outcome:
             started = time.perf_counter()
-            outcome = conduct(claim, published, self._pool, progress.add, cancel)
+            outcome = conduct(claim, published, pool, progress.add, cancel)
             elapsed = time.perf_counter() - started
             self._metrics.judge_seconds.labels(claim.mode).observe(elapsed)
             return outcome
@@ -124,22 +137,18 @@ class Pipeline:
             .where(*holds(claim))
             .values(status="done", lease_until=None, finished_at=utc_now(), **outcome)
         )
-        counted = claim.mode == "submit" and outcome["verdict"] != Verdict.JUDGE_ERROR
-        accepted = int(outcome["verdict"] == Verdict.ACCEPTED)
-        count = (
-            update(ProblemRow)
-            .where(ProblemRow.id == claim.problem_id)
-            .values(
-                judged_count=ProblemRow.judged_count + 1,
-                accepted_count=ProblemRow.accepted_count + accepted,
-            )
-        )
+        counted = claim.mode == "submit" and counts(outcome)
+        accepted = is_accepted(outcome)
+        attempt = Attempt(claim.id, claim.user_id, claim.problem_id, claim.version)
+        person = claim.user_id, claim.problem_id
 
         def write(connection: Connection) -> bool:
             if connection.execute(finish).rowcount == 0:
                 return False
             if counted:
-                connection.execute(count)
+                count_outcome(connection, attempt, outcome)
+                if not self._journeys.has_solved(*person):
+                    advance_journey(connection, attempt, accepted)
             if progress.stored or claim.attempt > 1:
                 connection.execute(delete(Event).where(Event.submission_id == claim.id))
             return True
@@ -147,7 +156,11 @@ class Pipeline:
         if not await self._database.write(write):
             log.warning("claim lost", submission=claim.id, attempt=claim.attempt)
             return
+        if counted and accepted:
+            self._journeys.remember(*person, solved=True)
         self._bus.publish(claim.id, finished=True)
+        if claim.mode == "rejudge":
+            self._bus.publish(REJUDGES)
         self._metrics.submissions.labels(claim.mode, outcome["verdict"]).inc()
 
     def abandon(self) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Query, Request, Response
 
 from api.accounts.access import MaybeUser
 from api.context import Ctx
@@ -50,13 +50,19 @@ async def list_problems(
     "/problems/{problem_id}",
     summary="A problem",
     response_model=ProblemDetail,
-    responses={**documented(401, 404), 304: {"description": "As the ETag says."}},
+    responses={**documented(401, 404, 410), 304: {"description": "As the ETag says."}},
 )
 async def get_problem(
-    problem_id: str, request: Request, account: MaybeUser, context: Ctx
+    problem_id: str,
+    request: Request,
+    account: MaybeUser,
+    context: Ctx,
+    afterwards: BackgroundTasks,
 ) -> Response:
     """All that a candidate may see: no hidden test, no solution. Honours `If-None-Match`."""
     body = await service.get_problem(context, account.id if account else None, problem_id)
+    if account:
+        afterwards.add_task(context.journeys.note_opening, account.id, problem_id)
     response = json_response(body)
     etag = f'"{hashlib.sha256(response.body).hexdigest()[:32]}"'
     headers = {
@@ -66,6 +72,7 @@ async def get_problem(
     }
     known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
     if known & {etag, f"W/{etag}", "*"}:
-        return Response(status_code=304, headers=headers)
+        return Response(status_code=304, headers=headers, background=afterwards)
     response.headers.update(headers)
+    response.background = afterwards
     return response

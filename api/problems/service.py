@@ -1,6 +1,5 @@
 """What candidates see of the problems, with what they have done themselves."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ from api.paging import decode_cursor, encode_cursor
 from api.problems.catalogue import Entry
 from api.problems.schemas import Status
 from api.store.session import Database
-from api.store.tables import ProblemRow, Submission
+from api.store.tables import Submission, VerdictCount
 from judge.verdict import Verdict
 
 Json = dict[str, Any]
@@ -71,13 +70,29 @@ async def read_statuses(database: Database, user_id: str | None) -> dict[str, St
     return {row[0]: "solved" if row[1] else "attempted" for row in rows}
 
 
-async def read_acceptance(database: Database) -> Callable[[str], float | None]:
-    """Return a function from a problem's id to its share of accepted submissions, or None."""
-    query = select(ProblemRow.id, ProblemRow.accepted_count, ProblemRow.judged_count).where(
-        ProblemRow.judged_count > 0
-    )
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many attempts at a problem were judged, and how many of them were right."""
+
+    judged: int = 0
+    accepted: int = 0
+
+    @property
+    def acceptance(self) -> float | None:
+        """The share of right ones, or None before the first."""
+        return round(self.accepted / self.judged, 4) if self.judged else None
+
+
+async def read_counts(database: Database, problem_id: str | None = None) -> dict[str, Count]:
+    """Return the counts of each problem with attempts, or of one, over all of its versions."""
+    accepted = case((VerdictCount.verdict == Verdict.ACCEPTED.value, VerdictCount.count), else_=0)
+    query = select(
+        VerdictCount.problem_id, func.sum(VerdictCount.count), func.sum(accepted)
+    ).group_by(VerdictCount.problem_id)
+    if problem_id is not None:
+        query = query.where(VerdictCount.problem_id == problem_id)
     rows = await database.read(lambda connection: connection.execute(query).all())
-    return {row[0]: round(row[1] / row[2], 4) for row in rows}.get
+    return {row[0]: Count(int(row[1]), int(row[2])) for row in rows}
 
 
 def item_json(entry: Entry, status: Status | None, acceptance: float | None) -> Json:
@@ -93,7 +108,7 @@ async def list_problems(
 ) -> tuple[list[Json], str | None]:
     """Return a page of the catalogue, by number, and the next page's cursor."""
     statuses = await read_statuses(context.database, user_id)
-    acceptance = await read_acceptance(context.database)
+    counts = await read_counts(context.database)
     after = tuple(decode_cursor(cursor, int, str)) if cursor is not None else None
     found = [
         entry
@@ -103,7 +118,8 @@ async def list_problems(
     ]
     more = encode_cursor(*found[limit - 1].sort_key) if len(found) > limit else None
     page = [
-        item_json(entry, statuses.get(entry.id), acceptance(entry.id)) for entry in found[:limit]
+        item_json(entry, statuses.get(entry.id), counts.get(entry.id, Count()).acceptance)
+        for entry in found[:limit]
     ]
     return page, more
 
@@ -112,7 +128,7 @@ async def get_problem(context: Context, user_id: str | None, problem_id: str) ->
     """Return all that a candidate may see of a problem. Raises NotFound."""
     entry = context.catalogue.get(problem_id)
     statuses = await read_statuses(context.database, user_id)
-    acceptance = await read_acceptance(context.database)
+    counts = await read_counts(context.database, problem_id)
     view = await context.catalogue.get_view(entry)
-    own = item_json(entry, statuses.get(entry.id), acceptance(entry.id))
+    own = item_json(entry, statuses.get(entry.id), counts.get(entry.id, Count()).acceptance)
     return {**view, **own, "version": entry.version}

@@ -175,8 +175,7 @@ async def store(database: Database, new: NewVersion) -> tuple[int, bool]:
         if new.author is None:
             current["folder_hash"] = new.content_hash
         if row is None:
-            begun = {"id": new.problem_id, "judged_count": 0, "accepted_count": 0}
-            connection.execute(insert(ProblemRow).values(**begun, **current))
+            connection.execute(insert(ProblemRow).values(id=new.problem_id, **current))
         else:
             mine = ProblemRow.id == new.problem_id
             connection.execute(update(ProblemRow).where(mine).values(**current))

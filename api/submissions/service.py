@@ -11,6 +11,7 @@ from api.context import Context
 from api.errors import KeyReused, NotFound, TooManyPending
 from api.ids import is_id, new_id
 from api.paging import decode_cursor, encode_cursor
+from api.statistics.journeys import begin_journey
 from api.store.session import Database
 from api.store.tables import UNFINISHED, Event, Submission, utc_now
 from api.submissions.checks import check_code, check_inputs
@@ -72,13 +73,21 @@ async def submit(
         "status": "queued",
         "created_at": utc_now(),
     }
+    begins = mode == "submit" and not context.journeys.has_begun(user_id, problem_id)
+
+    def before(connection: Connection) -> None:
+        if begins:
+            begin_journey(connection, user_id, problem_id)
+
     with context.bus.listen(submission_id) as listener:
         try:
-            await context.queue.put(row)
+            await context.queue.put(row, before)
         except IntegrityError:
             if key is None:
                 raise
             return await _replay(context, user_id, key, str(row["request_hash"]), wait_seconds)
+        if begins:
+            context.journeys.remember(user_id, problem_id)
         if wait_seconds:
             await listener.wait_finished(wait_seconds)
     return await get_submission(context.database, user_id, submission_id)
@@ -114,7 +123,9 @@ async def get_submission(
 ) -> Json:
     """Return a submission of the user as JSON, with its code. Raises NotFound."""
     query = select(*SUMMARY, *REPORT, Submission.attempt).where(
-        Submission.id == submission_id, Submission.user_id == user_id
+        Submission.id == submission_id,
+        Submission.user_id == user_id,
+        Submission.mode.in_(("submit", "run")),
     )
 
     def read(connection: Connection) -> Json | None:
@@ -186,7 +197,9 @@ async def list_submissions(
 
 
 async def _check_pending(context: Context, user_id: str) -> None:
-    count = select(func.count()).where(UNFINISHED, Submission.user_id == user_id)
+    count = select(func.count()).where(
+        UNFINISHED, Submission.user_id == user_id, Submission.mode != "rejudge"
+    )
     pending = await context.database.read(lambda connection: connection.scalar(count)) or 0
     if pending >= context.settings.max_pending:
         raise TooManyPending(f"{pending} of your submissions wait already. Try again later.")

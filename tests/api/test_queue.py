@@ -28,7 +28,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     database = Database(f"sqlite:///{tmp_path / 'nabla.db'}")
     await migrate(database)
     await register(database, "ada", PASSWORD)
-    problem = insert(ProblemRow).values(id="p", current_version=1, judged_count=0, accepted_count=0)
+    problem = insert(ProblemRow).values(id="p", current_version=1)
     await database.write(lambda c: c.execute(problem))
     yield database
     await database.close()

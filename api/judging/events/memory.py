@@ -8,6 +8,9 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+REJUDGES = "rejudges"
+"""Listened to as a submission is: a rejudge has been judged, or something is asked for."""
+
 
 class Listener:
     """Somebody who waits for one submission."""

@@ -9,12 +9,13 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, case, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, case, func, insert, or_, select, update
 
-from api.store.session import Database
-from api.store.tables import UNFINISHED, Submission, utc_now
+from api.store.session import Database, Work
+from api.store.tables import PRIORITIES, UNFINISHED, Submission, utc_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,21 @@ class Claim:
     inputs: list[Any] | None
     attempt: int
     failures: int
+    user_id: str
 
 
 class LocalQueue:
-    """Hands out submissions: runs before submissions, then oldest first."""
+    """Hands out submissions: runs before submissions before rejudges, then oldest first.
 
-    def __init__(self, database: Database, lease_seconds: float) -> None:
+    At most `rejudges` of the claims handed out are rejudges, so that who waits never finds all
+    workers busy with what nobody waits for.
+    """
+
+    def __init__(self, database: Database, lease_seconds: float, rejudges: int = 1) -> None:
         """Use `database`; a claim not renewed for `lease_seconds` may be taken by another."""
         self._database = database
+        self._rejudges = rejudges
+        self._rejudging: set[str] = set()
         self.lease = timedelta(seconds=lease_seconds)
         self._arrived = asyncio.Event()
         self._claiming = asyncio.Lock()
@@ -63,8 +71,8 @@ class LocalQueue:
         self.waiting = (await self.depth()).get("queued", 0)
         return self.waiting
 
-    async def put(self, row: dict[str, Any]) -> None:
-        """Store a submission, durably, and have it judged.
+    async def put(self, row: dict[str, Any], before: Work[None] | None = None) -> None:
+        """Store a submission, durably, and have it judged; `before` joins in its transaction.
 
         When a worker waits, the transaction that stores the row claims the next one too: a
         commit less on the way of a submission that nothing stands before.
@@ -73,8 +81,10 @@ class LocalQueue:
         self._promised += claim_now
 
         def store(connection: Connection) -> Claim | None:
+            if before is not None:
+                before(connection)
             connection.execute(insert(Submission), row)
-            return self._take(connection) if claim_now else None
+            return self._take(connection, rejudges=False) if claim_now else None
 
         try:
             claim = await self._database.write(store)
@@ -104,10 +114,13 @@ class LocalQueue:
             self._arrived.clear()
             if self._may_have_more:
                 self._may_have_more = False
-                claim = await self._database.write(self._take)
+                take = partial(self._take, rejudges=len(self._rejudging) < self._rejudges)
+                claim = await self._database.write(take)
                 self.waiting = max(self.waiting - 1, 0) if claim else 0
                 if claim is not None:
                     self._may_have_more = True
+                    if claim.mode == "rejudge":
+                        self._rejudging.add(claim.id)
                     return claim
             if not (self._claimed or self._may_have_more):
                 await self._wait_for_arrival()
@@ -121,13 +134,27 @@ class LocalQueue:
         except TimeoutError:
             self._may_have_more = True
 
-    def _take(self, connection: Connection) -> Claim | None:
+    def let_go(self, claim: Claim) -> None:
+        """Take note that a claim's holder is at its end, so that another may begin."""
+        if claim.id in self._rejudging:
+            self._rejudging.discard(claim.id)
+            self.wake(0)
+
+    def wake(self, arrived: int) -> None:
+        """Look again: `arrived` rows were stored by somebody else."""
+        self.waiting += arrived
+        self._may_have_more = True
+        self._arrived.set()
+
+    def _take(self, connection: Connection, rejudges: bool) -> Claim | None:
         now = utc_now()
         free = or_(Submission.status == "queued", Submission.lease_until < now)
+        if not rejudges:
+            free = and_(free, Submission.priority < PRIORITIES["rejudge"])
         oldest = (
             select(Submission.id)
             .where(UNFINISHED, free)
-            .order_by(Submission.mode, Submission.id)
+            .order_by(Submission.priority, Submission.id)
             .limit(1)
             .with_for_update(skip_locked=True)
         )
@@ -151,6 +178,7 @@ class LocalQueue:
                 Submission.inputs,
                 Submission.attempt,
                 Submission.failures,
+                Submission.user_id,
             )
         )
         row = connection.execute(take).one_or_none()
@@ -164,9 +192,7 @@ class LocalQueue:
             .values(status="queued", lease_until=None, failures=Submission.failures + int(failed))
         )
         await self._database.write(lambda connection: connection.execute(requeue))
-        self.waiting += 1
-        self._may_have_more = True
-        self._arrived.set()
+        self.wake(1)
 
     def lease_end(self) -> dict[str, Any]:
         """Return the column values that renew a lease from now."""

@@ -501,6 +501,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/problems/{problem_id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How people fare with a problem
+         * @description Over all versions, or over one. People, times and hints are always over all.
+         */
+        get: operations["get_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{problem_id}/hints/{hint}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I opened a hint
+         * @description Noted once a person; hints count from 1.
+         */
+        post: operations["open_hint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -627,6 +667,21 @@ export interface components {
             updated_at: string;
         };
         /**
+         * Attempts
+         * @description How many attempts were judged. Our own failures do not count.
+         */
+        Attempts: {
+            /** Judged */
+            judged: number;
+            /** Accepted */
+            accepted: number;
+            /**
+             * Acceptance
+             * @description 0 to 1; null before the first attempt.
+             */
+            acceptance: number | null;
+        };
+        /**
          * AuditItem
          * @description Something that an admin did.
          */
@@ -651,6 +706,16 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * CauseCount
+         * @description How often a cause was found; `known_mistake` is told apart under `mistakes`.
+         */
+        CauseCount: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
         };
         /**
          * CheckResult
@@ -751,6 +816,16 @@ export interface components {
             status: string;
         };
         /**
+         * HintUse
+         * @description How many people opened a hint; hints count from 1.
+         */
+        HintUse: {
+            /** Hint */
+            hint: number;
+            /** People */
+            people: number;
+        };
+        /**
          * InvalidProblemDetails
          * @description The error for a problem that does not pass the gate.
          */
@@ -801,6 +876,21 @@ export interface components {
             time_s: number;
             /** Memory Mib */
             memory_mib: number;
+        };
+        /**
+         * MistakeCount
+         * @description How often a known mistake was made.
+         */
+        MistakeCount: {
+            /**
+             * Name
+             * @description As the problem calls it; its message, if it does no longer.
+             */
+            name: string;
+            /** Message */
+            message: string;
+            /** Count */
+            count: number;
         };
         /**
          * MutantCounts
@@ -950,6 +1040,24 @@ export interface components {
             type: string;
             /** About */
             about: string;
+        };
+        /**
+         * People
+         * @description How many people came how far.
+         */
+        People: {
+            /**
+             * Opened
+             * @description Opened the page, or sent an attempt.
+             */
+            opened: number;
+            /**
+             * Tried
+             * @description Had an attempt judged.
+             */
+            tried: number;
+            /** Solved */
+            solved: number;
         };
         /**
          * Preview
@@ -1216,6 +1324,56 @@ export interface components {
             forbid: string[];
         };
         /**
+         * Spread
+         * @description The middle and the upper end of a measure over all who solved the problem.
+         */
+        Spread: {
+            /** People */
+            people: number;
+            /** Median */
+            median: number;
+            /** P90 */
+            p90: number;
+        };
+        /**
+         * Statistics
+         * @description How people fare with a problem.
+         */
+        Statistics: {
+            /** Problem */
+            problem: string;
+            /**
+             * Version
+             * @description What `attempts`, `verdicts`, `tests`, `mistakes` and `causes` are of; null: of all versions together.
+             */
+            version: number | null;
+            people: components["schemas"]["People"];
+            attempts: components["schemas"]["Attempts"];
+            /** @description From the first opening or attempt to the first accept. */
+            seconds_to_solve: components["schemas"]["Spread"] | null;
+            attempts_to_solve: components["schemas"]["Spread"] | null;
+            /** Verdicts */
+            verdicts: components["schemas"]["VerdictShare"][];
+            /**
+             * Tests
+             * @description The version's tests, in their order.
+             */
+            tests: components["schemas"]["TestFailures"][];
+            /**
+             * Never Decided
+             * @description Tests that no attempt failed alone: the others always told as much.
+             */
+            never_decided: string[];
+            /** Mistakes */
+            mistakes: components["schemas"]["MistakeCount"][];
+            /** Causes */
+            causes: components["schemas"]["CauseCount"][];
+            /** Hints */
+            hints: components["schemas"]["HintUse"][];
+            /** Versions */
+            versions: components["schemas"]["VersionAttempts"][];
+        };
+        /**
          * Submission
          * @description A submission with its tests; while it runs, with those judged so far.
          */
@@ -1419,6 +1577,23 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * TestFailures
+         * @description How often a test fails, and how often it alone does.
+         */
+        TestFailures: {
+            /** Name */
+            name: string;
+            /** Hidden */
+            hidden: boolean;
+            /** Failed */
+            failed: number;
+            /**
+             * Decided
+             * @description Attempts that failed this test and no other.
+             */
+            decided: number;
+        };
+        /**
          * Token
          * @description A token, without its secret.
          */
@@ -1541,6 +1716,15 @@ export interface components {
          */
         Verdict: "accepted" | "wrong_answer" | "runtime_error" | "time_limit_exceeded" | "memory_limit_exceeded" | "output_limit_exceeded" | "syntax_error" | "forbidden" | "judge_error";
         /**
+         * VerdictShare
+         * @description How often a verdict was given.
+         */
+        VerdictShare: {
+            verdict: components["schemas"]["Verdict"];
+            /** Count */
+            count: number;
+        };
+        /**
          * Version
          * @description A version of a problem.
          */
@@ -1567,6 +1751,23 @@ export interface components {
             note: string | null;
             /** Current */
             current: boolean;
+        };
+        /**
+         * VersionAttempts
+         * @description The attempts at one version.
+         */
+        VersionAttempts: {
+            /** Judged */
+            judged: number;
+            /** Accepted */
+            accepted: number;
+            /**
+             * Acceptance
+             * @description 0 to 1; null before the first attempt.
+             */
+            acceptance: number | null;
+            /** Version */
+            version: number;
         };
         /**
          * ProblemDetails
@@ -2001,6 +2202,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -2071,6 +2281,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2166,6 +2385,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3047,6 +3275,123 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_statistics: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                problem_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    open_hint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: string;
+                hint: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,1 @@
+"""How people fare with each problem."""

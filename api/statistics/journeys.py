@@ -1,0 +1,135 @@
+"""Each person's way through each problem, written only when something new happens on it.
+
+The pairs of person and problem that are known to be under way, or solved, are kept in memory, so
+that the second attempt and the second accept cost nothing. The rows decide; this saves asking.
+"""
+
+from collections import OrderedDict
+
+import structlog
+from sqlalchemy import Connection, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.ids import time_of
+from api.statistics.counters import Attempt
+from api.store.session import Database
+from api.store.tables import Journey, Submission, utc_now
+from api.store.upsert import insert_new
+from judge.verdict import Verdict
+
+log = structlog.get_logger()
+
+KNOWN = 100_000
+Pair = tuple[str, str]
+
+
+class Known:
+    """At most `KNOWN` pairs; those not seen for longest are forgotten first."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._pairs: OrderedDict[Pair, None] = OrderedDict()
+
+    def __contains__(self, pair: object) -> bool:
+        return pair in self._pairs
+
+    def add(self, pair: Pair) -> None:
+        """Keep a pair."""
+        self._pairs[pair] = None
+        self._pairs.move_to_end(pair)
+        while len(self._pairs) > KNOWN:
+            self._pairs.popitem(last=False)
+
+    def discard(self, pair: Pair) -> None:
+        """Forget a pair."""
+        self._pairs.pop(pair, None)
+
+
+class Journeys:
+    """The journeys of one process' people. Call its methods in the event loop."""
+
+    def __init__(self, database: Database) -> None:
+        """Know nobody yet."""
+        self._database = database
+        self._begun = Known()
+        self._solved = Known()
+
+    async def note_opening(self, user_id: str, problem_id: str) -> None:
+        """Begin a journey when somebody opens a problem. Never fails: nobody waits for it."""
+        if (user_id, problem_id) in self._begun:
+            return
+        try:
+            await self._database.write(lambda c: begin_journey(c, user_id, problem_id))
+        except SQLAlchemyError:
+            log.warning("an opening was not noted", problem=problem_id)
+        else:
+            self._begun.add((user_id, problem_id))
+
+    def has_begun(self, user_id: str, problem_id: str) -> bool:
+        """Tell whether the journey is known to be there; otherwise it has to be begun."""
+        return (user_id, problem_id) in self._begun
+
+    def has_solved(self, user_id: str, problem_id: str) -> bool:
+        """Tell whether the journey is known to be at its end."""
+        return (user_id, problem_id) in self._solved
+
+    def remember(self, user_id: str, problem_id: str, solved: bool = False) -> None:
+        """Keep what a committed transaction has written."""
+        (self._solved if solved else self._begun).add((user_id, problem_id))
+
+    def forget_solved(self, user_id: str, problem_id: str) -> None:
+        """Ask the row again: the attempt that solved it may have been judged anew."""
+        self._solved.discard((user_id, problem_id))
+
+
+def begin_journey(connection: Connection, user_id: str, problem_id: str) -> None:
+    """Begin a journey unless it has begun."""
+    row = {"user_id": user_id, "problem_id": problem_id, "begun_at": utc_now(), "failed": 0}
+    insert_new(connection, Journey, row)
+
+
+def advance_journey(connection: Connection, attempt: Attempt, accepted: bool) -> None:
+    """Add an attempt to a journey that is not at its end."""
+    mine = Journey.user_id == attempt.user_id, Journey.problem_id == attempt.problem_id
+    unsolved = update(Journey).where(*mine, Journey.solved_at.is_(None))
+    if not accepted:
+        connection.execute(unsolved.values(failed=Journey.failed + 1))
+        return
+    begun_at = connection.scalar(select(Journey.begun_at).where(*mine, Journey.solved_at.is_(None)))
+    if begun_at is None:
+        return
+    solved_at = time_of(attempt.submission_id)
+    end = {
+        "solved_at": solved_at,
+        "seconds_to_solve": max((solved_at - begun_at).total_seconds(), 0.0),
+        "attempts_to_solve": Journey.failed + 1,
+    }
+    connection.execute(unsolved.values(end))
+
+
+def retrace_journey(connection: Connection, user_id: str, problem_id: str) -> None:
+    """Walk a journey anew, from the attempts as they are judged now."""
+    mine = Journey.user_id == user_id, Journey.problem_id == problem_id
+    start = {"failed": 0, "solved_at": None, "seconds_to_solve": None, "attempts_to_solve": None}
+    connection.execute(update(Journey).where(*mine).values(start))
+    attempts = (
+        select(Submission.id, Submission.version, Submission.verdict)
+        .where(
+            Submission.user_id == user_id,
+            Submission.problem_id == problem_id,
+            Submission.mode == "submit",
+            Submission.status == "done",
+            Submission.verdict != Verdict.JUDGE_ERROR.value,
+        )
+        .order_by(Submission.id)
+    )
+    failed = 0
+    for row in connection.execute(attempts):
+        if row.verdict != Verdict.ACCEPTED.value:
+            failed += 1
+            continue
+        connection.execute(update(Journey).where(*mine).values(failed=failed))
+        attempt = Attempt(row.id, user_id, problem_id, row.version)
+        advance_journey(connection, attempt, accepted=True)
+        return
+    connection.execute(update(Journey).where(*mine).values(failed=failed))

@@ -1,0 +1,37 @@
+"""The tables."""
+
+from api.store.tables.accounts import ApiToken, LoginSession, User
+from api.store.tables.base import Base, UtcDateTime, utc_now
+from api.store.tables.problems import AuditEntry, ProblemRow, ProblemVersion
+from api.store.tables.rejudges import RejudgeItem, Rejudging
+from api.store.tables.statistics import (
+    DiagnosisCount,
+    HintOpening,
+    Journey,
+    TestCount,
+    VerdictCount,
+)
+from api.store.tables.submissions import PRIORITIES, UNFINISHED, Event, Submission
+
+__all__ = [
+    "PRIORITIES",
+    "UNFINISHED",
+    "ApiToken",
+    "AuditEntry",
+    "Base",
+    "DiagnosisCount",
+    "Event",
+    "HintOpening",
+    "Journey",
+    "LoginSession",
+    "ProblemRow",
+    "ProblemVersion",
+    "RejudgeItem",
+    "Rejudging",
+    "Submission",
+    "TestCount",
+    "User",
+    "UtcDateTime",
+    "VerdictCount",
+    "utc_now",
+]

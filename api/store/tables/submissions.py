@@ -1,0 +1,93 @@
+"""Submissions and their live events."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.store.tables.base import Base
+
+UNFINISHED = text("status IN ('queued', 'running')")
+
+
+PRIORITIES = {"run": 0, "submit": 1, "rejudge": 2}
+"""Who is judged first: the lower number. Somebody waits for a run, nobody for a rejudge."""
+
+
+def _priority(context: Any) -> int:
+    return PRIORITIES[context.get_current_parameters()["mode"]]
+
+
+class Submission(Base):
+    """A submission, a run or a rejudge: queue entry, report and history in one row.
+
+    `attempt` rises with each claim and fences what an older claim still writes. `failures` counts
+    the attempts that ended by our own fault.
+    """
+
+    __tablename__ = "submissions"
+    __table_args__ = (
+        UniqueConstraint("user_id", "idempotency_key"),
+        Index("ix_submissions_user_id", "user_id", "id"),
+        Index("ix_submissions_user_problem", "user_id", "problem_id", "mode", "verdict"),
+        Index("ix_submissions_problem_id", "problem_id", "id"),
+        Index(
+            "ix_submissions_unfinished",
+            "priority",
+            "id",
+            sqlite_where=UNFINISHED,
+            postgresql_where=UNFINISHED,
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    problem_id: Mapped[str] = mapped_column(ForeignKey("problems.id"))
+    version: Mapped[int]
+    mode: Mapped[str] = mapped_column(String(8))
+    priority: Mapped[int] = mapped_column(SmallInteger, default=_priority, server_default="1")
+    code: Mapped[str] = mapped_column(Text)
+    inputs: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    idempotency_key: Mapped[str | None] = mapped_column(String(255))
+    request_hash: Mapped[str | None] = mapped_column(String(64))
+    status: Mapped[str] = mapped_column(String(8))
+    attempt: Mapped[int] = mapped_column(default=0)
+    failures: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    verdict: Mapped[str | None] = mapped_column(String(32))
+    score: Mapped[float | None] = mapped_column(Float)
+    passed: Mapped[int | None]
+    total: Mapped[int | None]
+    time_ms: Mapped[float | None] = mapped_column(Float)
+    memory_kib: Mapped[int | None] = mapped_column(Integer)
+    diagnosis: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    error: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    stdout: Mapped[str | None] = mapped_column(Text)
+    tests: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class Event(Base):
+    """A test judged while its submission still runs. The finished row replaces them all."""
+
+    __tablename__ = "events"
+
+    submission_id: Mapped[str] = mapped_column(
+        ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True
+    )
+    attempt: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    test: Mapped[dict[str, Any]]
