@@ -9,7 +9,9 @@ from typing import Any
 
 from judge.spec.base import argument_names, find_function
 from judge.spec.figures import Figure, placed_figures
+from judge.spec.formula import FormulaError, parse_formula
 from judge.spec.model import Compare, Example, Problem, Test
+from judge.spec.question import CodePart, ExpressionPart, Question
 from judge.spec.types import Array, Scalar
 
 Path = tuple[str | int, ...]
@@ -93,6 +95,27 @@ def _loss(problem: Problem) -> Iterator[Fault]:
         yield ("loss",), "neither an expression nor Python that defines loss(...)"
     elif unknown := [name for name in names if name not in kinds]:
         yield ("loss",), f"its argument {unknown[0]!r} is no parameter"
+
+
+def question_faults(question: Question) -> Iterator[Fault]:
+    """Everything that does not go together in a question."""
+    for number, part in enumerate(question.parts):
+        path = ("parts", number)
+        if isinstance(part, CodePart):
+            fault = part.compare.fault()
+            if part.compare.mode == "checker":
+                fault = "parts have no checker"
+            if fault:
+                yield (*path, "compare"), fault
+        if isinstance(part, ExpressionPart):
+            texts: list[tuple[Path, str]] = [((*path, "answer"), part.answer)]
+            texts += [((*path, "wrong", i, "answer"), w.answer) for i, w in enumerate(part.wrong)]
+            for place, text in texts:
+                try:
+                    parse_formula(text, part.variables)
+                except FormulaError as error:
+                    yield place, f"not a formula: {error}"
+    yield from figure_faults(question.figures, question)
 
 
 def loss_arguments(loss: str) -> list[str] | None:

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from judge.errors import JudgeError
-from judge.spec.checks import Fault, figure_faults, problem_faults
+from judge.spec.checks import Fault, figure_faults, problem_faults, question_faults
 from judge.spec.document import Document, DocumentError, Path, read_document
 from judge.spec.lab import Course, Lab
 from judge.spec.model import FORMAT, Problem
@@ -77,7 +77,7 @@ class Source(SourceFile[Problem]):
 _KINDS: dict[str, tuple[type[Any], Callable[[Any], Iterator[Fault]]]] = {
     "problem": (Problem, problem_faults),
     "lab": (Lab, lambda lab: figure_faults(lab.figures, lab)),
-    "question": (Question, lambda question: figure_faults(question.figures, question)),
+    "question": (Question, question_faults),
     "course": (Course, lambda course: figure_faults(course.figures, course)),
 }
 
