@@ -1,6 +1,7 @@
 """A problem that has proved itself, with all that judging needs, ready to be kept as bytes."""
 
 import json
+import struct
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -206,7 +207,7 @@ class Published:
                 ),
                 proof=Proof.from_json(message["proof"]),
             )
-        except (ValueError, KeyError, TypeError, WireError) as error:
+        except (ValueError, KeyError, TypeError, WireError, struct.error) as error:
             raise JudgeError(f"not a published problem: {error}") from error
 
 

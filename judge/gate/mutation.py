@@ -277,7 +277,7 @@ def _named(
         matching = [m.id for m in found if wanted in (m.id, m.after)]
         place = ("equivalent", position, "mutant")
         if not matching:
-            findings.add("no mutant is named so; `nabla check --mutants` lists them", *place)
+            findings.add("no mutant is named so: `BEFORE -> AFTER`, as the gate prints it", *place)
         elif len(matching) > 1:
             findings.add(f"{len(matching)} mutants are named so: write {matching[0]!r}", *place)
         elif matching[0] not in alive:

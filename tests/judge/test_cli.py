@@ -1,6 +1,7 @@
 """The commands that need no server, run as a user runs them."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,9 +15,20 @@ RIGHT = "def scale(x, k):\n    return k * x\n"
 WRONG = "def scale(x, k):\n    return -k * x\n"
 
 
-def nabla(*arguments: object) -> subprocess.CompletedProcess[str]:
+def nabla(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "api.cli", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60)
+    surroundings = {**os.environ, **environment}
+    return subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT, timeout=60, env=surroundings
+    )
+
+
+@pytest.fixture(autouse=True)
+def proofs(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No proof from another run, and none left for one."""
+    folder = tmp_path_factory.mktemp("data")
+    monkeypatch.setenv("NABLA_DATA", str(folder))
+    return folder / "proofs"
 
 
 @pytest.fixture
@@ -88,6 +100,59 @@ def test_check_names_file_line_and_field(problem: Path, tmp_path: Path) -> None:
     assert f"{typo}:{line}: dificulty: there is no such field" in bad.stdout
     assert "1 proved, 2 refused" in bad.stdout
     assert f"{broken}:" in bad.stdout
+
+
+def test_check_prints_the_mutants_and_keeps_its_proofs(problem: Path, proofs: Path) -> None:
+    weak = problem.with_name("weak.yaml")
+    text = SCALE.replace("id: scale", "id: weak").replace("number: 900", "number: 901")
+    weak.write_text(text.replace("    return k * x", "    y = x.copy()\n      return k * y"))
+    first = nabla("check", problem, weak, "--mutants")
+    assert first.returncode == 1
+    rows = {line.split()[0]: line.split()[1:] for line in first.stdout.splitlines()}
+    assert rows["problem"] == ["total", "killed", "equivalent", "surviving"]
+    assert rows["scale"][1] == rows["scale"][0] != "0"
+    assert rows["weak"][3] == "1"
+    assert "passes every test (copy-dropped): y = x.copy() -> y = x" in first.stdout
+    assert "proved before" not in first.stderr
+    (kept,) = proofs.iterdir()
+
+    again = nabla("check", problem, weak)
+    assert again.returncode == 1, "what was refused is not kept"
+    assert again.stderr.count("proved before") == 1
+    assert "passes every test" in again.stdout
+    anew = nabla("check", problem, "--no-cache")
+    assert "proved before" not in anew.stderr
+
+    kept.write_bytes(b"broken")
+    mended = nabla("check", problem)
+    assert (mended.returncode, "proved before" in mended.stderr) == (0, False)
+    assert "proved before" in nabla("check", problem).stderr
+    problem.write_text(SCALE.replace("Return k times x.", "Return k times x!"))
+    assert "proved before" not in nabla("check", problem).stderr
+
+
+def test_check_prints_all_of_it_as_json(problem: Path, tmp_path: Path) -> None:
+    (tmp_path / "typo.yaml").write_text(SCALE.replace("difficulty:", "dificulty:"))
+    bad = tmp_path / "bad.yaml"
+    text = SCALE.replace("id: scale", "id: bad").replace("number: 900", "number: 901")
+    bad.write_text(text.replace("return k * x", "return k / 0"))
+    checked = nabla("check", tmp_path, "--json")
+    assert checked.returncode == 1
+    found = json.loads(checked.stdout)
+    assert (found["proved"], found["refused"]) == (1, 2)
+    assert [issue["field"] for issue in found["issues"]] == ["difficulty", "dificulty"]
+    good, refused = found["problems"]
+    assert (good["id"], good["ok"], good["issues"]) == ("scale", True, [])
+    assert good["proof"]["mutation"]["killed"] == good["mutation"]["total"] > 0
+    assert (refused["id"], refused["ok"], refused["proof"]) == ("bad", False, None)
+    assert "ZeroDivisionError" in refused["issues"][0]["message"]
+
+
+def test_check_keeps_going_where_it_cannot_keep_a_proof(problem: Path, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    checked = nabla("check", problem, NABLA_DATA=str(blocked))
+    assert (checked.returncode, checked.stdout) == (0, "1 proved, 0 refused\n"), checked.stderr
 
 
 @pytest.mark.parametrize("path", ["missing.yaml", "empty"])
