@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 import api.accounts.routes
 import api.admin.routes
 import api.docs
+import api.drafts.format
 import api.drafts.routes
 import api.health
 import api.problems.routes
@@ -145,6 +146,7 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
         api.submissions.routes,
         api.progress.routes,
         api.admin.routes,
+        api.drafts.format,
         api.drafts.routes,
         api.statistics.routes,
         api.health,

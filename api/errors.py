@@ -185,13 +185,13 @@ class Unavailable(ApiError):
     title = "Not available right now"
 
 
-def issue_json(issue: Issue) -> dict[str, Any]:
+def issue_json(issue: Issue, severity: str = "error") -> dict[str, Any]:
     """Return an issue of the publish gate as JSON: line (from 1), field, message, severity."""
     return {
         "line": issue.line,
         "field": issue.field,
         "message": issue.message,
-        "severity": getattr(issue, "severity", "error"),
+        "severity": severity,
     }
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Awaitable
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 from api.context import Context
@@ -11,8 +12,10 @@ from api.drafts.schemas import CheckResult, IssueShown, Preview, PreviewView
 from api.errors import Invalid, InvalidProblem, Unavailable, issue_json
 from api.submissions.checks import check_code
 from judge import InputError, Published, PublishError, publish
+from judge.gate import Progress, Step
 from judge.gate.draft import preview, try_solution
 from judge.gate.proof import prepare
+from judge.proof import MutationResult
 from judge.runner import Cancelled, CellDied
 from judge.spec import Source, SpecError, parse_problem
 
@@ -42,13 +45,25 @@ def begin_check(context: Context, user_id: str, text: str) -> Check:
 
     def prove(stop: threading.Event, tell: Tell) -> Published:
         source = parse_draft(context, text)
-        tell("step", {"name": "proof", "done": 0, "total": 1})
-        published = publish(source, context.share.until(stop))
-        tell("step", {"name": "proof", "done": 1, "total": 1})
+
+        def hear(progress: Progress) -> None:
+            if isinstance(progress, Step):
+                tell("step", asdict(progress))
+            else:
+                tell("mutants", _mutant_table(progress))
+
+        published = publish(source, context.share.until(stop), hear)
+        for warning in published.proof.warnings:
+            tell("issue", issue_json(warning, "warning"))
         context.catalogue.proofs.add(published)
         return published
 
     return context.checks.begin(user_id, prove)
+
+
+def _mutant_table(found: MutationResult) -> Json:
+    survivors = [{"id": item.mutant, **asdict(item)} for item in found.survivors]
+    return {**asdict(found), "survivors": survivors}
 
 
 def check_result(done: Json, mutants: Json | None) -> CheckResult:

@@ -292,10 +292,15 @@ class Catalogue:
         return entry, created
 
 
-def count_mutants(published: Published) -> dict[str, int] | None:
-    """Return what became of the reference solution's mutants, where the gate tried them."""
-    proof = getattr(published, "proof", None)
-    return None if proof is None else dict(proof.mutants)
+def count_mutants(published: Published) -> dict[str, int]:
+    """Return what became of the reference solution's mutants."""
+    found = published.proof.mutation
+    return {
+        "total": found.total,
+        "killed": found.killed,
+        "equivalent": found.equivalent,
+        "surviving": len(found.survivors),
+    }
 
 
 def _log_issues(issues: Iterable[Issue]) -> None:

@@ -176,3 +176,18 @@ def test_one_check_a_person_and_none_for_who_went_away(server: Server) -> None:
             assert time.monotonic() - closed < 8
             time.sleep(0.1)
         assert third.status_code == 200
+
+
+async def test_the_schema_of_the_format_is_served_to_admins(
+    admin: httpx2.AsyncClient, ada: httpx2.AsyncClient
+) -> None:
+    schema = (await admin.get(f"{API}/admin/schema")).json()
+    assert schema["$defs"]["Problem"]["properties"]["statement"]["description"]
+    assert (await ada.get(f"{API}/admin/schema")).status_code == 403
+
+
+@pytest.mark.parametrize(("name", "status"), [("none", 404), ("A", 422), ("..%2Fmodel", 404)])
+async def test_a_template_that_is_not_there_is_told(
+    admin: httpx2.AsyncClient, name: str, status: int
+) -> None:
+    assert (await admin.get(f"{API}/admin/templates/{name}")).status_code == status
