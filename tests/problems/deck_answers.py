@@ -4,6 +4,7 @@ Each entry goes back to the definition: a limit, a derivative, a series, a simul
 the closed form that stands in the deck. Keys are the deck's id and the part's position from 0.
 """
 
+import math
 from typing import Any
 
 import sympy as sp
@@ -106,7 +107,17 @@ def _several_variables() -> Answers:
     wave = x**2 * y + sp.sin(sp.pi * y)
     slopes = [sp.diff(wave, v).subs({x: 3, y: R(1, 2)}) for v in (x, y)]
     along = wave.subs({x: 3 + t * R(4, 5), y: R(1, 2) + t * R(3, 5)}, simultaneous=True)
+    product, angle, power = 2 * x * y * sp.exp(x), sp.cos(x * y**2), x**y
+    radius, both = sp.sqrt(x**2 + y**2), sp.log(sp.exp(x) + sp.exp(y))
+    w = sp.Symbol("w", real=True)
     return {
+        ("partial-derivatives-products", 0): sp.diff(product, x),
+        ("partial-derivatives-products", 1): sp.diff(angle, y),
+        ("partial-derivatives-products", 2): by_definition(x / (x + y)),
+        ("partial-derivatives-products", 3): sp.diff(power, y),
+        ("partial-derivatives-norms", 0): [sp.diff(radius, v) for v in (x, y)],
+        ("partial-derivatives-norms", 1): sp.diff(both, x),
+        ("partial-derivatives-norms", 2): sp.diff((w * x + b - y) ** 2, w),
         ("partial-derivatives-rules", 1): by_definition(g),
         ("partial-derivatives-rules", 2): sp.diff(g, y),
         ("partial-derivatives-rules", 3): sp.diff(g, x, y),
@@ -119,4 +130,74 @@ def _several_variables() -> Answers:
     }
 
 
-ANSWERS: Answers = _foundations() | _series_and_limits() | _several_variables()
+def in_terms_of(formula: Any, inner: Any, name: str) -> Any:
+    """A formula in x, as a formula in the symbol that stands for `inner`."""
+    symbol = sp.Symbol(name, real=True)
+    return sp.simplify(formula.subs(x, sp.solve(inner - symbol, x)[0]))
+
+
+def descend(f: Any, start: dict[Any, Any], rate: Any, steps: int) -> dict[Any, Any]:
+    """Where gradient descent arrives."""
+    at = start
+    for _ in range(steps):
+        at = {v: value - rate * sp.diff(f, v).subs(at) for v, value in at.items()}
+    return at
+
+
+def _activations() -> Answers:
+    sigmoid, softplus = 1 / (1 + sp.exp(-x)), sp.log(1 + sp.exp(x))
+    inflection = sp.solve(sp.diff(sigmoid, x, 2), x)[0]
+    return {
+        ("sigmoid-shape", 0): in_terms_of(sp.diff(sigmoid, x), sigmoid, "s"),
+        ("sigmoid-shape", 1): in_terms_of(sp.diff(sigmoid, x, 2), sigmoid, "s"),
+        ("sigmoid-shape", 4): sp.diff(sigmoid, x).subs(x, inflection),
+        ("softplus-and-sigmoid", 0): sp.diff(softplus, x),
+        ("softplus-and-sigmoid", 1): softplus - softplus.subs(x, -x),
+        ("softplus-and-sigmoid", 2): math.log(1 + math.exp(-40)),
+    }
+
+
+def _descent() -> Answers:
+    alpha = sp.Symbol("alpha", real=True)
+    hills = x**3 - 3 * x + y**3 - 12 * y + 20
+    points = sp.solve([sp.diff(hills, v) for v in (x, y)], [x, y])
+    minima = [
+        p
+        for p in points
+        if sp.hessian(hills, (x, y)).subs(dict(zip((x, y), p, strict=True))).is_positive_definite
+    ]
+    bowl = x**2 + 3 * y**2 - 2 * x * y
+    second = descend(bowl, {x: sp.Integer(2), y: sp.Integer(1)}, R(1, 10), 2)
+    first = descend(bowl, {x: sp.Integer(2), y: sp.Integer(1)}, R(1, 10), 1)
+    valley = (x**2 + 25 * y**2) / 2
+    steepest = max(sp.hessian(valley, (x, y)).eigenvals())
+    best = sp.solve(sp.Eq(1 - alpha, -(1 - steepest * alpha)), alpha)[0]
+    w = sp.Symbol("w", real=True)
+    loss = sp.log(1 + sp.exp(-y * w * x))
+    margin = sp.log(sp.Symbol("p", real=True) / (1 - sp.Symbol("p", real=True)))
+    data = [(1, 1, 1), (12, 12, -1), (4, 5, -1), (12, 12, 1)]
+    lines = [(u, v, c) for u in (-1, 0, 1) for v in (-1, 0, 1) for c in range(-30, 31)]
+    mistakes = [sum((u * p + v * q + c + 0.5) * s <= 0 for p, q, s in data) for u, v, c in lines]
+    return {
+        ("classify-critical-points", 0): [sp.diff(hills, v) for v in (x, y)],
+        ("classify-critical-points", 1): len(points),
+        ("classify-critical-points", 2): hills.subs(dict(zip((x, y), minima[0], strict=True))),
+        ("gradient-descent-basics", 2): descend(x**2, {x: sp.Integer(-1)}, 1, 1)[x],
+        ("gradient-descent-basics", 4): descend(x**2, {x: x}, alpha, 1)[x] / x,
+        ("separability-and-losses", 1): min(mistakes),
+        ("gradient-descent-by-hand", 0): [sp.diff(bowl, v) for v in (x, y)],
+        ("gradient-descent-by-hand", 1): first[x],
+        ("gradient-descent-by-hand", 2): second[y],
+        ("gradient-descent-by-hand", 3): bowl.subs(second),
+        ("learning-rate-limit", 0): descend(valley, {y: y}, alpha, 1)[y] / y,
+        ("learning-rate-limit", 1): max(sp.solve(sp.Eq((1 - steepest * alpha) ** 2, 1), alpha)),
+        ("learning-rate-limit", 2): best,
+        ("learning-rate-limit", 3): sp.ceiling(sp.log(R(1, 10)) / sp.log(1 - best)),
+        ("logistic-discriminant", 1): sp.diff(loss, w).subs(w, margin / (x * y)),
+        ("logistic-discriminant", 2): sp.diff(loss, w).subs({w: 0, x: 3, y: -1}),
+    }
+
+
+ANSWERS: Answers = (
+    _foundations() | _series_and_limits() | _several_variables() | _activations() | _descent()
+)
