@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 import api.accounts.routes
+import api.admin.people
 import api.admin.routes
 import api.docs
 import api.drafts.format
@@ -30,6 +31,7 @@ from api.judging.events.memory import EventBus
 from api.judging.pipeline import Pipeline
 from api.judging.queue.local import LocalQueue
 from api.judging.worker import Worker
+from api.limits import RateLimits
 from api.metrics import Metrics
 from api.middleware import BodyLimit, RequestLog, SameOrigin, SecurityHeaders
 from api.pages import Pages
@@ -105,6 +107,7 @@ async def open_service(settings: Settings) -> AsyncIterator[Context]:
             settings=settings,
             database=database,
             metrics=metrics,
+            limits=RateLimits(settings.rates),
             pool=pool,
             share=share,
             checks=Checks(),
@@ -149,6 +152,7 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
         api.drafts.format,
         api.drafts.routes,
         api.statistics.routes,
+        api.admin.people,
         api.health,
         api.docs,
     ):

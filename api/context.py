@@ -9,6 +9,7 @@ from api.drafts.checks import Checks
 from api.judging.events.memory import EventBus
 from api.judging.queue.local import LocalQueue
 from api.judging.worker import Worker
+from api.limits import RateLimits
 from api.metrics import Metrics
 from api.problems.catalogue import Catalogue
 from api.settings import Settings
@@ -24,6 +25,7 @@ class Context:
     settings: Settings
     database: Database
     metrics: Metrics
+    limits: RateLimits
     pool: CellPool
     share: PoolShare
     """The part of the pool for what is not a candidate's: one cell stays free of it."""

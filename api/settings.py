@@ -4,12 +4,21 @@ import hashlib
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.limits import parse_rate
 from judge.runner import LauncherOptions
+
+
+def _check_rate(text: str) -> str:
+    parse_rate(text)
+    return text
+
+
+Rate = Annotated[str, AfterValidator(_check_rate)]
 
 
 def usable_cores() -> int:
@@ -89,6 +98,10 @@ class Settings(BaseSettings):
         description="Password of the first admin, `admin`, used when no admin exists yet. "
         "Unset: one is made up and printed once.",
     )
+    registration: Literal["open", "invitation", "closed"] = Field(
+        default="open",
+        description="Who may make an account: everybody, who has an invitation, or nobody.",
+    )
     session_days: int = Field(
         default=30, ge=1, le=3650, description="Days that a log-in by cookie lasts."
     )
@@ -102,6 +115,22 @@ class Settings(BaseSettings):
         default=1000,
         ge=1,
         description="Submissions of one user that may wait or run at once; beyond it, status 429.",
+    )
+    rate_login: Rate = Field(
+        default="10/minute",
+        description="Log-ins by one address under one name that failed. `off`: no limit.",
+    )
+    rate_register: Rate = Field(
+        default="300/hour", description="Accounts made by one address. `off`: no limit."
+    )
+    rate_submit: Rate = Field(
+        default="1200/minute", description="Submissions by one user. `off`: no limit."
+    )
+    rate_run: Rate = Field(default="1200/minute", description="Runs by one user. `off`: no limit.")
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses or networks, with commas between, of proxies whose X-Forwarded-For"
+        " and X-Forwarded-Proto are believed. Unset: none.",
     )
     max_attempts: int = Field(
         default=3, ge=1, le=100, description="Times that judging is tried before `judge_error`."
@@ -132,6 +161,16 @@ class Settings(BaseSettings):
             owner=owner,
             sockets=self.cell_sockets,
         )
+
+    @property
+    def rates(self) -> dict[str, str]:
+        """The rate limits by name."""
+        return {
+            "login": self.rate_login,
+            "register": self.rate_register,
+            "submit": self.rate_submit,
+            "run": self.rate_run,
+        }
 
     @cached_property
     def url(self) -> str:

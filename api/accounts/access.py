@@ -1,27 +1,44 @@
-"""Who makes a request: the dependency that each protected route names."""
+"""Who makes a request: the dependencies that say what each protected route asks for.
+
+A route names one of `MaybeUser`, `CurrentUser`, `Owner`, `Author`, `Admin`. Which scope a token
+needs for it follows from that and from whether the request changes anything.
+"""
 
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPBearer
 
-from api.accounts.schemas import Account
-from api.accounts.service import find_by_session, find_by_token
+from api.accounts.schemas import Account, Role, Scope
+from api.accounts.sessions import find_by_session
+from api.accounts.tokens import find_by_token
 from api.context import Ctx
 from api.errors import NotAllowed, NotLoggedIn
 
 COOKIE = "nabla_session"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
-# These two describe the ways of logging in to OpenAPI; `find_user` reads the request itself.
+# These two describe the ways of logging in to OpenAPI; `find_caller` reads the request itself.
 _CookieScheme = Annotated[
     str | None, Depends(APIKeyCookie(name=COOKIE, scheme_name="cookie", auto_error=False))
 ]
 _TokenScheme = Annotated[object, Depends(HTTPBearer(scheme_name="token", auto_error=False))]
 
 
-async def find_user(
+class Caller(Account):
+    """Who makes a request. `scopes` are a token's, None for a log-in by cookie."""
+
+    scopes: frozenset[Scope] | None = None
+
+    def require(self, scope: Scope) -> None:
+        """Raise NotAllowed when the request's token is not good for this."""
+        if self.scopes is not None and scope not in self.scopes:
+            raise NotAllowed(f"This token lacks the scope `{scope}`.")
+
+
+async def find_caller(
     request: Request, context: Ctx, _cookie: _CookieScheme, _token: _TokenScheme
-) -> Account | None:
+) -> Caller | None:
     """Return who makes the request, or None without a log-in.
 
     An Authorization header is taken at its word: the cookie is not looked at, and a token that
@@ -31,28 +48,56 @@ async def find_user(
     if authorization is not None:
         scheme, _, secret = authorization.partition(" ")
         if scheme.lower() == "bearer":
-            account = await find_by_token(context.database, secret.strip())
-            if account is not None:
-                return account
-        raise NotLoggedIn("This token is not valid.")
+            found = await find_by_token(context.database, secret.strip())
+            if found is not None:
+                account, scopes = found
+                caller = Caller(**account.model_dump(), scopes=scopes)
+                caller.require(Scope.READ if request.method in SAFE_METHODS else Scope.SUBMIT)
+                return caller
+        raise NotLoggedIn("This token is not valid: it may have expired or been deleted.")
     secret = request.cookies.get(COOKIE, "")
-    return await find_by_session(context.database, secret) if secret else None
+    owner = await find_by_session(context.database, secret) if secret else None
+    return Caller(**owner.model_dump()) if owner else None
 
 
-async def get_user(account: Annotated[Account | None, Depends(find_user)]) -> Account:
+_Found = Annotated[Caller | None, Depends(find_caller)]
+
+
+async def get_user(caller: _Found) -> Caller:
     """Return who makes the request. Raises NotLoggedIn."""
-    if account is None:
+    if caller is None:
         raise NotLoggedIn
-    return account
+    return caller
 
 
-async def get_admin(account: Annotated[Account, Depends(get_user)]) -> Account:
+_User = Annotated[Caller, Depends(get_user)]
+
+
+async def get_owner(caller: _User) -> Caller:
+    """Return who makes the request in person: log-in by cookie. Raises NotLoggedIn, NotAllowed."""
+    if caller.scopes is not None:
+        raise NotAllowed("This call needs a log-in by password: a token will not do.")
+    return caller
+
+
+async def get_author(caller: _User) -> Caller:
+    """Return the author or admin who makes the request. Raises NotLoggedIn or NotAllowed."""
+    if caller.role not in (Role.AUTHOR, Role.ADMIN):
+        raise NotAllowed("This call is for authors.")
+    caller.require(Scope.AUTHOR)
+    return caller
+
+
+async def get_admin(caller: _User) -> Caller:
     """Return the admin who makes the request. Raises NotLoggedIn or NotAllowed."""
-    if account.role != "admin":
+    if caller.role != Role.ADMIN:
         raise NotAllowed("This call is for admins.")
-    return account
+    caller.require(Scope.ADMIN)
+    return caller
 
 
-MaybeUser = Annotated[Account | None, Depends(find_user)]
-CurrentUser = Annotated[Account, Depends(get_user)]
-Admin = Annotated[Account, Depends(get_admin)]
+MaybeUser = _Found
+CurrentUser = _User
+Owner = Annotated[Caller, Depends(get_owner)]
+Author = Annotated[Caller, Depends(get_author)]
+Admin = Annotated[Caller, Depends(get_admin)]

@@ -1,31 +1,47 @@
 """The account calls."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
 
-from api.accounts import service
-from api.accounts.access import COOKIE, CurrentUser
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import StreamingResponse
+
+from api.accounts import service, sessions, tokens
+from api.accounts.access import COOKIE, CurrentUser, Owner
+from api.accounts.export import export_account
 from api.accounts.schemas import (
     Account,
+    Confirmation,
     Credentials,
     NewToken,
+    PasswordChange,
     Registration,
+    Session,
     Token,
     TokenWithSecret,
 )
 from api.context import Context, Ctx
-from api.errors import documented
+from api.errors import NotAllowed, documented
 from api.paging import Page
 
 router = APIRouter(prefix="/api/v1", tags=["accounts"])
+
+
+def get_address(request: Request) -> str:
+    """Return the address that the request comes from, as far as the proxies are trusted."""
+    return request.client.host if request.client else "unknown"
+
+
+Address = Annotated[str, Depends(get_address)]
 
 
 async def _start_session(
     request: Request, response: Response, context: Context, account: Account
 ) -> None:
     days = context.settings.session_days
+    about = request.headers.get("user-agent", "")
     response.set_cookie(
         COOKIE,
-        await service.open_session(context.database, account.id, days),
+        await sessions.open_session(context.database, account.id, days, about),
         max_age=days * 24 * 3600,
         httponly=True,
         samesite="lax",
@@ -38,23 +54,36 @@ async def _start_session(
     "/auth/register",
     summary="Make an account and log in",
     status_code=201,
-    responses=documented(403, 409, 422),
+    responses=documented(403, 409, 422, 429),
 )
 async def register(
-    body: Registration, request: Request, response: Response, context: Ctx
+    body: Registration, request: Request, response: Response, context: Ctx, address: Address
 ) -> Account:
     """Answers 409 when the name is taken; upper and lower case are the same name."""
-    password = body.password.get_secret_value()
-    account = await service.register(context.database, body.username, password)
+    mode = context.settings.registration
+    if mode == "closed":
+        raise NotAllowed("Accounts are made by the operator here.")
+    context.limits.hit("register", address)
+    account = await service.register(
+        context.database,
+        body.username,
+        body.password.get_secret_value(),
+        invitation=body.invitation,
+        invited_only=mode == "invitation",
+    )
     await _start_session(request, response, context, account)
     return account
 
 
-@router.post("/auth/login", summary="Log in by cookie", responses=documented(401, 403, 422))
-async def log_in(body: Credentials, request: Request, response: Response, context: Ctx) -> Account:
+@router.post("/auth/login", summary="Log in by cookie", responses=documented(401, 403, 422, 429))
+async def log_in(
+    body: Credentials, request: Request, response: Response, context: Ctx, address: Address
+) -> Account:
     """Sets the cookie `nabla_session`."""
+    context.limits.hit("login", address, body.username.casefold())
     password = body.password.get_secret_value()
     account = await service.log_in(context.database, body.username, password)
+    context.limits.forget("login", address, body.username.casefold())
     await _start_session(request, response, context, account)
     return account
 
@@ -64,7 +93,7 @@ async def log_out(request: Request, response: Response, context: Ctx) -> None:
     """Ends the cookie's session. Tokens stay as they are; without a session nothing happens."""
     secret = request.cookies.get(COOKIE)
     if secret:
-        await service.close_session(context.database, secret)
+        await sessions.close_session(context.database, secret)
     response.delete_cookie(COOKIE, httponly=True, samesite="lax")
 
 
@@ -74,6 +103,86 @@ async def me(account: CurrentUser) -> Account:
     return account
 
 
+@router.delete(
+    "/me", summary="Delete my account", status_code=204, responses=documented(401, 403, 409, 422)
+)
+async def delete_me(body: Confirmation, account: Owner, response: Response, context: Ctx) -> None:
+    """Deletes the account with its submissions, tokens and log-ins, for good."""
+    context.limits.hit("login", account.id, "")
+    await service.confirm(context.database, account.id, body.password.get_secret_value())
+    await service.delete_account(context.database, account)
+    response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+
+
+@router.get(
+    "/me/export",
+    summary="All my data",
+    response_class=StreamingResponse,
+    responses={**documented(401, 403), 200: {"content": {"application/json": {}}}},
+)
+async def export_me(account: Owner, context: Ctx) -> StreamingResponse:
+    """One JSON document: the account, its tokens' names, and every submission with its code."""
+    return StreamingResponse(
+        export_account(context.database, account),
+        media_type="application/json",
+        headers={
+            "Content-Disposition": f'attachment; filename="nabla-{account.username}.json"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+@router.post(
+    "/me/password",
+    summary="Change my password",
+    status_code=204,
+    responses=documented(401, 403, 422, 429),
+)
+async def change_password(
+    body: PasswordChange, account: Owner, request: Request, context: Ctx
+) -> None:
+    """Ends every other log-in. Tokens stay as they are."""
+    context.limits.hit("login", account.id, "")
+    await service.confirm(context.database, account.id, body.old.get_secret_value())
+    context.limits.forget("login", account.id, "")
+    await service.set_password(
+        context.database,
+        account.id,
+        body.new.get_secret_value(),
+        keep_session=request.cookies[COOKIE],
+    )
+
+
+@router.get("/me/sessions", summary="My log-ins", responses=documented(401, 403))
+async def list_sessions(account: Owner, request: Request, context: Ctx) -> Page[Session]:
+    """Newest first."""
+    secret = request.cookies[COOKIE]
+    found = await sessions.list_sessions(context.database, account.id, secret)
+    return Page(items=found, next=None)
+
+
+@router.delete(
+    "/me/sessions",
+    summary="Log out everywhere else",
+    status_code=204,
+    responses=documented(401, 403),
+)
+async def close_sessions(account: Owner, request: Request, context: Ctx) -> None:
+    """Ends every log-in but the one that this request is made with."""
+    await sessions.close_sessions(context.database, account.id, but=request.cookies[COOKIE])
+
+
+@router.delete(
+    "/me/sessions/{session_id}",
+    summary="End one of my log-ins",
+    status_code=204,
+    responses=documented(401, 403, 404),
+)
+async def close_session(session_id: str, account: Owner, context: Ctx) -> None:
+    """It ends at once."""
+    await sessions.close_session_by_id(context.database, account.id, session_id)
+
+
 @router.post(
     "/me/tokens",
     summary="Make a token for programs",
@@ -81,18 +190,17 @@ async def me(account: CurrentUser) -> Account:
     responses=documented(401, 403, 409, 422),
 )
 async def create_token(
-    body: NewToken, account: CurrentUser, response: Response, context: Ctx
+    body: NewToken, account: Owner, response: Response, context: Ctx
 ) -> TokenWithSecret:
     """The answer holds the token this once. Send it as `Authorization: Bearer TOKEN`."""
     response.headers["Cache-Control"] = "no-store"
-    return await service.create_token(context.database, account.id, body.name)
+    return await tokens.create_token(context.database, account, body.name, body.scopes, body.days)
 
 
-@router.get("/me/tokens", summary="My tokens", responses=documented(401))
+@router.get("/me/tokens", summary="My tokens", responses=documented(401, 403))
 async def list_tokens(account: CurrentUser, context: Ctx) -> Page[Token]:
     """Names and ids, newest first; the secrets are not kept."""
-    tokens = await service.list_tokens(context.database, account.id)
-    return Page(items=tokens, next=None)
+    return Page(items=await tokens.list_tokens(context.database, account.id), next=None)
 
 
 @router.delete(
@@ -103,4 +211,4 @@ async def list_tokens(account: CurrentUser, context: Ctx) -> Page[Token]:
 )
 async def delete_token(token_id: str, account: CurrentUser, context: Ctx) -> None:
     """The token stops working at once."""
-    await service.delete_token(context.database, account.id, token_id)
+    await tokens.delete_token(context.database, account.id, token_id)

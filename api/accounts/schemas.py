@@ -1,25 +1,63 @@
 """Bodies of the account calls."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, Field, SecretStr, StringConstraints
 
 Username = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.\-]{3,32}$")]
+NewPassword = Annotated[SecretStr, Field(min_length=8, max_length=1024)]
+GivenPassword = Annotated[SecretStr, Field(max_length=1024)]
+
+
+class Role(StrEnum):
+    """What somebody is here; each may do what the ones before may."""
+
+    CANDIDATE = "candidate"
+    AUTHOR = "author"
+    ADMIN = "admin"
+
+
+class Scope(StrEnum):
+    """What a token is good for, within what its owner may do."""
+
+    READ = "read"
+    SUBMIT = "submit"
+    AUTHOR = "author"
+    ADMIN = "admin"
 
 
 class Registration(BaseModel):
     """A new account."""
 
-    username: Username = Field(description="3 to 32 letters, digits, `_`, `.` or `-`.")
-    password: SecretStr = Field(min_length=8, max_length=1024)
+    username: Username = Field(
+        description="3 to 32 letters, digits, `_`, `.` or `-`.", examples=["ada"]
+    )
+    password: NewPassword = Field(examples=["correct horse battery"])
+    invitation: str | None = Field(
+        None, max_length=200, description="A code, where accounts are by invitation only."
+    )
 
 
 class Credentials(BaseModel):
     """A log-in."""
 
-    username: str = Field(max_length=1024)
-    password: SecretStr = Field(max_length=1024)
+    username: str = Field(max_length=1024, examples=["ada"])
+    password: GivenPassword = Field(examples=["correct horse battery"])
+
+
+class PasswordChange(BaseModel):
+    """A new password, and the old one to show that it is you."""
+
+    old: GivenPassword
+    new: NewPassword
+
+
+class Confirmation(BaseModel):
+    """The password, to show that it is you."""
+
+    password: GivenPassword
 
 
 class Account(BaseModel):
@@ -27,13 +65,31 @@ class Account(BaseModel):
 
     id: str
     username: str
-    role: str = Field(description="`user` or `admin`.")
+    role: Role = Field(description="`candidate`, `author` or `admin`.")
+
+
+class Session(BaseModel):
+    """A log-in by cookie."""
+
+    id: str
+    about: str = Field(description="The browser, as it named itself.")
+    created_at: datetime
+    expires_at: datetime
+    current: bool = Field(description="Whether this request was made with it.")
 
 
 class NewToken(BaseModel):
     """A wish for a token."""
 
-    name: str = Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")
+    name: str = Field(
+        min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$", examples=["grading script"]
+    )
+    scopes: list[Scope] | None = Field(
+        None, min_length=1, description="What it is good for; unset: all that you may do."
+    )
+    days: int | None = Field(
+        None, ge=1, le=3650, description="Days until it expires; unset: never."
+    )
 
 
 class Token(BaseModel):
@@ -41,7 +97,10 @@ class Token(BaseModel):
 
     id: str
     name: str
+    scopes: list[Scope]
     created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None = Field(description="To the hour.")
 
 
 class TokenWithSecret(Token):

@@ -22,10 +22,14 @@ class Act(StrEnum):
     REJUDGE = "rejudge"
     APPLY = "apply"
     CANCEL = "cancel"
+    CHANGE_ACCOUNT = "change_account"
+    RESET_PASSWORD = "reset_password"
+    INVITE = "invite"
+    UNINVITE = "uninvite"
 
 
 def record_act(
-    connection: Connection, who: str, act: Act, problem_id: str, details: Json | None = None
+    connection: Connection, who: str, act: Act, problem_id: str | None, details: Json | None = None
 ) -> None:
     """Keep an act, if the transaction commits."""
     connection.execute(

@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from api.admin.audit import Act
+
 Kind = Literal["problem", "lab", "question", "course"]
 
 
@@ -70,6 +72,6 @@ class AuditItem(BaseModel):
     id: str
     at: datetime
     who: str
-    act: Literal["publish", "withdraw", "restore", "rejudge", "apply", "cancel"]
-    problem: str
+    act: Act
+    problem: str | None
     details: dict[str, Any]

@@ -51,8 +51,9 @@ async def submit(
 
     When this returns, the submission is on disk and will be judged whatever happens. The same
     `key` of the same user gives the same submission. Raises NotFound, TooLarge, Invalid,
-    KeyReused, TooManyPending.
+    KeyReused, TooMany, TooManyPending.
     """
+    context.limits.hit(mode, user_id)
     entry = context.catalogue.get(problem_id)
     check_code(code, context.settings.max_code_bytes)
     if inputs is not None:

@@ -19,7 +19,7 @@ async def test_registering_logs_in(anonymous: httpx2.AsyncClient) -> None:
     )
     assert response.status_code == 201
     assert response.json()["username"] == name
-    assert response.json()["role"] == "user"
+    assert response.json()["role"] == "candidate"
     cookie = response.headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "samesite=lax" in cookie.lower()

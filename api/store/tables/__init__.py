@@ -1,6 +1,6 @@
 """The tables."""
 
-from api.store.tables.accounts import ApiToken, LoginSession, User
+from api.store.tables.accounts import ApiToken, Invitation, LoginSession, User
 from api.store.tables.base import Base, UtcDateTime, utc_now
 from api.store.tables.problems import AuditEntry, ProblemRow, ProblemVersion
 from api.store.tables.rejudges import RejudgeItem, Rejudging
@@ -22,6 +22,7 @@ __all__ = [
     "DiagnosisCount",
     "Event",
     "HintOpening",
+    "Invitation",
     "Journey",
     "LoginSession",
     "ProblemRow",

@@ -62,5 +62,5 @@ class AuditEntry(Base):
     at: Mapped[datetime]
     who: Mapped[str] = mapped_column(String(32))
     act: Mapped[str] = mapped_column(String(32))
-    problem_id: Mapped[str] = mapped_column(String(100))
+    problem_id: Mapped[str | None] = mapped_column(String(100))
     details: Mapped[dict[str, Any]]

@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("who", sa.String(length=32), nullable=False),
         sa.Column("act", sa.String(length=32), nullable=False),
-        sa.Column("problem_id", sa.String(length=100), nullable=False),
+        sa.Column("problem_id", sa.String(length=100), nullable=True),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_audit"),
     )

@@ -1,0 +1,53 @@
+"""All that is stored of an account, for its owner."""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from sqlalchemy import RowMapping, select
+
+from api.accounts.schemas import Account
+from api.accounts.tokens import list_tokens
+from api.store.session import Database
+from api.store.tables import Submission
+
+_BATCH = 100
+_FIELDS = (
+    "id", "problem_id", "version", "mode", "code", "inputs", "status", "verdict", "score",
+    "passed", "total", "time_ms", "memory_kib", "diagnosis", "error", "stdout", "tests",
+    "created_at", "finished_at",
+)  # fmt: skip
+
+
+async def export_account(database: Database, account: Account) -> AsyncIterator[str]:
+    """Yield one JSON document in pieces, so that its size does not matter."""
+    owner = Account.model_dump(account, mode="json", include=set(Account.model_fields))
+    tokens = [token.model_dump(mode="json") for token in await list_tokens(database, account.id)]
+    yield f'{{"account": {json.dumps(owner)}, "tokens": {json.dumps(tokens)}, "submissions": ['
+    after = ""
+    while True:
+        rows = await _read_batch(database, account.id, after)
+        for row in rows:
+            yield ("," if after else "") + json.dumps(dict(row), default=_text)
+            after = row["id"]
+        if len(rows) < _BATCH:
+            break
+    yield "]}\n"
+
+
+async def _read_batch(database: Database, user_id: str, after: str) -> Sequence[RowMapping]:
+    query = (
+        select(*(getattr(Submission, name) for name in _FIELDS))
+        .where(
+            Submission.user_id == user_id,
+            Submission.mode.in_(("submit", "run")),
+            Submission.id > after,
+        )
+        .order_by(Submission.id)
+        .limit(_BATCH)
+    )
+    return await database.read(lambda connection: connection.execute(query).mappings().all())
+
+
+def _text(value: Any) -> str:
+    return str(value.isoformat())
