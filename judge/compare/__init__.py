@@ -1,5 +1,7 @@
 """Comparison of what came back with what was expected: by value, never by printed text."""
 
-from judge.compare.value import Difference, compare
+from judge.compare.modes import compare
+from judge.compare.notes import note
+from judge.compare.value import Difference
 
-__all__ = ["Difference", "compare"]
+__all__ = ["Difference", "compare", "note"]

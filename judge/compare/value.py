@@ -42,7 +42,9 @@ class Difference:
         return f"`result{self.path}`: {words}" if self.path else words
 
 
-def compare(expected: Any, actual: Any, tolerance: Compare, path: str = "") -> Difference | None:
+def compare_values(
+    expected: Any, actual: Any, tolerance: Compare, path: str = ""
+) -> Difference | None:
     """None when `actual` is right, otherwise what is wrong with it first."""
     if expected is None or isinstance(expected, str):
         right = type(actual) is type(expected) and actual == expected
@@ -71,7 +73,7 @@ def _compare_dict(
         )
         return Difference("keys", message, path, detail)
     for key, item in expected.items():
-        found = compare(item, actual[key], tolerance, f"{path}[{key!r}]")
+        found = compare_values(item, actual[key], tolerance, f"{path}[{key!r}]")
         if found:
             return found
     return None
@@ -89,7 +91,7 @@ def _compare_items(
         detail = f"Expected {len(expected)} values, got {len(actual)}."
         return Difference("length", message, path, detail)
     for index, (left, right) in enumerate(zip(expected, actual, strict=True)):
-        found = compare(left, right, tolerance, f"{path}[{index}]")
+        found = compare_values(left, right, tolerance, f"{path}[{index}]")
         if found:
             return found
     return None
@@ -144,12 +146,28 @@ def _compare_entries(
     wide = _wide(wanted)
     left, right = wanted[finite].astype(wide), got[finite].astype(wide)
     error, size = np.abs(right - left), np.abs(left)
-    if np.all(error <= np.maximum(tolerance.atol, tolerance.rtol * size)):
+    wrong = error > np.maximum(tolerance.atol, tolerance.rtol * size)
+    if not np.any(wrong):
         return None
+    where = _where(wanted, finite, wrong, error, size)
     if np.all(error <= np.maximum(tolerance.atol, max(_NEAR, tolerance.rtol) * size)):
         message = "Close to the expected values, but not within the stated tolerance."
-        return Difference("imprecise", message, path)
-    return Difference("value", "The values differ.", path)
+        return Difference("imprecise", message, path, f"{message} {where}")
+    return Difference("value", "The values differ.", path, where)
+
+
+def _where(wanted: Any, finite: Any, wrong: Any, error: Any, size: Any) -> str:
+    """How many entries are wrong, where the first one stands, and by how much: for shown tests."""
+    relative = np.max(error[wrong] / np.maximum(size[wrong], np.finfo(float).tiny))
+    by = f"relative error {float(relative):.2g}" if relative < 1e6 else "many times too large"
+    if wanted.ndim == 0:
+        return f"The value differs: {by}."
+    mask = np.zeros(wanted.shape, bool)
+    mask[finite] = wrong
+    first = ", ".join(str(int(index)) for index in np.argwhere(mask)[0])
+    count = int(mask.sum())
+    differ = "entry differs" if count == 1 else "entries differ"
+    return f"{count} of {wanted.size} {differ}, the first at [{first}]; largest {by}."
 
 
 def _wide(wanted: NDArray[Any]) -> type[Any]:
