@@ -14,9 +14,10 @@ from threading import Event
 from typing import Any
 
 from judge.checking import Checked, CheckerError, check
-from judge.compare import Difference, compare
+from judge.compare import Difference, compare, note
 from judge.diagnosis import Diagnosis, Judged, diagnose
 from judge.errors import JudgeError
+from judge.gradients import check_gradients
 from judge.mistakes import find_mistake
 from judge.published import Case, CaseView, Published
 from judge.report import Report, TestReport, describe_fault, fault_in_words
@@ -174,7 +175,8 @@ class _Judging:
             diagnosis = Diagnosis(difference.code, difference.text(hidden=case.hidden))
         else:
             verdict, diagnosis = Verdict.ACCEPTED, None
-        test = TestReport(case.name, case.hidden, verdict, answer.time_ms, diagnosis)
+        remark = note(case.expected, answer.value) if verdict is Verdict.ACCEPTED else None
+        test = TestReport(case.name, case.hidden, verdict, answer.time_ms, diagnosis, remark)
         if case.hidden:
             return test
         return replace(
@@ -183,6 +185,9 @@ class _Judging:
             actual=None if answer.fault else (answer.value,),
             stdout=answer.stdout,
             error=describe_fault(answer.fault, self._code) if answer.fault else None,
+            gradients=check_gradients(
+                self._published.problem.gradients, case.gradients, answer.value
+            ),
         )
 
     def _view(self, case: Case) -> CaseView:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from judge.diagnosis import Diagnosis
+from judge.gradients import GradientCheck
 from judge.present import present
 from judge.published import CaseView
 from judge.runner import Fault
@@ -15,18 +16,21 @@ _LIBRARY_ERRORS = frozenset({"LinAlgError", "AxisError", "_ArrayMemoryError", "U
 
 @dataclass(frozen=True)
 class TestReport:
-    """One test. The last four fields are empty for hidden ones, whatever happened."""
+    """One test. The fields from `view` on are empty for hidden ones, whatever happened."""
 
     name: str
     hidden: bool
     verdict: Verdict
     time_ms: float
     diagnosis: Diagnosis | None = None
+    note: str | None = None
+    """What was taken for something else, though it is right."""
     view: CaseView | None = None
     actual: tuple[Any] | None = None
     """The value, in a tuple of one; None where there is none."""
     stdout: str = ""
     error: dict[str, Any] | None = None
+    gradients: tuple[GradientCheck, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As candidates see it."""
@@ -37,6 +41,7 @@ class TestReport:
             # Coarse where it could carry a message out: a program can take its time on purpose.
             "time_ms": round(self.time_ms, 0 if self.hidden else 3),
             "diagnosis": self.diagnosis.to_json() if self.diagnosis else None,
+            "note": self.note,
         }
         if self.view is None:
             return shared
@@ -46,6 +51,7 @@ class TestReport:
             "actual": present(self.actual[0]) if self.actual else None,
             "stdout": self.stdout,
             "error": self.error,
+            "gradient_check": [check.to_json() for check in self.gradients],
         }
 
 

@@ -71,6 +71,7 @@ class Tolerance(BaseModel):
 
     rtol: float
     atol: float
+    mode: str = Field("value", description="What else is right, see the format's `compare`.")
 
 
 class Example(BaseModel):

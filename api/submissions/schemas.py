@@ -49,8 +49,19 @@ class ErrorShown(BaseModel):
     traceback: str
 
 
+class GradientCheck(BaseModel):
+    """A part of an answer that is a gradient of the problem's loss, against central differences."""
+
+    part: str = Field(description="Where it stands in the answer: `result`, `result['dW']`.")
+    parameter: str = Field(description="The parameter by which the loss was differentiated.")
+    relative_error: Value = Field(
+        description="|answer - numeric| / max(1e-8, |answer| + |numeric|), entry by entry."
+    )
+    numeric: Value = Field(description="The central differences of the problem's loss.")
+
+
 class TestEntry(BaseModel):
-    """A judged test. Of a hidden one, only the first five fields are there."""
+    """A judged test. Of a hidden one, only the fields up to `note` are there."""
 
     __test__ = False
     model_config = ConfigDict(extra="allow")
@@ -60,11 +71,17 @@ class TestEntry(BaseModel):
     verdict: Verdict
     time_ms: float | None
     diagnosis: Diagnosis | None
+    note: str | None = Field(
+        None, description="What was taken for something else, though the answer is right."
+    )
     inputs: dict[str, Value] | None = None
     expected: Value | None = None
     actual: Value | None = None
     stdout: str | None = None
     error: ErrorShown | None = None
+    gradient_check: list[GradientCheck] | None = Field(
+        None, description="For shown tests of problems that state their loss."
+    )
 
 
 class SubmissionItem(BaseModel):

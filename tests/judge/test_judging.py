@@ -4,6 +4,7 @@ import json
 import threading
 from typing import Any
 
+import numpy as np
 import pytest
 
 from judge import InputError, Published, Report, Verdict, judge, publish, run
@@ -142,6 +143,58 @@ def test_the_author_s_message_goes_to_who_makes_the_known_mistake(
     report = judged(scale, pool, "return np.add(x, k)")
     assert report.diagnosis is not None
     assert report.diagnosis.message == "You add k. Multiply by it."
+
+
+def test_what_was_taken_for_something_else_is_noted(scale: Published, pool: CellPool) -> None:
+    report = judged(scale, pool, "return [k * v for v in x]")
+    assert report.verdict is Verdict.ACCEPTED
+    assert {test.note for test in report.tests} == {"A list was taken as an array."}
+
+
+def test_a_wrong_solution_that_raises_is_known_again(pool: CellPool) -> None:
+    text = (
+        SCALE
+        + """
+  - name: crosses
+    verdict: runtime_error
+    message: That is a matrix product. Use `*`.
+    code: |
+      import numpy as np
+      def scale(x, k):
+          return x @ np.ones((len(x) + 1, 2)) * k
+  - name: fails for long ones
+    verdict: wrong_answer
+    message: Both the sum and the length matter.
+    code: |
+      def scale(x, k):
+          return x[:5] * k + x[0]
+"""
+    )
+    scale = publish(parse_problem(text, "scale.yaml"), pool)
+    for body, message in (
+        ("return (np.ones((2, len(x) + 1)) @ x).T", None),
+        ("return np.dot(x, np.ones((len(x) + 1, 2)))", None),
+        ("return x @ np.ones((1 + len(x), 2))", "That is a matrix product. Use `*`."),
+        ("return x[:5] * k + x[0]", "Both the sum and the length matter."),
+        ("return x[:5] * k + x[0] if len(x) < 3 else x * k", "Both the sum and the length matter."),
+        ("return x + k if len(x) < 5 else x[:5] * k + x[0]", None),
+    ):
+        report = judged(scale, pool, body)
+        assert report.diagnosis is not None
+        known = report.diagnosis.message if report.diagnosis.code == "known_mistake" else None
+        assert known == message, body
+
+
+def test_a_shown_gradient_is_checked_against_the_loss(library: Any, pool: CellPool) -> None:
+    published = publish(library.sources["regularized-gradient"], pool)
+    for code, bound in ((published.problem.solution, 1e-5), (published.problem.starter, None)):
+        tests = judge(published, code, pool).to_json()["tests"]
+        shown = [test["gradient_check"] for test in tests if not test["hidden"]]
+        assert any(bool(checks) is (bound is not None) for checks in shown)
+        assert all("gradient_check" not in test for test in tests if test["hidden"])
+        for check in (check for checks in shown for check in checks):
+            assert np.max(check["relative_error"]["data"]) < bound
+            assert check["numeric"]["data"] is not None
 
 
 def test_leaving_early_is_no_success(scale: Published, pool: CellPool) -> None:

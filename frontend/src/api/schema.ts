@@ -1051,6 +1051,26 @@ export interface components {
             message: string;
         };
         /**
+         * GradientCheck
+         * @description A part of an answer that is a gradient of the problem's loss, against central differences.
+         */
+        GradientCheck: {
+            /**
+             * Part
+             * @description Where it stands in the answer: `result`, `result['dW']`.
+             */
+            part: string;
+            /**
+             * Parameter
+             * @description The parameter by which the loss was differentiated.
+             */
+            parameter: string;
+            /** @description |answer - numeric| / max(1e-8, |answer| + |numeric|), entry by entry. */
+            relative_error: components["schemas"]["Value"];
+            /** @description The central differences of the problem's loss. */
+            numeric: components["schemas"]["Value"];
+        };
+        /**
          * Health
          * @description All is well.
          */
@@ -2010,7 +2030,7 @@ export interface components {
         };
         /**
          * TestEntry
-         * @description A judged test. Of a hidden one, only the first five fields are there.
+         * @description A judged test. Of a hidden one, only the fields up to `note` are there.
          */
         TestEntry: {
             /** Name */
@@ -2021,6 +2041,11 @@ export interface components {
             /** Time Ms */
             time_ms: number | null;
             diagnosis: components["schemas"]["Diagnosis"] | null;
+            /**
+             * Note
+             * @description What was taken for something else, though the answer is right.
+             */
+            note?: string | null;
             /** Inputs */
             inputs?: {
                 [key: string]: components["schemas"]["Value"];
@@ -2030,6 +2055,11 @@ export interface components {
             /** Stdout */
             stdout?: string | null;
             error?: components["schemas"]["ErrorShown"] | null;
+            /**
+             * Gradient Check
+             * @description For shown tests of problems that state their loss.
+             */
+            gradient_check?: components["schemas"]["GradientCheck"][] | null;
         } & {
             [key: string]: unknown;
         };
@@ -2109,6 +2139,12 @@ export interface components {
             rtol: number;
             /** Atol */
             atol: number;
+            /**
+             * Mode
+             * @description What else is right, see the format's `compare`.
+             * @default value
+             */
+            mode: string;
         };
         /**
          * TopicProgress

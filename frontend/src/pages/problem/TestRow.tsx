@@ -6,6 +6,7 @@ import { mark, NO_MARKS, type Tolerance } from "../../values/compare";
 import { formatTime } from "../../values/format";
 import { ValueView } from "../../values/ValueView";
 import { ErrorView } from "./ErrorView";
+import { GradientCheck } from "./GradientCheck";
 import { Printed } from "./Printed";
 import { shortWords } from "./verdicts";
 
@@ -21,7 +22,8 @@ interface TestRowProps {
 
 /** One test: a line, and for a visible one what went in, what was expected and what came. */
 export function TestRow({ test, open, tolerance, said, onJump }: TestRowProps): JSX.Element {
-  const why = test.diagnosis && test.diagnosis.message !== said ? test.diagnosis.message : null;
+  const wrong = test.diagnosis && test.diagnosis.message !== said ? test.diagnosis.message : null;
+  const why = wrong ?? test.note ?? null;
   if (test.hidden) {
     return (
       <li class="test">
@@ -41,6 +43,7 @@ export function TestRow({ test, open, tolerance, said, onJump }: TestRowProps): 
           {why && <p class="test__why">{why}</p>}
           {test.error && <ErrorView error={test.error} said={said} onJump={onJump} />}
           <Comparison test={test} tolerance={tolerance} />
+          {test.gradient_check?.map((check) => <GradientCheck key={check.part} check={check} />)}
           {test.stdout && <Printed text={test.stdout} />}
           <Inputs test={test} />
         </div>
@@ -71,7 +74,8 @@ function Comparison(props: { test: TestEntry; tolerance: Tolerance }): JSX.Eleme
   const { test, tolerance } = props;
   const { expected, actual } = test;
   if (!expected && !actual) return null;
-  const wrong = expected && actual && test.verdict === "wrong_answer";
+  const byEntry = (tolerance.mode ?? "value") === "value";
+  const wrong = byEntry && expected && actual && test.verdict === "wrong_answer";
   const marks = wrong ? mark(expected, actual, tolerance) : NO_MARKS;
   return (
     <div class="compare">
