@@ -1065,7 +1065,7 @@ export interface components {
              * @description The parameter by which the loss was differentiated.
              */
             parameter: string;
-            /** @description |answer - numeric| / max(1e-8, |answer| + |numeric|), entry by entry. */
+            /** @description |answer - numeric| / (|answer| + |numeric|), entry by entry. */
             relative_error: components["schemas"]["Value"];
             /** @description The central differences of the problem's loss. */
             numeric: components["schemas"]["Value"];
