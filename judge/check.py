@@ -10,10 +10,11 @@ from typing import Any
 
 from judge.files import is_below, with_neighbours
 from judge.gate.cache import ProofCache, cache_folder
-from judge.gate.library import Result, prove_all
+from judge.gate.library import AnySource, Result, prove_all
 from judge.gate.progress import Progress, Step
+from judge.proof import Proof
 from judge.runner import CellPool, SandboxUnavailable
-from judge.spec import Issue, Source, load_library
+from judge.spec import Issue, load_library
 
 _ABOUT = """\
 Takes problem files through the publish gate, as the service does before it offers them.
@@ -29,6 +30,8 @@ A problem is proved when
   a stated `loss` has the reference's gradients, a `checker` accepts its results,
   the starter fails, and each wrong solution fails with its verdict,
   of the mutants of the reference at most 5 % pass all tests.
+A question is proved when each part accepts its own answers and refuses the wrong ones; a lab, when
+its setup and its code cells run in order, and its tasks exist.
 
 A mutant is the reference with one mistake in it: a sign, an axis, a dropped transpose. One that
 passes every test is named so:
@@ -72,22 +75,21 @@ def _check(options: argparse.Namespace) -> int:
     library = with_neighbours(options.paths, load_library(*options.paths))
     issues = [issue for issue in library.issues if is_below(issue.file, options.paths)]
     files = [file for file in library.files if is_below(file.path, options.paths)]
-    wanted = [s for s in library.sources.values() if is_below(s.path, options.paths)]
     if not files and not issues:
         return _fail(f"{options.paths[0]}:1: there is no problem (*.yaml) here")
-    output = _Output(options.json, len(wanted))
+    output = _Output(options.json, len(files))
     output.issues(issues)
     results: list[Result] = []
     try:
-        if wanted:
+        if files:
             with CellPool.start() as pool:
                 kept = None if options.no_cache else ProofCache(cache_folder(), pool.environment)
-                for result in prove_all(wanted, pool, kept, output.progress):
+                for result in prove_all(files, pool, kept, output.progress):
                     results.append(result)
                     output.result(result)
     except SandboxUnavailable as error:
         return _fail(error)
-    output.end(results, issues, len(files), time.monotonic() - begun, options.mutants)
+    output.end(results, issues, time.monotonic() - begun, options.mutants)
     return 1 if issues or any(result.issues for result in results) else 0
 
 
@@ -110,10 +112,10 @@ class _Output:
             self._clear()
             print(*issues, sep="\n", flush=True)
 
-    def progress(self, source: Source, progress: Progress) -> None:
+    def progress(self, source: AnySource, progress: Progress) -> None:
         """One line that is written over, where there is somebody to watch it."""
         if self._live and isinstance(progress, Step):
-            at = f"[{self._done + 1}/{self._total}] {source.problem.id}"
+            at = f"[{self._done + 1}/{self._total}] {source.document.id}"
             text = f"{at}: {progress.name} {progress.done}/{progress.total}"
             print(f"\r\x1b[K{text[:79]}", end="", file=sys.stderr, flush=True)
 
@@ -124,32 +126,28 @@ class _Output:
         proof = result.proof
         for warning in proof.warnings if proof else ():
             print(_warning(warning), file=sys.stderr)
-        at = f"[{self._done}/{self._total}] {result.source.problem.id}"
+        at = f"[{self._done}/{self._total}] {result.source.document.id}"
         if proof is None:
             text = "refused"
         else:
-            text = (
-                f"{proof.tests} tests, {proof.wrong} wrong solutions, {proof.mutation.total}"
-                " mutants, " + ("proved before" if result.cached else f"{proof.seconds:.1f} s")
-            )
+            when = "proved before" if result.cached else f"{proof.seconds:.1f} s"
+            text = f"{_count(result.source, proof)}, {when}"
         print(f"{at}: {text}", file=sys.stderr, flush=True)
 
     def _clear(self) -> None:
         if self._live:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
-    def end(
-        self, results: list[Result], issues: list[Issue], files: int, seconds: float, table: bool
-    ) -> None:
+    def end(self, results: list[Result], issues: list[Issue], seconds: float, table: bool) -> None:
         refused = sum(bool(r.issues) for r in results) + len({issue.file for issue in issues})
-        proved = files - sum(bool(r.issues) for r in results)
+        proved = sum(r.proof is not None for r in results)
         if self._as_json:
             data = {
                 "proved": proved,
                 "refused": refused,
                 "seconds": round(seconds, 3),
                 "issues": [asdict(issue) for issue in issues],
-                "problems": [_to_json(result) for result in _by_number(results)],
+                "files": [_to_json(result) for result in _by_number(results)],
             }
             print(json.dumps(data, indent=2))
             return
@@ -158,18 +156,33 @@ class _Output:
         print(f"{proved} proved, {refused} refused")
 
 
+def _count(source: AnySource, proof: Proof) -> str:
+    match source.document.kind:
+        case "problem":
+            wrong, mutants = proof.wrong, proof.mutation.total
+            return f"{proof.tests} tests, {wrong} wrong solutions, {mutants} mutants"
+        case "question":
+            return f"{proof.tests} answers"
+        case "lab":
+            return f"{proof.tests} cells"
+    return "links"
+
+
 def _warning(issue: Issue) -> str:
     where = f"{issue.field}: " if issue.field else ""
     return f"{issue.file}:{issue.line}: warning: {where}{issue.message}"
 
 
 def _by_number(results: list[Result]) -> list[Result]:
-    return sorted(results, key=lambda result: result.source.problem.number)
+    def place(result: Result) -> tuple[str, int]:
+        return result.source.document.kind, result.source.document.number
+
+    return sorted(results, key=place)
 
 
 def _to_json(result: Result) -> dict[str, Any]:
     return {
-        "id": result.source.problem.id,
+        "id": result.source.document.id,
         "file": result.source.path,
         "ok": result.proof is not None,
         "cached": result.cached,
@@ -184,7 +197,9 @@ def _table(results: list[Result]) -> str:
     head = ("problem", "total", "killed", "equivalent", "surviving")
     rows: list[tuple[object, ...]] = []
     for result in results:
-        name, found = result.source.problem.id, result.mutation
+        if result.source.document.kind != "problem":
+            continue
+        name, found = result.source.document.id, result.mutation
         if found is None:
             rows.append((name, "-", "-", "-", "-"))
         else:

@@ -9,6 +9,7 @@ from pathlib import Path
 from judge.check import add_check
 from judge.files import is_below, with_neighbours
 from judge.gate import PublishError, publish
+from judge.gate.cache import ProofCache, cache_folder
 from judge.judging import judge
 from judge.runner import CellPool, LauncherOptions, SandboxUnavailable
 from judge.runner.machine import can_embed, examine
@@ -54,7 +55,12 @@ def _judge(options: argparse.Namespace) -> int:
             issues = [i for i in library.issues if is_below(i.file, [options.problem])]
             raise SpecError(issues or list(library.issues))
         with CellPool.start(cells=1) as pool:
-            report = judge(publish(source, pool), code, pool)
+            cache = ProofCache(cache_folder(), pool.environment)
+            published = cache.find_published(source)
+            if published is None:
+                published = publish(source, pool)
+                cache.add(source, published.proof, published)
+            report = judge(published, code, pool)
     except (SpecError, PublishError, SandboxUnavailable, OSError, ValueError) as error:
         return _fail(error)
     if options.json:

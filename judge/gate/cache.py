@@ -14,10 +14,12 @@ from functools import cache
 from pathlib import Path
 
 from judge.errors import JudgeError
+from judge.proof import Proof
 from judge.published import Published
-from judge.spec import Source
+from judge.spec import Source, SourceFile
+from judge.spec.source import AnyDocument
 
-_KEPT = 1000
+_KEPT = 2000
 
 
 def cache_folder() -> Path:
@@ -46,32 +48,48 @@ class ProofCache:
         self._folder = folder
         self._salt = json.dumps([judge_version(), environment], sort_keys=True)
 
-    def find(self, source: Source) -> Published | None:
-        """The proof of this very text, with its warnings at where the file is now."""
-        path = self._path(source)
+    def find(self, source: SourceFile[AnyDocument]) -> Proof | None:
+        """How this very text proved itself, with its warnings at where the file is now."""
         try:
-            published = Published.from_bytes(path.read_bytes())
-            path.touch()  # what is used stays longest
+            proof = Proof.from_json(json.loads(self._read(source, "json")))
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+        warnings = tuple(replace(w, file=source.path) for w in proof.warnings)
+        return replace(proof, warnings=warnings)
+
+    def find_published(self, source: Source) -> Published | None:
+        """A proved problem with all that judging needs."""
+        try:
+            published = Published.from_bytes(self._read(source, "published"))
         except (OSError, JudgeError):
             return None
-        if published.content_hash != source.content_hash:
-            return None
-        warnings = tuple(replace(w, file=source.path) for w in published.proof.warnings)
-        return replace(published, source=source, proof=replace(published.proof, warnings=warnings))
+        return replace(published, source=source)
 
-    def add(self, published: Published) -> None:
+    def add(
+        self, source: SourceFile[AnyDocument], proof: Proof, published: Published | None = None
+    ) -> None:
         """Keep a proof; the oldest ones make room."""
-        path = self._path(published.source)
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as file:
-                file.write(published.to_bytes())
-            os.replace(file.name, path)
+            if published is not None:
+                self._write(source, "published", published.to_bytes())
+            self._write(source, "json", json.dumps(proof.to_json()).encode())
             self._prune()
 
-    def _path(self, source: Source) -> Path:
+    def _path(self, source: SourceFile[AnyDocument], kind: str) -> Path:
         key = hashlib.sha256(f"{source.content_hash} {self._salt}".encode()).hexdigest()
-        return self._folder / f"{key}.proof"
+        return self._folder / f"{key}.{kind}"
+
+    def _read(self, source: SourceFile[AnyDocument], kind: str) -> bytes:
+        path = self._path(source, kind)
+        data = path.read_bytes()
+        path.touch()  # what is used stays longest
+        return data
+
+    def _write(self, source: SourceFile[AnyDocument], kind: str, data: bytes) -> None:
+        with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as file:
+            file.write(data)
+        os.replace(file.name, self._path(source, kind))
 
     def _prune(self) -> None:
         files = list(self._folder.iterdir())

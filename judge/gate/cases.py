@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from judge.compare import compare
-from judge.gate.findings import Findings
+from judge.gate.findings import Field, Findings
 from judge.gate.progress import OnProgress, Step
 from judge.published import Case, batch_of, limits_of
 from judge.report import describe_fault
@@ -16,7 +16,6 @@ from judge.spec.model import Example, Test
 from judge.spec.types import Dims
 
 _GENERATION = Limits(cpu_seconds=10.0, memory_bytes=1 << 30)
-Field = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)

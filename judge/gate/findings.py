@@ -3,7 +3,10 @@
 from dataclasses import replace
 
 from judge.errors import JudgeError
-from judge.spec import Issue, Source
+from judge.spec import Issue, SourceFile
+from judge.spec.source import AnyDocument
+
+Field = tuple[str | int, ...]
 
 
 class PublishError(JudgeError):
@@ -17,7 +20,7 @@ class PublishError(JudgeError):
 class Findings:
     """Issues, which refuse a problem, and warnings, which do not."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SourceFile[AnyDocument]) -> None:
         self._source = source
         self.issues: list[Issue] = []
         self.warnings: list[Issue] = []
@@ -30,7 +33,7 @@ class Findings:
         """A warning at a field, or at a line of it."""
         self.warnings.append(self._at(message, field, line))
 
-    def _at(self, message: str, field: tuple[str | int, ...], line: int | None) -> Issue:
+    def _at(self, message: str, field: Field, line: int | None) -> Issue:
         issue = self._source.issue(message, *field)
         return replace(issue, line=line) if line else issue
 

@@ -8,10 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from judge.gate.findings import Findings
+from judge.gate.findings import Field, Findings
 from judge.published import Published
-
-Field = tuple[str | int, ...]
 
 _NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.]*\w)")
 _LEAST_DIGITS = 4

@@ -6,7 +6,10 @@ from typing import Literal
 
 from judge.proof import MutationResult
 
-StepName = Literal["tests", "solution", "starter", "wrong solutions", "mutants"]
+StepName = Literal[
+    "tests", "solution", "starter", "wrong solutions", "mutants", "parts", "code cells"
+]
+"""Of problems in this order; the last two are of questions and of labs."""
 
 
 @dataclass(frozen=True)

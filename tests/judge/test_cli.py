@@ -114,7 +114,7 @@ def test_check_prints_the_mutants_and_keeps_its_proofs(problem: Path, proofs: Pa
     assert rows["weak"][3] == "1"
     assert "passes every test (copy-dropped): y = x.copy() -> y = x" in first.stdout
     assert "proved before" not in first.stderr
-    (kept,) = proofs.iterdir()
+    (kept,) = proofs.glob("*.json")
 
     again = nabla("check", problem, weak)
     assert again.returncode == 1, "what was refused is not kept"
@@ -141,7 +141,7 @@ def test_check_prints_all_of_it_as_json(problem: Path, tmp_path: Path) -> None:
     found = json.loads(checked.stdout)
     assert (found["proved"], found["refused"]) == (1, 2)
     assert [issue["field"] for issue in found["issues"]] == ["difficulty", "dificulty"]
-    good, refused = found["problems"]
+    good, refused = found["files"]
     assert (good["id"], good["ok"], good["issues"]) == ("scale", True, [])
     assert good["proof"]["mutation"]["killed"] == good["mutation"]["total"] > 0
     assert (refused["id"], refused["ok"], refused["proof"]) == ("bad", False, None)
