@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; each sets `run`, a function from arguments to status."""
+    import api.client.commands
     import judge.cli
 
     parser = argparse.ArgumentParser(
@@ -20,14 +21,7 @@ def build_parser() -> argparse.ArgumentParser:
     openapi = commands.add_parser("openapi", help="print the OpenAPI document of the service")
     openapi.set_defaults(run=_openapi)
 
-    submit = commands.add_parser(
-        "submit", help="submit a solution to a server and wait for the verdict"
-    )
-    submit.add_argument("problem", metavar="PROBLEM-ID")
-    submit.add_argument("solution", metavar="SOLUTION.py")
-    submit.add_argument("--timeout", type=float, default=300.0, metavar="SECONDS")
-    submit.set_defaults(run=_submit)
-
+    api.client.commands.add_commands(commands)
     judge.cli.add_commands(commands)
     return parser
 
@@ -70,15 +64,6 @@ def _openapi(_parsed: argparse.Namespace) -> int:
 
     print(json.dumps(create_app(Settings()).openapi(), indent=2))
     return 0
-
-
-def _submit(parsed: argparse.Namespace) -> int:
-    from api.client import ClientError, submit_file
-
-    try:
-        return submit_file(parsed.problem, parsed.solution, parsed.timeout)
-    except ClientError as error:
-        return _settings_error(error)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,11 @@
 from typing import Any
 
 
-def report_text(report: dict[str, Any]) -> str:
-    """A report, as `Report.to_json` or the service gives it, for a terminal."""
+def report_text(report: dict[str, Any], *, results: bool = False) -> str:
+    """A report, as `Report.to_json` or the service gives it, for a terminal.
+
+    With `results`, what shown tests returned and printed also where they are right.
+    """
     verdict = str(report["verdict"]).replace("_", " ")
     used = f"{report['time_ms']:.1f} ms, {report['memory_kib'] / 1024:.1f} MiB"
     lines = [f"{verdict}: {report['passed']} of {report['total']} tests, {used}"]
@@ -13,11 +16,14 @@ def report_text(report: dict[str, Any]) -> str:
     if report.get("error"):
         lines.append(report["error"]["traceback"])
     for test in report["tests"]:
-        if test["verdict"] == "accepted":
+        if test["verdict"] == "accepted" and not (results and not test["hidden"]):
             continue
         name = f"{test['name']} (hidden)" if test["hidden"] else test["name"]
         why = test["diagnosis"]["message"].strip() if test["diagnosis"] else test["verdict"]
+        why = "right" if why == "accepted" else why
         lines.append(f"  {name}: {why}")
+        if not test["hidden"] and test.get("stdout"):
+            lines.append("    printed  " + _indent(test["stdout"].rstrip("\n")))
         if not test["hidden"] and test["actual"]:
             lines.append(f"    expected {_indent(test['expected']['text'])}")
             lines.append(f"    got      {_indent(test['actual']['text'])}")

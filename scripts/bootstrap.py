@@ -44,6 +44,7 @@ def main() -> int:
             make_steps([STEPS[name] for name in GOALS[goal]])
         if goal == "test":
             provide_chromium()
+            provide_curl()
             provide_engine()
     except SetupError as error:
         print(error, file=sys.stderr)
@@ -92,6 +93,17 @@ def provide_chromium() -> None:
         return
     print("Chromium for the browser tests, from the system's packages ...", flush=True)
     install_from_system(["chromium", "fonts-liberation"])
+
+
+def provide_curl() -> None:
+    """Install curl for the examples of the REST page, or say by name that they are skipped."""
+    if shutil.which("curl"):
+        return
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        print("curl is missing, so the examples of docs/rest.md are skipped. Root can install it:")
+        print("    apt-get install curl")
+        return
+    install_from_system(["curl"])
 
 
 def provide_engine() -> None:
