@@ -83,8 +83,9 @@ export async function restore(id: string): Promise<void> {
   await call<unknown>("POST", `${path(id)}/restore`);
 }
 
-export function getStatistics(id: string): Promise<Statistics> {
-  return call("GET", `${path(id)}/statistics`);
+/** How people fare with a problem, over all versions or one. */
+export function getStatistics(id: string, version: number | null): Promise<Statistics> {
+  return call("GET", `${path(id)}/statistics${version === null ? "" : `?version=${version}`}`);
 }
 
 /** Judge the attempts again on the current version; their outcomes change when it is applied. */

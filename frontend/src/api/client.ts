@@ -118,6 +118,11 @@ export function run(
   return call("POST", `/problems/${segment(problem)}/runs`, body);
 }
 
+/** Tell that the reader has opened a hint (from 1); whether it arrives does not matter to them. */
+export function openHint(problem: string, hint: number): void {
+  call("POST", `/problems/${segment(problem)}/hints/${hint}`).catch(() => {});
+}
+
 export function getSubmission(id: string): Promise<SubmissionWithCode> {
   return call("GET", `/submissions/${segment(id)}`);
 }

@@ -67,4 +67,4 @@ export interface Rejudge {
   changes: RejudgeChange[];
   created_at: string;
 }
-export type Statistics = Record<string, unknown>;
+export type Statistics = Schemas["Statistics"];

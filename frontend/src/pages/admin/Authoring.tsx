@@ -139,7 +139,8 @@ export function Authoring({ id, loaded }: { id: string; loaded: Loaded }): JSX.E
         onChange={draft.change}
         onCursor={setCursor}
       />
-      <IssueList issues={issues} onJump={jump} />
+      {/* The check lists its own; twice would be noise. */}
+      <IssueList issues={tab === "check" ? [] : issues} onJump={jump} />
       <p class="writing__status">
         <span>
           Ln {cursor.line}, Col {cursor.column}

@@ -46,3 +46,11 @@ export function ago(when: Date): string {
   }
   return "just now";
 }
+
+/** A time from seconds to days, in the unit that fits. */
+export function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 129_600) return `${Math.round(seconds / 3600)} h`;
+  return `${Math.round(seconds / 86_400)} days`;
+}

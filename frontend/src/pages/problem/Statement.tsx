@@ -1,9 +1,11 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
+import { openHint } from "../../api/client";
 import type { Example, Parameter, Problem } from "../../api/types";
 import { Difficulty } from "../../components/Difficulty";
 import { Icon } from "../../components/Icon";
+import { useSession } from "../../session";
 import { Markdown } from "../../text/Markdown";
 import { formatCell } from "../../values/format";
 import { ValueView } from "../../values/ValueView";
@@ -16,6 +18,7 @@ interface StatementProps {
 
 /** Everything a candidate may read about a problem. */
 export function Statement({ problem, preview = false }: StatementProps): JSX.Element {
+  const { user } = useSession();
   return (
     <article class="statement" aria-labelledby="problem-title">
       <Heading problem={problem} preview={preview} />
@@ -33,7 +36,10 @@ export function Statement({ problem, preview = false }: StatementProps): JSX.Ele
       {problem.hints.length > 0 && (
         <section>
           <h2>Hints</h2>
-          <Hints hints={problem.hints} />
+          <Hints
+            hints={problem.hints}
+            onOpen={(hint) => user && !preview && openHint(problem.id, hint)}
+          />
         </section>
       )}
       <Facts problem={problem} />
@@ -221,7 +227,8 @@ function Rules({ problem }: { problem: Problem }): JSX.Element {
 }
 
 /** Hints that unfold one by one: the next is offered once the one before has been opened. */
-function Hints({ hints }: { hints: string[] }): JSX.Element {
+function Hints(props: { hints: string[]; onOpen(hint: number): void }): JSX.Element {
+  const { hints, onOpen } = props;
   const [offered, setOffered] = useState(1);
   return (
     <div class="hints">
@@ -230,7 +237,9 @@ function Hints({ hints }: { hints: string[] }): JSX.Element {
           key={hint}
           class="hint"
           onToggle={(event) => {
-            if (event.currentTarget.open) setOffered((n) => Math.max(n, i + 2));
+            if (!event.currentTarget.open) return;
+            setOffered((n) => Math.max(n, i + 2));
+            onOpen(i + 1);
           }}
         >
           <summary>

@@ -7,6 +7,8 @@ import { Compartment, EditorState, type Extension } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { parseMixed, type Input, type SyntaxNodeRef } from "@lezer/common";
 
+import { hangingIndent } from "./indent";
+
 // The fields whose text is Python.
 const PYTHON = /^(starter|solution|setup|code|generate|checker|loss|tests|call)$/;
 
@@ -76,6 +78,7 @@ export function problemSource(): Extension {
     indentUnit.of("  "),
     EditorState.tabSize.of(2),
     foldByIndent,
+    hangingIndent,
     foldGutter(),
     lintGutter(),
     EditorView.lineWrapping,
