@@ -51,6 +51,12 @@ async def test_a_check_tells_its_steps_and_its_end(admin: httpx2.AsyncClient) ->
     assert set(events[0][1]) == {"name", "done", "total"}
     done = events[-1][1]
     assert (done["ok"], done["issues"], done["tests"]) == (True, [], 2)
+    steps = [data["name"] for name, data in events if name == "step"]
+    assert steps.index("tests") < steps.index("solution") < steps.index("mutants")
+    table = next(data for name, data in events if name == "mutants")
+    assert table["total"] == table["killed"] + table["equivalent"] + len(table["survivors"])
+    assert done["mutants"]["killed"] == table["killed"]
+    assert table["killed"] > 0
     assert done["seconds"] > 0
     assert (await admin.get(f"{API}/problems/streamed")).status_code == 404
 
