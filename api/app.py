@@ -21,6 +21,7 @@ import api.drafts.routes
 import api.health
 import api.problems.routes
 import api.progress.routes
+import api.rejudges.routes
 import api.statistics.routes
 import api.submissions.routes
 from api.accounts.service import ensure_admin
@@ -36,6 +37,7 @@ from api.metrics import Metrics
 from api.middleware import BodyLimit, RequestLog, SameOrigin, SecurityHeaders
 from api.pages import Pages
 from api.problems.catalogue import Catalogue
+from api.rejudges.rejudger import Rejudger
 from api.settings import Settings
 from api.statistics.journeys import Journeys
 from api.store.migrations import migrate
@@ -103,6 +105,9 @@ async def open_service(settings: Settings) -> AsyncIterator[Context]:
         made_up_password = await ensure_admin(database, password)
         worker.start()
         stack.push_async_callback(worker.stop, settings.drain_seconds)
+        rejudger = Rejudger(database, queue, bus, journeys, settings.cells)
+        rejudger.start()
+        stack.push_async_callback(rejudger.stop)
         yield Context(
             settings=settings,
             database=database,
@@ -151,6 +156,7 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
         api.admin.routes,
         api.drafts.format,
         api.drafts.routes,
+        api.rejudges.routes,
         api.statistics.routes,
         api.admin.people,
         api.health,

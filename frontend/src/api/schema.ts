@@ -629,6 +629,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/problems/{problem_id}/rejudge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge all attempts at a problem anew
+         * @description By the current version, when no candidate waits. Nothing changes before it is applied.
+         */
+        post: operations["start_rejudging"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/rejudges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rejudgings
+         * @description Newest first.
+         */
+        get: operations["list_rejudgings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/rejudges/{rejudging_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A rejudging
+         * @description With how many attempts went from which verdict to which, and a page of the changes.
+         */
+        get: operations["get_rejudging"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/rejudges/{rejudging_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply a rejudging
+         * @description Each attempt takes its new outcome. While it still runs, each as it is judged.
+         */
+        post: operations["apply_rejudging"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/rejudges/{rejudging_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a rejudging
+         * @description What was applied stays applied.
+         */
+        post: operations["cancel_rejudging"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/problems/{problem_id}/statistics": {
         parameters: {
             query?: never;
@@ -949,6 +1049,23 @@ export interface components {
             count: number;
         };
         /**
+         * Change
+         * @description An attempt that is judged otherwise than it was.
+         */
+        Change: {
+            /** Submission */
+            submission: string;
+            /**
+             * User
+             * @description The name of who made it.
+             */
+            user: string;
+            from: components["schemas"]["Judged"];
+            to: components["schemas"]["Judged"];
+            /** Applied */
+            applied: boolean;
+        };
+        /**
          * CheckResult
          * @description What the publish gate says.
          */
@@ -1178,6 +1295,24 @@ export interface components {
             severity: "error" | "warning";
         };
         /**
+         * Judged
+         * @description What an attempt was given, by which version.
+         */
+        Judged: {
+            /** Version */
+            version: number;
+            verdict: components["schemas"]["Verdict"] | null;
+            /**
+             * Score
+             * @description 0 to 1.
+             */
+            score: number | null;
+            /** Passed */
+            passed: number | null;
+            /** Total */
+            total: number | null;
+        };
+        /**
          * Limits
          * @description What each test may take.
          */
@@ -1262,6 +1397,18 @@ export interface components {
             password: string;
         };
         /**
+         * NewRejudging
+         * @description How to begin.
+         */
+        NewRejudging: {
+            /**
+             * Apply
+             * @description Apply each outcome as it comes. Otherwise nothing changes before `apply`.
+             * @default false
+             */
+            apply: boolean;
+        };
+        /**
          * NewRun
          * @description Code to be run on the examples, or on inputs of one's own.
          */
@@ -1323,6 +1470,16 @@ export interface components {
             /** Withdrawn */
             withdrawn: boolean;
         };
+        /**
+         * Outcomes
+         * @description How many attempts went from one verdict to another, or stayed.
+         */
+        Outcomes: {
+            from: components["schemas"]["Verdict"];
+            to: components["schemas"]["Verdict"];
+            /** Count */
+            count: number;
+        };
         /** Page[AdminProblem] */
         Page_AdminProblem_: {
             /** Items */
@@ -1367,6 +1524,16 @@ export interface components {
         Page_ProblemItem_: {
             /** Items */
             items: components["schemas"]["ProblemItem"][];
+            /**
+             * Next
+             * @description Cursor of the next page, null on the last one.
+             */
+            next: string | null;
+        };
+        /** Page[RejudgingItem] */
+        Page_RejudgingItem_: {
+            /** Items */
+            items: components["schemas"]["RejudgingItem"][];
             /**
              * Next
              * @description Cursor of the next page, null on the last one.
@@ -1739,6 +1906,107 @@ export interface components {
              * @description A code, where accounts are by invitation only.
              */
             invitation?: string | null;
+        };
+        /**
+         * Rejudging
+         * @description With a page of what changes, oldest attempt first.
+         */
+        Rejudging: {
+            /** Id */
+            id: string;
+            /** Problem */
+            problem: string;
+            /** Version */
+            version: number;
+            /** Apply */
+            apply: boolean;
+            /**
+             * Status
+             * @description `running`; `judged`: a preview that waits for `apply` or `cancel`; `applying`; `applied`; `cancelled`.
+             * @enum {string}
+             */
+            status: "running" | "judged" | "applying" | "applied" | "cancelled";
+            /** Total */
+            total: number;
+            /** Done */
+            done: number;
+            /**
+             * Changed
+             * @description With another verdict or another score.
+             */
+            changed: number;
+            /**
+             * Failed
+             * @description Could not be judged, by our own fault; they stay as they are.
+             */
+            failed: number;
+            /** Applied */
+            applied: number;
+            /** Counts */
+            counts: components["schemas"]["Outcomes"][];
+            /** Created By */
+            created_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Changes */
+            changes: components["schemas"]["Change"][];
+            /**
+             * Next
+             * @description Cursor of the next page of changes.
+             */
+            next: string | null;
+        };
+        /**
+         * RejudgingItem
+         * @description All finished attempts at a problem, judged anew by the version that was current then.
+         */
+        RejudgingItem: {
+            /** Id */
+            id: string;
+            /** Problem */
+            problem: string;
+            /** Version */
+            version: number;
+            /** Apply */
+            apply: boolean;
+            /**
+             * Status
+             * @description `running`; `judged`: a preview that waits for `apply` or `cancel`; `applying`; `applied`; `cancelled`.
+             * @enum {string}
+             */
+            status: "running" | "judged" | "applying" | "applied" | "cancelled";
+            /** Total */
+            total: number;
+            /** Done */
+            done: number;
+            /**
+             * Changed
+             * @description With another verdict or another score.
+             */
+            changed: number;
+            /**
+             * Failed
+             * @description Could not be judged, by our own fault; they stay as they are.
+             */
+            failed: number;
+            /** Applied */
+            applied: number;
+            /** Counts */
+            counts: components["schemas"]["Outcomes"][];
+            /** Created By */
+            created_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
         };
         /**
          * Returns
@@ -4193,6 +4461,327 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    start_rejudging: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewRejudging"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rejudging"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_rejudgings: {
+        parameters: {
+            query?: {
+                problem?: string | null;
+                /** @description `next` of the page before; leave out to start. */
+                cursor?: string | null;
+                /** @description Most items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RejudgingItem_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_rejudging: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; leave out to start. */
+                cursor?: string | null;
+                /** @description Most items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                rejudging_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rejudging"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    apply_rejudging: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rejudging_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rejudging"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    cancel_rejudging: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rejudging_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rejudging"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

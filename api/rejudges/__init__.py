@@ -1,0 +1,1 @@
+"""Judging old attempts anew: a preview first, applied when somebody says so."""
