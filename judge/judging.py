@@ -83,6 +83,17 @@ def run(
     return _Judging(published, code, cases, on_test).conduct(pool, (batch,), cancel)
 
 
+def job_of(published: Published, code: str) -> Job:
+    """The job that judges `code` against every test."""
+    batches = (published.example_batch, published.hidden_batch)
+    return Job(code, batches, published.limits)
+
+
+def review(published: Published, code: str, outcome: Outcome, pool: CellPool) -> Report:
+    """The report on a run of `job_of` that has been made already. The pool is for checkers."""
+    return _Judging(published, code, published.cases, None).review(outcome, pool)
+
+
 class _Judging:
     """One run: answers in, report out."""
 
@@ -115,6 +126,19 @@ class _Judging:
             return self._our_fault("the sandbox failed")
         except CheckerError as error:
             return self._our_fault(str(error))
+        return self._report(outcome)
+
+    def review(self, outcome: Outcome, pool: CellPool) -> Report:
+        """Judge what a run came to."""
+        if self._waits:
+            self._answers = list(outcome.answers)
+            try:
+                self._take_held(pool, None)
+            except CheckerError as error:
+                return self._our_fault(str(error))
+        else:
+            for index, answer in enumerate(outcome.answers):
+                self._take(index, answer)
         return self._report(outcome)
 
     def _hold(self, index: int, answer: Answer) -> None:

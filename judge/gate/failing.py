@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from judge.gate.findings import Findings
 from judge.gate.progress import OnProgress, Step
-from judge.judging import judge
+from judge.judging import job_of, review
 from judge.mistakes import fault_text
 from judge.published import KnownMistake, Published
 from judge.report import Report
-from judge.runner import CellDied, CellPool, Job
+from judge.runner import CellPool, Outcome
 from judge.spec.model import Wrong
 from judge.verdict import Verdict
 
@@ -22,8 +22,9 @@ def prove_starter(
 ) -> None:
     """The code that candidates begin with must not be accepted."""
     on_progress(Step("starter", 0, 1))
-    report = _judge(published, published.problem.starter, pool, findings)
-    if report is not None and report.verdict is Verdict.ACCEPTED:
+    code = published.problem.starter
+    report = review(published, code, pool.run(job_of(published, code)), pool)
+    if not _is_checkers_fault(report, findings) and report.verdict is Verdict.ACCEPTED:
         findings.add("the starter is accepted as it stands", "starter")
     on_progress(Step("starter", 1, 1))
 
@@ -33,33 +34,30 @@ def prove_wrong(
 ) -> Published:
     """See each wrong solution fail with its verdict; returns the problem that knows its values."""
     wrong = published.problem.wrong
+    outcomes = []
     with ThreadPoolExecutor(pool.size) as threads:
-        known = [w for w in wrong if w.verdict in _KNOWN]
-        mistakes = tuple(threads.map(lambda item: _mistake(published, item, pool), known))
-        knowing = replace(published, mistakes=mistakes)
-        reports = threads.map(lambda item: _judge(knowing, item.code, pool, findings), wrong)
-        for position, (item, report) in enumerate(zip(wrong, reports, strict=True)):
+        jobs = [job_of(published, item.code) for item in wrong]
+        for position, outcome in enumerate(threads.map(pool.run, jobs)):
             on_progress(Step("wrong solutions", position, len(wrong)))
-            if report is not None:
-                _look_at(item, report, position, findings, knowing)
+            outcomes.append(outcome)
+    runs = list(zip(wrong, outcomes, strict=True))
+    mistakes = tuple(_mistake(published, w, o) for w, o in runs if w.verdict in _KNOWN)
+    knowing = replace(published, mistakes=mistakes)
+    for position, (item, outcome) in enumerate(runs):
+        _look_at(item, outcome, position, knowing, pool, findings)
     on_progress(Step("wrong solutions", len(wrong), len(wrong)))
     return knowing
 
 
-def _judge(published: Published, code: str, pool: CellPool, findings: Findings) -> Report | None:
-    """The report; None when the problem's own checker failed, which is an issue."""
-    report = judge(published, code, pool)
+def _is_checkers_fault(report: Report, findings: Findings) -> bool:
+    """The problem's own checker could not judge a run, which is an issue."""
     if report.verdict is not Verdict.JUDGE_ERROR:
-        return report
-    if published.problem.checker is None:
-        raise CellDied("the sandbox failed while a problem was being proved")
+        return False
     findings.add(report.fault, "checker")
-    return None
+    return True
 
 
-def _mistake(published: Published, wrong: Wrong, pool: CellPool) -> KnownMistake:
-    batch = published.batch(published.cases)
-    outcome = pool.run(Job(wrong.code, (batch,), published.limits))
+def _mistake(published: Published, wrong: Wrong, outcome: Outcome) -> KnownMistake:
     values = [
         (False, fault_text(answer.fault)) if answer.fault else (True, answer.value)
         for answer in outcome.answers
@@ -69,8 +67,17 @@ def _mistake(published: Published, wrong: Wrong, pool: CellPool) -> KnownMistake
 
 
 def _look_at(
-    wrong: Wrong, report: Report, position: int, findings: Findings, published: Published
+    wrong: Wrong,
+    outcome: Outcome,
+    position: int,
+    published: Published,
+    pool: CellPool,
+    findings: Findings,
 ) -> None:
+    """Whether it fails as it must, and draws its own message."""
+    report = review(published, wrong.code, outcome, pool)
+    if _is_checkers_fault(report, findings):
+        return
     if report.verdict is not wrong.verdict:
         message = f"{wrong.name!r} draws {report.verdict}, not {wrong.verdict}"
         findings.add(message, "wrong", position, "verdict")
