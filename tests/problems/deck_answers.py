@@ -7,6 +7,7 @@ the closed form that stands in the deck. Keys are the deck's id and the part's p
 import math
 from typing import Any
 
+import numpy as np
 import sympy as sp
 from sympy import Rational as R
 
@@ -198,6 +199,125 @@ def _descent() -> Answers:
     }
 
 
+def dual_part(f: Any, at: Any, seed: Any) -> Any:
+    """What stands before d in f(at + seed * d) when d squared is zero."""
+    d = sp.Symbol("d")
+    return sp.series(f.subs(x, at + seed * d), d, 0, 2).removeO().coeff(d, 1)
+
+
+def _backward_passes() -> Answers:
+    p = sp.Symbol("p", real=True)
+    tower = x
+    for _ in range(4):
+        tower = tower**3
+    entropy = (-y * sp.log(1 / (1 + sp.exp(-z))) - (1 - y) * sp.log(1 - 1 / (1 + sp.exp(-z)))).diff(
+        z
+    )
+    t0, t1 = sp.symbols("t0 t1", real=True)
+    sigmoid = 1 / (1 + sp.exp(-x))
+    artanh = sp.log((1 + x) / (1 - x)) / 2
+    newton = x - sp.diff(x**4, x) / sp.diff(x**4, x, 2)
+    return {
+        ("second-order-methods", 1): newton.subs(x, 3),
+        ("second-order-methods", 2): np.dtype(np.float64).itemsize * 10**6 * 10**6,
+        ("custom-transfer-functions", 0): by_definition(x**3),
+        ("custom-transfer-functions", 1): sp.diff(sp.sin(2 * x), x),
+        ("custom-transfer-functions", 2): entropy.subs(z, sp.log(p / (1 - p))),
+        ("custom-transfer-functions", 3): sp.diff(tower, x).subs(x, 2),
+        ("gradient-bookkeeping", 2): sum(sp.diff(x**2, x).subs(x, 3) for _ in range(2)),
+        ("logistic-hypothesis", 0): sigmoid.subs(x, t0 + t1 * x),
+        ("logistic-hypothesis", 3): sp.solve(sigmoid - R(4, 5), x)[0],
+        ("logistic-hypothesis", 4): sp.diff(sigmoid, x).subs(x, 1),
+        ("arctanh-derivatives", 0): sp.diff(sp.tanh(x), x).subs(sp.tanh(x), t),
+        ("arctanh-derivatives", 1): sp.diff(artanh, x),
+        ("arctanh-derivatives", 2): math.atanh(0.37),
+        ("arctanh-derivatives", 3): (math.atanh(0.37 + 1e-5) - math.atanh(0.37 - 1e-5)) / 2e-5,
+    }
+
+
+def _dual_numbers() -> Answers:
+    u, v, d = sp.symbols("u v d", real=True)
+    product = sp.expand((a + b * d) * (u + v * d))
+    quotient = sp.series((a + b * d) / (u + v * d), d, 0, 2).removeO()
+    both = {v: 1}
+    first, second = 2 * x**2 + 3 * x, (1 + x) ** 2 + 1 / x
+    return {
+        ("dual-number-ideas", 2): product.coeff(d, 1),
+        ("dual-number-ideas", 3): quotient.coeff(d, 1),
+        ("dual-number-ideas", 5): dual_part(x**3, 2, 5),
+        ("expand-with-duals", 0): dual_part(3 * x**2 + x, x, v),
+        ("expand-with-duals", 1): dual_part(1 / x, x, v),
+        ("expand-with-duals", 2): dual_part(sp.sin(x) * sp.exp(x), 0, 1),
+        ("dual-evaluation-quadratic", 0): first,
+        ("dual-evaluation-quadratic", 1): dual_part(first, x, v),
+        ("dual-evaluation-quadratic", 2): first.subs(x, 2),
+        ("dual-evaluation-quadratic", 3): dual_part(first, x, v).subs(both).subs(x, 2),
+        ("dual-evaluation-square", 0): second,
+        ("dual-evaluation-square", 1): dual_part(second, x, v),
+        ("dual-evaluation-square", 2): second.subs(x, 5),
+        ("dual-evaluation-square", 3): by_definition(second, 5),
+    }
+
+
+def _modes() -> Answers:
+    A, B, C = sp.symbols("A B C", real=True)
+    graph = (A + B) * (B * C) + A
+    x1, x2 = sp.symbols("x1 x2", real=True)
+    f = x1 * x2 + sp.sin(x1 * x2) - sp.exp(x1)
+    at = {x1: 1, x2: 2}
+    product = x1 * x2
+    logistic = x
+    for _ in range(3):
+        logistic = 4 * logistic * (1 - logistic)
+    return {
+        ("forward-mode-graph", 0): graph,
+        ("forward-mode-graph", 1): [sp.diff(graph, v) for v in (A, B, C)],
+        ("forward-mode-graph", 2): sp.diff((A + B) * B * C, B).subs({A: 2, B: 3, C: 4}),
+        ("forward-mode-graph", 3): len(graph.free_symbols),
+        ("forward-or-reverse", 4): min(3, 500),
+        ("forward-mode-trace", 0): sp.diff(product, x1).subs(at),
+        ("forward-mode-trace", 1): sp.diff(sp.sin(product), x1).subs(at),
+        ("forward-mode-trace", 2): (product + sp.sin(product)).subs(at),
+        ("forward-mode-trace", 3): sp.diff(f, x1).subs(at),
+        ("forward-mode-trace", 4): sp.diff(f, x1),
+        ("forward-mode-trace", 5): sp.diff(f, x2).subs(at),
+        ("ways-to-differentiate", 2): sp.diff(4 * x * (1 - x), x),
+        ("ways-to-differentiate", 3): sp.diff(logistic, x).subs(x, R(1, 5)),
+    }
+
+
+def _probability() -> Answers:
+    sigmoid = 1 / (1 + sp.exp(-x))
+    theta = sp.Symbol("theta", positive=True)
+
+    def density(p: Any, q: Any) -> Any:
+        shape = theta ** (p - 1) * (1 - theta) ** (q - 1)
+        return shape / sp.integrate(sp.expand(shape), (theta, 0, 1))
+
+    posterior = density(2, 7) * 19600 * theta**3 * (1 - theta) ** 47
+    evidence = sp.integrate(sp.expand(posterior), (theta, 0, 1))
+    mean = sp.integrate(sp.expand(theta * posterior), (theta, 0, 1)) / evidence
+    n = sp.Symbol("n", real=True)
+    moment, total = sp.beta(a + x + 1, b + n - x), sp.beta(a + x, b + n - x)
+    tosses = sp.Poly((x + 1) ** 100, x).coeff_monomial(x**50) * R(1, 2) ** 100
+    return {
+        ("sympy-sigmoid", 1): sp.simplify(sp.diff(sigmoid, x) - sigmoid * (1 - sigmoid)),
+        ("sympy-sigmoid", 2): by_definition(sigmoid, 0),
+        ("beta-binomial-basics", 1): moment / total,
+        ("beta-binomial-basics", 2): tosses,
+        ("beta-binomial-basics", 3): density(2, 7).subs(theta, R(1, 2)),
+        ("beta-binomial-basics", 4): mean,
+    }
+
+
 ANSWERS: Answers = (
-    _foundations() | _series_and_limits() | _several_variables() | _activations() | _descent()
+    _foundations()
+    | _series_and_limits()
+    | _several_variables()
+    | _activations()
+    | _descent()
+    | _backward_passes()
+    | _dual_numbers()
+    | _modes()
+    | _probability()
 )
