@@ -6,6 +6,7 @@ only where they are expected. Shapes are strict.
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -53,7 +54,20 @@ def compare_values(
         return _compare_dict(expected, actual, tolerance, path)
     if isinstance(expected, list | tuple):
         return _compare_items(expected, actual, tolerance, path)
+    if type(expected) is int and not -(2**63) <= expected < 2**63:
+        return _compare_long(expected, actual, tolerance, path)
     return _compare_numbers(expected, actual, tolerance, path)
+
+
+def _compare_long(expected: int, actual: Any, tolerance: Compare, path: str) -> Difference | None:
+    """An integer that no array holds, compared exactly."""
+    if isinstance(actual, np.integer):
+        actual = int(actual)
+    if type(actual) is not int:
+        return _other(expected, actual, path)
+    allowed = max(Fraction(tolerance.atol), Fraction(tolerance.rtol) * abs(expected))
+    right = abs(actual - expected) <= allowed
+    return None if right else Difference("value", "The values differ.", path)
 
 
 def _compare_dict(

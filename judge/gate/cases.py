@@ -13,7 +13,7 @@ from judge.runner import Answer, Batch, Call, CellPool, Generation, Job, Limits,
 from judge.runner.wire import Packer
 from judge.spec import Compare, Source, TypeMismatch
 from judge.spec.model import Example, Test
-from judge.spec.types import Dims
+from judge.spec.types import MAX_INPUT_BYTES, Dims, value_bytes
 
 _GENERATION = Limits(cpu_seconds=10.0, memory_bytes=1 << 30)
 
@@ -91,6 +91,10 @@ def _draft(
             findings.add(message, *field, "inputs", parameter.name)
     if len(values) < len(source.problem.parameters):
         return None
+    if (size := value_bytes(values)) > MAX_INPUT_BYTES:
+        most = f"at most {MAX_INPUT_BYTES >> 20} MiB are allowed"
+        findings.add(f"{name!r}: inputs of {size / 2**20:.1f} MiB; {most}", *field)
+        return None
     hidden = isinstance(test, Test)
     return Draft(Case(name, hidden, values, test.call, None, tolerance, dims), field)
 
@@ -106,6 +110,10 @@ def _generate(
     )
     outcome = pool.run(Job("", (batch,), _GENERATION))
     field = ("tests", position, "generate")
+    if outcome.ending == "output":
+        size = f"{_GENERATION.answer_bytes >> 20} MiB of arrays, or 2 MiB of lists and texts"
+        findings.add(f"the generator's values are more than {size}", *field)
+        return []
     if not _all_answered(outcome, "the generator", field, findings):
         return []
     return [answer.value for answer in outcome.answers]

@@ -1,4 +1,10 @@
-"""The types of parameters and results: `float64[n, d]`, `tuple[float, float64[d]]`, `callable`.
+"""The types of parameters and results.
+
+    float int bool str complex any      scalars; `any` is whatever plain data there is
+    float64[n, d] int64[n] bool[...]    arrays: sizes are names or numbers, `...` is any shape
+    list[T] tuple[T, U] dict[str, T]    containers
+    optional[T]                         T or nothing (null, None)
+    callable                            Python source of an expression that is a function
 
 A type turns plain data (from YAML, JSON or a generator) into the value that a solution is called
 with, and says what is wrong with data that does not fit. Named dimensions bind to the first size
@@ -7,6 +13,7 @@ that they meet and must then stay the same: pass one `Dims` through all values o
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
@@ -22,9 +29,11 @@ _ARRAY_DTYPES = frozenset(
         "float16", "float32", "float64", "complex64", "complex128",
     )
 )  # fmt: skip
-_SCALARS = ("float", "int", "bool", "str", "any")
+_SCALARS = ("float", "int", "bool", "str", "complex", "any")
 _NON_FINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 _MAX_ENTRIES = 10_000_000
+MAX_INPUT_BYTES = 16 << 20
+"""What one test's inputs may come to."""
 
 
 class TypeMismatch(ValueError):
@@ -41,7 +50,7 @@ class ValueType(Protocol):
 
 @dataclass(frozen=True)
 class Scalar:
-    """`float`, `int`, `bool`, `str` or `any`."""
+    """`float`, `int`, `bool`, `str`, `complex` or `any`."""
 
     name: str
 
@@ -64,6 +73,11 @@ class Scalar:
                     raise TypeMismatch("the number is too large for a float") from None
             if isinstance(data, str) and data in _NON_FINITE:
                 return _NON_FINITE[data]
+        if self.name == "complex":
+            if type(data) is complex:
+                return data
+            if not isinstance(data, bool | list | tuple | dict | None):
+                return complex(Array("complex128", ()).coerce(_complex(data), dims))
         raise TypeMismatch(f"expected {_a(self.name)}, got {_describe(data)}")
 
 
@@ -98,7 +112,7 @@ class Array:
             raw = np.asarray(data)
         elif isinstance(data, list | tuple | int | float | bool | complex):
             try:
-                raw = np.array(_numbers(data))
+                raw = np.array(_numbers(data, _complex if dtype.kind == "c" else _real))
             except (ValueError, OverflowError) as error:
                 raise TypeMismatch(f"not an array of numbers: {error}") from None
         else:
@@ -172,9 +186,34 @@ def _inside(path: str, kind: ValueType, data: Any, dims: Dims) -> Any:
         raise TypeMismatch(f"{path}: {error}") from None
 
 
-def _numbers(data: Any) -> Any:
+@dataclass(frozen=True)
+class Optional:
+    """`optional[T]`."""
+
+    item: ValueType
+
+    def coerce(self, data: Any, dims: Dims) -> Any:
+        return None if data is None else self.item.coerce(data, dims)
+
+
+def value_bytes(value: Any) -> int:
+    """About what a value takes when it is sent."""
+    if isinstance(value, np.ndarray):
+        return value.nbytes
+    if isinstance(value, dict):
+        return sum(value_bytes(key) + value_bytes(item) for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return sum(map(value_bytes, value))
+    return len(value) if isinstance(value, str) else 8
+
+
+def _numbers(data: Any, read: Callable[[Any], Any]) -> Any:
     if isinstance(data, list | tuple):
-        return [_numbers(item) for item in data]
+        return [_numbers(item, read) for item in data]
+    return read(data)
+
+
+def _real(data: Any) -> Any:
     if isinstance(data, str):
         if data in _NON_FINITE:
             return _NON_FINITE[data]
@@ -184,9 +223,19 @@ def _numbers(data: Any) -> Any:
     return data
 
 
+def _complex(data: Any) -> Any:
+    """A number, or a text such as "1+2j"."""
+    if isinstance(data, str) and data not in _NON_FINITE:
+        try:
+            return complex(data.replace(" ", "").replace("i", "j"))
+        except ValueError:
+            raise TypeMismatch(f"{data[:40]!r} is no number; write 1+2j") from None
+    return _real(data)
+
+
 def _plain(data: Any) -> Any:
     if (
-        isinstance(data, dict | list | tuple | str | int | float | bool | np.ndarray)
+        isinstance(data, dict | list | tuple | str | int | float | bool | complex | np.ndarray)
         or data is None
     ):
         return data
@@ -237,15 +286,19 @@ class _Parser:
             return Function()
         if name in _ARRAY_DTYPES:
             return Array(name, self._dims())
-        if name in ("list", "tuple", "dict"):
+        if name in ("list", "tuple", "dict", "optional"):
             items = self._types()
+            if name == "optional" and len(items) == 1:
+                return Optional(items[0])
             if name == "tuple":
                 return TupleOf(tuple(items))
             if name == "list" and len(items) == 1:
                 return ListOf(items[0])
             if name == "dict" and len(items) == 2 and items[0] == Scalar("str"):
                 return DictOf(items[1])
-            raise ValueError(f"{self.text!r}: write list[T], tuple[T, U] or dict[str, T]")
+            raise ValueError(
+                f"{self.text!r}: write list[T], tuple[T, U], dict[str, T] or optional[T]"
+            )
         raise ValueError(f"{self.text!r}: there is no type {name!r}")
 
     def _types(self) -> list[ValueType]:

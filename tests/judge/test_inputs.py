@@ -1,0 +1,156 @@
+"""What goes into a solution and comes out of it: each kind of value, in the gate and in a cell."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from judge import Published, PublishError, Verdict, judge, publish, run
+from judge.runner import CellPool
+from judge.spec import parse_problem
+
+
+def problem(pool: CellPool, **fields: Any) -> Published:
+    """A problem with a function f, proved; `fields` are added or take the place of the usual."""
+    given = {
+        "kind": "problem", "id": "values", "number": 910, "title": "Values", "difficulty": "easy",
+        "topics": ["values"], "statement": "Do it.", "function": "f", "returns": {"type": "any"},
+        "starter": "def f(*a): raise NotImplementedError", "limits": {"time_s": 0.5},
+        "rules": {"imports": ["numpy", "math", "collections"]},
+    } | fields  # fmt: skip
+    given["parameters"] = [{"name": n, "type": t, "about": n} for n, t in fields["parameters"]]
+    given["returns"] = {"type": fields.get("returns", "any"), "about": "the result"}
+    proved = publish(parse_problem(json.dumps(given), "values.yaml"), pool)
+    return Published.from_bytes(proved.to_bytes())
+
+
+def example(**inputs: Any) -> list[dict[str, Any]]:
+    return [{"name": "shown", "inputs": inputs}]
+
+
+def test(**inputs: Any) -> dict[str, Any]:
+    return {"name": "hidden", "inputs": inputs}
+
+
+test.__test__ = False  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown", "hidden", "solution", "wrong"),
+    [
+        ("float", "nan", "-inf", "x", "0.0"),
+        ("int", 3, 10**30, "x + 1", "float(x + 1) if x < 9 else 1"),
+        ("bool", True, False, "not x", "int(not x)"),
+        ("str", "ab", "naïve", "x[::-1]", "x"),
+        ("complex", "1+2j", 3, "x.conjugate()", "x.real"),
+        ("int64[n]", [1, 2], [2**62, 1], "x + 1", "(x + 1).astype(float) + 0.5"),
+        ("bool[n, m]", [[True, False]], [[False], [True]], "~x", "x"),
+        ("complex128[n]", ["1+2j", 4], ["-1j"], "x * 1j", "x.real"),
+        ("float32[2]", [1, 2], [0.5, 0.25], "x / 2", "x"),
+        ("float64[...]", [[[1.0]]], [], "x * 2.0 + 1.0", "x + 1.0"),
+        ("float64[]", 2.0, 7.5, "float(x) * 2", "x + 2.5"),
+        ("list[float64[n]]", [[1, 2], [3, 4]], [[5]], "[v[::-1] * 2 for v in x]", "x[::-1]"),
+        ("tuple[int, float64[n], str]", [1, [2.0], "a"], [2, [3.0, 4.0], "b"],
+         "(x[2], x[1] * x[0])", "(x[1] * x[0], x[2])"),
+        ("dict[str, float64[n]]", {"a": [1.0]}, {"b": [2.0], "c": [3.0]},
+         "{k: -v for k, v in x.items()}", "{k: v for k, v in x.items()}"),
+        ("optional[float64[n]]", None, [1.0], "None if x is None else x + 1", "x"),
+        ("any", {"a": [1, None, "s"]}, [[]], "[x, 1]", "[x, 2]"),
+    ],
+)  # fmt: skip
+def test_a_value_goes_in_and_comes_out(
+    pool: CellPool, kind: str, shown: Any, hidden: Any, solution: str, wrong: str
+) -> None:
+    it = problem(
+        pool, parameters=[("x", kind)], solution=f"def f(x): return {solution}",
+        examples=example(x=shown), tests=[test(x=hidden)],
+        wrong=[{"name": "wrong", "verdict": "wrong_answer", "message": "No.",
+                "code": f"def f(x): return {wrong}"}],
+    )  # fmt: skip
+    assert judge(it, it.problem.solution, pool).verdict is Verdict.ACCEPTED
+    json.dumps(it.candidate_view(), allow_nan=False)
+    own = run(it, it.problem.solution, pool, inputs=[{"x": shown}])
+    assert own.verdict is Verdict.ACCEPTED
+
+
+def test_functions_are_inputs_and_generators_may_make_them(pool: CellPool) -> None:
+    it = problem(
+        pool, parameters=[("g", "callable"), ("x", "float")], returns="float",
+        solution="def f(g, x): return g(x) - g(-x)",
+        examples=example(g="lambda x: x ** 3 + 1", x=2),
+        tests=[{"name": "powers", "count": 3, "generate":
+                "g, x = f'lambda x: np.exp(x * {rng.uniform():.6f}) + {i}', float(rng.normal())"}],
+    )  # fmt: skip
+    assert judge(it, it.problem.solution, pool).verdict is Verdict.ACCEPTED
+    assert judge(it, "def f(g, x): return 2 * g(x)", pool).verdict is Verdict.WRONG_ANSWER
+    view = it.candidate_view()["examples"][0]["inputs"]["g"]
+    assert view["text"] == "lambda x: x ** 3 + 1"
+    assert {case.inputs["g"] for case in it.cases if case.hidden} == {
+        case.inputs["g"] for case in it.cases[1:]
+    }
+
+
+def test_a_class_is_tested_through_its_call(pool: CellPool) -> None:
+    it = problem(
+        pool, function="Counter", parameters=[("steps", "list[int]")], returns="list[int]",
+        setup="def drive(made, steps): return [made.add(step) for step in steps]",
+        call="drive(Counter(), steps)", starter="class Counter: pass",
+        solution="class Counter:\n    def __init__(self): self.n = 0\n"
+                 "    def add(self, step):\n        self.n += step\n        return self.n",
+        examples=example(steps=[1, 2]), tests=[test(steps=[4, 4, 1])],
+    )  # fmt: skip
+    assert judge(it, it.problem.solution, pool).verdict is Verdict.ACCEPTED
+    shared = "class Counter:\n    n = 0\n" + it.problem.solution.split("= 0\n", 1)[1]
+    shared = shared.replace("self.n", "Counter.n")
+    assert judge(it, shared, pool).verdict is Verdict.WRONG_ANSWER
+    missing = judge(it, "class Count: pass", pool)
+    assert missing.verdict is Verdict.RUNTIME_ERROR
+    assert missing.diagnosis is not None
+    assert "Counter" in missing.diagnosis.message
+
+
+def test_sizes_agree_between_inputs_and_a_result_may_have_its_own(pool: CellPool) -> None:
+    it = problem(
+        pool, parameters=[("x", "list[float64[n, d]]"), ("w", "float64[d]")],
+        returns="tuple[float64[m], float64[d, d]]",
+        solution="import numpy as np\ndef f(x, w):\n"
+                 "    rows = np.concatenate(x) @ w\n    return rows[rows > 0], np.outer(w, w) + 1",
+        examples=example(x=[[[1, 2]], [[3, -4]]], w=[1, 1]),
+        tests=[test(x=[[[0, 5], [1, 1]], [[0, 0], [0.2, 0.1]]], w=[2, 1])],
+    )  # fmt: skip
+    assert [case.expected[0].shape for case in it.cases] == [(1,), (3,)]
+    with pytest.raises(PublishError, match="dimension d is 2 elsewhere, here it is 1"):
+        problem(
+            pool, parameters=[("x", "list[float64[n, d]]"), ("w", "float64[d]")],
+            solution="def f(x, w): return 1", examples=example(x=[[[1, 2]]], w=[1]),
+            tests=[test(x=[[[0, 5]]], w=[2, 1])],
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("generate", "field", "message"),
+    [
+        ("x = np.zeros(8_000_000)", "tests.0", "inputs of 61.0 MiB; at most 16 MiB are allowed"),
+        ("x = np.zeros(20_000_000)", "tests.0.generate", "more than 64 MiB of arrays"),
+        ("x = [0.5] * 2_000_000", "tests.0.generate", "or 2 MiB of lists and texts"),
+        ("x = np.zeros(10 ** 12)", "tests.0.generate", "memory limit in case 1"),
+        ("x = bytearray(1 << 42)", "tests.0.generate", "memory limit in case 1"),
+        ("exit()", "tests.0.generate", "SystemExit"),
+        ("y = 1.0", "tests.0.generate", "does not assign x"),
+        ("x = object()", "tests.0.inputs.x", "expected an array"),
+        ("x = np.array([1, 'a'], dtype=object)", "tests.0.inputs.x", "expected an array"),
+        ("x = rng.normal(size=(2, 2))", "tests.0.inputs.x", "expected 1 dimensions"),
+    ],
+)
+def test_a_generator_that_goes_wrong_is_told_where_and_how(
+    pool: CellPool, generate: str, field: str, message: str
+) -> None:
+    with pytest.raises(PublishError) as caught:
+        problem(
+            pool, parameters=[("x", "float64[n]")], solution="def f(x): return x.sum()",
+            examples=example(x=[1.0]), tests=[{"name": "made", "generate": generate}],
+        )  # fmt: skip
+    issue = caught.value.issues[0]
+    assert (issue.field, message in issue.message) == (field, True), issue
