@@ -8,11 +8,11 @@ npm_config_cache ?= $(CURDIR)/.tools/cache/npm
 export npm_config_cache
 CODE = $(wildcard api judge scripts tests bench)
 
-.PHONY: help run test check format bench lock clean
+.PHONY: help run test check format bench bench-diagnosis lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the goals
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## serve http://127.0.0.1:8000 (HOST, PORT, NABLA_*)
 	@$(BOOTSTRAP) run
@@ -41,6 +41,10 @@ format: ## format the code and mend what can be mended
 bench: ## measure, print a table, write JSON
 	@$(BOOTSTRAP) bench
 	@$(BIN)/python -m bench
+
+bench-diagnosis: ## wrong answers of many kinds: how many are named, how many misled
+	@$(BOOTSTRAP) bench
+	@$(BIN)/python -m bench.diagnosis $(ARGS)
 
 lock: ## choose package versions anew (ARGS=--upgrade for the newest)
 	@$(PYTHON) -m scripts.lock $(ARGS)

@@ -77,12 +77,12 @@ def factor_by_slice(evidence: Evidence) -> Diagnosis | None:
 def _is_scaled_along(evidence: Evidence, axis: int) -> bool:
     spare = 0
     for part in evidence.parts:
-        if part.wanted.ndim != 2:
+        if part.wanted.ndim != 2 or not part.wanted.size:
             return False
-        at = np.expand_dims(np.argmax(np.abs(part.wanted), axis=axis), axis)
-        base = np.take_along_axis(part.wanted, at, axis)
-        safe = np.where(base == 0, 1.0, base)
-        ratio = np.take_along_axis(part.got, at, axis) / safe
+        wanted, got = (part.wanted, part.got) if axis else (part.wanted.T, part.got.T)
+        at = np.arange(len(wanted)), np.abs(wanted).argmax(axis=1)
+        base = wanted[at]
+        ratio = np.expand_dims(got[at] / np.where(base == 0, 1.0, base), axis)
         if not part.is_close(part.wanted * ratio):
             return False
         counted = np.abs(part.wanted) > 100 * part.absolute

@@ -23,42 +23,65 @@ def special_tests(evidence: Evidence) -> str | None:
     passing = [test for test in evidence.passing if test.call is None]
     if not failing or not passing or len(failing) + len(passing) < _MIN_TESTS:
         return None
-    true_in = [dict(_properties(test)) for test in failing]
-    true_out = [dict(_properties(test)) for test in passing]
-    for words, holds in true_in[0].items():
-        if not holds or not all(properties.get(words) for properties in true_in):
-            continue
-        if not any(properties.get(words) for properties in true_out):
+    properties = list(_properties(failing[0]))
+    for words, holds in properties:
+        if all(map(holds, failing)) and not any(map(holds, passing)):
             return f"All tests where {words} fail, and no others."
-    for words, holds in true_out[0].items():
-        if not holds or not all(properties.get(words) for properties in true_out):
-            continue
-        if len(passing) > 1 and not any(properties.get(words) for properties in true_in):
+    for words, holds in properties if len(passing) > 1 else []:
+        if all(map(holds, passing)) and not any(map(holds, failing)):
             return f"Only the tests where {words} are passed."
     return None
 
 
-def _properties(test: Judged) -> Iterator[tuple[str, bool]]:
-    for name, size in test.dims.items():
-        yield f"{name} is 1", size == 1
-    for name, value in scalars_of(test).items():
-        yield f"`{name}` is 0", value == 0
-        yield f"`{name}` is 1", value == 1
-        yield f"`{name}` is negative", value < 0
-    for name, array in arrays_of(test).items():
-        if not array.size:
-            yield f"`{name}` is empty", True
-            continue
-        yield f"`{name}` is all zeros", not array.any()
-        yield f"`{name}` holds a number in the tens or larger", bool(np.abs(array).max() > _LARGE)
-        yield f"`{name}` holds a zero", not array.all()
-        yield f"`{name}` holds equal entries", _has_ties(array)
-        yield f"`{name}` holds negative numbers", bool((array < 0).any())
+Property = Callable[[Judged], bool]
+
+
+def _properties(test: Judged) -> Iterator[tuple[str, Property]]:
+    """What may be special about a test's inputs, in words, and whether it is so in a test."""
+    for name in test.dims:
+        yield f"{name} is 1", lambda t, n=name: t.dims.get(n) == 1  # type: ignore[misc]
+    for name in scalars_of(test):
+        for words, of_number in _OF_NUMBERS:
+            yield f"`{name}` {words}", _number(name, of_number)
+    for name in arrays_of(test):
+        for words, of_array in _OF_ARRAYS:
+            yield f"`{name}` {words}", _array(name, of_array)
+
+
+def _number(name: str, of: Callable[[float], bool]) -> Property:
+    def holds(test: Judged) -> bool:
+        value = test.inputs[name]
+        return isinstance(value, int | float) and of(float(value))
+
+    return holds
+
+
+def _array(name: str, of: Callable[[Array], bool]) -> Property:
+    def holds(test: Judged) -> bool:
+        value = test.inputs[name]
+        return isinstance(value, np.ndarray) and value.dtype.kind in "iuf" and of(value)
+
+    return holds
+
+
+_OF_NUMBERS: tuple[tuple[str, Callable[[float], bool]], ...] = (
+    ("is 0", lambda x: x == 0),
+    ("is 1", lambda x: x == 1),
+    ("is negative", lambda x: x < 0),
+)
+_OF_ARRAYS: tuple[tuple[str, Callable[[Array], bool]], ...] = (
+    ("is empty", lambda x: not x.size),
+    ("is all zeros", lambda x: bool(x.size) and not x.any()),
+    ("holds a number in the tens or larger", lambda x: bool((np.abs(x) > _LARGE).any())),
+    ("holds a zero", lambda x: bool(x.size) and not x.all()),
+    ("holds negative numbers", lambda x: bool((x < 0).any())),
+    ("holds equal entries", lambda x: _has_ties(x)),
+)
 
 
 def _has_ties(array: Array) -> bool:
-    flat = array.ravel()[:1000]
-    return np.unique(flat).size < flat.size
+    flat = array.ravel()[:1000].tolist()
+    return len(set(flat)) < len(flat)
 
 
 def special_entries(evidence: Evidence) -> Diagnosis | None:

@@ -84,38 +84,43 @@ _FACTORS: tuple[tuple[str, Callable[[Array], Array]], ...] = (
 def input_factor(evidence: Evidence) -> Diagnosis | None:
     """Every value multiplied, or not multiplied, by an input's entry."""
     for name in _candidates(evidence):
-        bases = [_fitted(part, name) for part in evidence.parts]
-        spare = sum(base.size - 1 for base in bases if base is not None)
-        if spare < 2:
-            continue
         for words, function in _FACTORS:
-            factors = [function(base) for base in bases if base is not None]
-            if not any(np.ptp(factor) > 1e-6 for factor in factors):
-                continue
-            pairs = list(zip(evidence.parts, factors, strict=True))
             text = words.format(name)
-            if all(part.is_close(part.wanted * factor) for part, factor in pairs):
+            if _is_scaled(evidence, name, lambda x, of=function: of(x)):  # type: ignore[misc]
                 return Diagnosis("input_factor", f"Every value is multiplied by {text} too often.")
-            if all(np.all(factor != 0) for factor in factors) and all(
-                part.is_close(part.wanted / factor) for part, factor in pairs
-            ):
+            if _is_scaled(evidence, name, lambda x, of=function: 1 / of(x)):  # type: ignore[misc]
                 return Diagnosis("input_factor", f"The factor {text} is missing in every value.")
     return None
 
 
+def _is_scaled(evidence: Evidence, name: str, of: Callable[[Array], Array]) -> bool:
+    """Whether every value is wrong by a factor that is a function of the input's entry."""
+    spare, varies = 0, False
+    for part in evidence.parts:
+        base = _fitted(part, name)
+        if base is None:
+            return False
+        factor = of(base)
+        if not part.is_close(part.wanted * factor):
+            return False
+        spare += base.size - 1
+        varies = varies or bool(np.ptp(factor) > 1e-6)
+    return spare >= 2 and varies
+
+
 def _candidates(evidence: Evidence) -> Iterator[str]:
-    """Inputs that could be laid over every wrong part."""
+    """Inputs that could be laid over the first wrong part."""
     first = evidence.parts[0]
     for name in arrays_of(first.test):
-        if all(_fitted(part, name) is not None for part in evidence.parts):
+        if _fitted(first, name) is not None:
             yield name
 
 
 def _fitted(part: Part, name: str) -> Array | None:
     """An input in the shape of a part, None if it does not fit."""
-    value = arrays_of(part.test).get(name)
+    value = part.test.inputs.get(name)
     shape = part.wanted.shape
-    if value is None or not shape:
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in "iuf" or not shape:
         return None
     if value.shape == shape or (value.size == part.wanted.size and part.wanted.ndim <= 2):
         return value.reshape(shape).astype(np.float64) if _is_same_order(value, shape) else None

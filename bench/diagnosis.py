@@ -1,0 +1,299 @@
+"""How often the diagnosis names the mistake in a wrong answer, and how often it misleads.
+
+    python -m bench.diagnosis [PATH ...] [--unnamed] [--json FILE]
+
+Wrong answers come from two sources. *Mutants* of every reference solution in the library, one edit
+each, run in cells as submissions do; those that give a wrong value in some test are looked at.
+*Changes* of the right values themselves (negated, transposed, times n, rounded...), for mistakes
+that mutants seldom make.
+
+What counts as right
+--------------------
+A diagnosis says what is seen, and sometimes what was done. What is seen ("every value is twice what
+it should be") is right when it is true of every failing test; that is checked here anew, for each
+code in `_SEEN`. What was done ("the mean over n is missing", "a root is missing") is right only if
+the mutant is of a kind that does that, see `_DONE`: else it counts as misleading, even where the
+values look so. For a change of values the code must be the change's own, or one that is as true.
+
+Columns: `named` is a cause or an exact relation of the whole wrong result. `place` is a true
+statement on where or when it is wrong, or that values differ by some unnamed factor: useful, but no
+name. `author` is the message of a wrong solution of the problem's author with the same values.
+`kind` only tells the kind of failure (NaN, imprecise, a type). `none` says "the values differ".
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench.changes import CHANGES
+from judge.compare import compare
+from judge.diagnosis import Diagnosis, Judged, diagnose
+from judge.gate.failing import prove_wrong
+from judge.gate.findings import Findings
+from judge.gate.mutants import mutants
+from judge.gate.progress import ignore
+from judge.gate.proof import prepare
+from judge.mistakes import find_mistake
+from judge.published import Published
+from judge.runner import CellPool, Job
+from judge.spec import Source, load_library
+
+ROOT = Path(__file__).resolve().parents[1]
+COLUMNS = ("named", "author", "place", "kind", "none", "misleading")
+_PLACE = frozenset(("entries", "part", "special_inputs", "proportional", "factor_per_row",
+                    "factor_per_column", "some_factor"))  # fmt: skip
+_KIND = frozenset(("non_finite", "imprecise", "type", "dtype", "none", "length", "keys", "shape",
+                   "too_many_axes", "too_few_axes"))  # fmt: skip
+_MEAN = frozenset(("divisor-dropped", "function-swapped", "divide-to-multiply", "count-changed",
+                   "factor-dropped", "multiply-to-divide", "axis-dropped", "axis-changed",
+                   "statement-deleted", "operands-swapped", "accumulation-dropped"))  # fmt: skip
+_FACTOR = _MEAN | {"constant-changed", "power-dropped", "power-changed", "term-dropped",
+                   "power-to-multiply", "multiply-to-add", "function-dropped", "index-shifted",
+                   "another-local-returned", "add-to-subtract", "subtract-to-add"}  # fmt: skip
+# Words that say what was done: the kinds of mutants that do it.
+_DONE: dict[str, frozenset[str]] = {
+    "the mean over": _MEAN,
+    "once too often": _MEAN | {"factor-dropped", "term-dropped", "add-to-subtract",
+                               "subtract-to-add", "constant-changed"},
+    "look for a factor": _FACTOR,
+    "a factor 2 is missing": _FACTOR,
+    "a root is missing": frozenset(("root-dropped", "power-dropped", "function-dropped")),
+    "a log is missing": frozenset(("function-dropped", "function-swapped")),
+    "quotient is upside down": frozenset(("operands-swapped", "multiply-to-divide",
+                                          "divide-to-multiply", "divisor-dropped")),
+    "look for `//`": frozenset(("floor-to-divide", "divide-to-multiply", "cast-dropped")),
+    "one-sided": frozenset(("term-dropped", "sign-dropped", "add-to-subtract", "subtract-to-add",
+                            "constant-changed", "eps-changed", "statement-deleted",
+                            "factor-dropped", "index-shifted")),
+    "a sum or a mean ran over it": frozenset(("axis-changed", "axis-dropped", "keepdims-dropped",
+                                              "index-shifted", "function-swapped")),
+    "work on a copy": frozenset(("copy-dropped", "statement-deleted", "function-dropped",
+                                 "accumulation-dropped")),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one wrong answer."""
+
+    problem: str
+    cause: str
+    column: str
+    code: str
+    message: str
+    about: str = ""
+
+
+def main() -> int:
+    """Measure, print, write; the status is 1 when a right answer was given a cause."""
+    parser = argparse.ArgumentParser(prog="bench.diagnosis")
+    parser.add_argument("paths", nargs="*", type=Path, default=[ROOT / "problems"])
+    parser.add_argument("--unnamed", action="store_true", help="list what has no name")
+    parser.add_argument("--misleading", action="store_true", help="list what misleads")
+    parser.add_argument("--json", type=Path, default=ROOT / "var" / "bench" / "diagnosis.json")
+    options = parser.parse_args()
+    library = load_library(*options.paths)
+    begun = time.monotonic()
+    with CellPool.start() as pool, ThreadPoolExecutor(pool.size) as threads:
+        one = Bench(pool)
+        found = [r for rs in threads.map(one.measure, library.sources.values()) for r in rs]
+    right = [result for result in found if result.column == "right"]
+    wrong = [result for result in found if result.column != "right"]
+    made = [result for result in wrong if result.cause.startswith("made ")]
+    mutant = [result for result in wrong if not result.cause.startswith("made ")]
+    _table("Mutants by what was edited", mutant)
+    _table("Changes of right values", made)
+    for result in wrong:
+        listed = options.unnamed and result.column in ("none", "kind")
+        if listed or (options.misleading and result.column == "misleading"):
+            print(f"{result.problem}: {result.cause}: {result.about}\n    {result.message}")
+    slow = max(one.milliseconds, default=0.0)
+    typical = sorted(one.milliseconds)[len(one.milliseconds) // 2] if one.milliseconds else 0.0
+    print(
+        f"\n{len(right)} right answers, {sum(bool(r.code) for r in right)} of them given a cause."
+    )
+    print(f"A diagnosis takes {typical:.2f} ms (median), {slow:.1f} ms at most.")
+    print(f"{time.monotonic() - begun:.0f} s in all, {len(library.sources)} problems.")
+    options.json.parent.mkdir(parents=True, exist_ok=True)
+    options.json.write_text(json.dumps([vars(result) for result in found], indent=1))
+    return 1 if any(result.code for result in right) else 0
+
+
+class Bench:
+    """Runs the wrong answers of a problem and judges what is said of them."""
+
+    def __init__(self, pool: CellPool) -> None:
+        self._pool = pool
+        self.milliseconds: list[float] = []
+
+    def measure(self, source: Source) -> list[Result]:
+        """All wrong answers of one problem, and some right ones."""
+        published = prepare(source, self._pool)
+        published = prove_wrong(published, self._pool, Findings(source), ignore)
+        published = replace(published, time_s=min(published.time_s, 0.5))
+        if any(case.tolerance.mode != "value" for case in published.cases):
+            return []
+        found = list(self._mutants(published)) + list(self._made(published))
+        print(f"{source.problem.id}: {len(found)}", file=sys.stderr)
+        return found
+
+    def _mutants(self, published: Published) -> Iterator[Result]:
+        problem = published.problem
+        yield from self._judged(published, problem.solution, "reference", "")
+        for mutant in mutants(problem.solution, problem.function):
+            about = f"{mutant.before} -> {mutant.after}"
+            yield from self._judged(published, mutant.code, mutant.kind, about)
+
+    def _judged(self, published: Published, code: str, cause: str, about: str) -> Iterator[Result]:
+        batches = (published.example_batch, published.hidden_batch)
+        outcome = self._pool.run(Job(code, batches, published.limits))
+        if outcome.ending != "finished" or outcome.failure is not None:
+            return
+        tests, faults = {}, {}
+        for index, (case, answer) in enumerate(zip(published.cases, outcome.answers, strict=True)):
+            if answer.fault:
+                faults[index] = answer.fault
+                continue
+            difference = compare(case.expected, answer.value, case.tolerance)
+            tests[index] = Judged(
+                case.expected, answer.value, difference, case.tolerance,
+                case.dims, case.inputs, case.call,
+            )  # fmt: skip
+        failing = [test for test in tests.values() if test.difference]
+        if not failing and faults:
+            return
+        said = self._timed(list(tests.values()))
+        mistake = find_mistake(published.mistakes, tests, faults)
+        column = "author" if mistake else _column(said, cause, failing)
+        words = mistake.message if mistake else said.message if said else ""
+        code_ = "known_mistake" if mistake else said.code if said else ""
+        yield Result(published.problem.id, cause, column, code_, words, about)
+
+    def _timed(self, tests: list[Judged]) -> Diagnosis | None:
+        begun = time.perf_counter()
+        said = diagnose(tests)
+        if any(test.difference for test in tests):
+            self.milliseconds.append(1000 * (time.perf_counter() - begun))
+        return said
+
+    def _made(self, published: Published) -> Iterator[Result]:
+        plain = [case for case in published.cases if case.call is None]
+        for name, (codes, change) in CHANGES.items():
+            tests = []
+            for case in plain:
+                value = change(case.expected, case)
+                if value is None:
+                    break
+                difference = compare(case.expected, value, case.tolerance)
+                tests.append(
+                    Judged(case.expected, value, difference, case.tolerance, case.dims, case.inputs)
+                )
+            if len(tests) < len(plain) or not any(test.difference for test in tests):
+                continue
+            said = self._timed(tests)
+            failing = [test for test in tests if test.difference]
+            column = _column(said, None, failing)
+            if column == "named" and said and said.code not in codes and said.code not in _SEEN:
+                column = "misleading"
+            code, words = (said.code, said.message) if said else ("", "")
+            yield Result(published.problem.id, f"made {name}", column, code, words)
+
+
+def _column(said: Diagnosis | None, kind: str | None, failing: list[Judged]) -> str:
+    if not failing:
+        return "right"
+    if said is None:
+        return "none"
+    check = _SEEN.get(said.code)
+    if check and "`result" not in said.message and not all(map(check, failing)):
+        return "misleading"
+    for words, kinds in _DONE.items():
+        if kind is not None and words in said.message and kind not in kinds:
+            return "misleading"
+    if said.code == "factor" and "one and the same" in said.message:
+        return "place"
+    if said.code == "offset" and "same amount" in said.message:
+        return "place"
+    if said.code in _PLACE:
+        return "place"
+    return "kind" if said.code in _KIND else "named"
+
+
+def _flat(test: Judged) -> tuple[Any, Any]:
+    """All numbers of the expected and of the actual result, in order."""
+    return np.array(_numbers(test.expected)), np.array(_numbers(test.actual))
+
+
+def _numbers(value: Any) -> list[float]:
+    if isinstance(value, dict):
+        return [n for item in value.values() for n in _numbers(item)]
+    if isinstance(value, list | tuple):
+        return [n for item in value for n in _numbers(item)]
+    if value is None or isinstance(value, str):
+        return []
+    return np.asarray(value, float).ravel().tolist()
+
+
+def _where_wrong(check: Callable[[Any, Any], Any]) -> Callable[[Judged], bool]:
+    def holds(test: Judged) -> bool:
+        expected, actual = _flat(test)
+        if expected.shape != actual.shape:
+            return False
+        wrong = np.abs(expected - actual) > max(test.tolerance.atol, 1e-12)
+        return bool(np.all(check(expected[wrong], actual[wrong])))
+
+    return holds
+
+
+def _same(left: Any, right: Any) -> Any:
+    return np.isclose(left, right, rtol=2e-3, atol=1e-6)
+
+
+# What a code says is seen, checked in another way than the diagnosis does.
+_SEEN: dict[str, Callable[[Judged], bool]] = {
+    "sign": _where_wrong(lambda e, a: _same(-e, a)),
+    "factor": _where_wrong(lambda e, a: _same(e * np.median(a / e), a) if len(e) else True),
+    "sign_and_factor": _where_wrong(lambda e, a: e * a < 0),
+    "offset": _where_wrong(lambda e, a: _same(a - e, np.median(a - e)) if len(e) else True),
+    "zeros": _where_wrong(lambda e, a: a == 0),
+    "squared": _where_wrong(lambda e, a: _same(e**2, a)),
+    "root": _where_wrong(lambda e, a: _same(e, a**2)),
+    "reciprocal": _where_wrong(lambda e, a: _same(e * a, 1)),
+    "absolute": _where_wrong(lambda e, a: _same(np.abs(e), np.abs(a))),
+    "signs": _where_wrong(lambda e, a: _same(np.abs(e), np.abs(a))),
+    "complement": _where_wrong(lambda e, a: _same(e + a, 1)),
+    "clipped": _where_wrong(lambda e, a: a == 0),
+    "permuted": lambda t: bool(np.all(_same(*map(np.sort, _flat(t))))),
+    "sorted": lambda t: bool(np.all(_same(*map(np.sort, _flat(t))))),
+    "reversed": lambda t: bool(np.all(_same(*map(np.sort, _flat(t))))),
+    "float32": _where_wrong(lambda e, a: np.isclose(e, a, rtol=1e-3)),
+    "rounded": _where_wrong(lambda e, a: np.abs(e - a) <= 1),
+}
+
+
+def _table(title: str, results: list[Result]) -> None:
+    rows: dict[str, Counter[str]] = defaultdict(Counter)
+    for result in results:
+        rows[result.cause][result.column] += 1
+    rows_ = sorted(rows.items(), key=lambda row: -row[1].total())
+    print(f"\n{title}\n{'':28}{'all':>6}" + "".join(f"{name:>11}" for name in COLUMNS))
+    total: Counter[str] = Counter()
+    for name, row in rows_:
+        total += row
+        print(f"{name:28}{row.total():6}" + "".join(f"{row[c] or '':>11}" for c in COLUMNS))
+    print(f"{'all':28}{total.total():6}" + "".join(f"{total[c]:11}" for c in COLUMNS))
+    share = {c: 100 * total[c] / max(1, total.total()) for c in COLUMNS}
+    print(f"{'share':34}" + "".join(f"{share[c]:10.1f}%" for c in COLUMNS))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
