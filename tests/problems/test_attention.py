@@ -105,3 +105,21 @@ def test_the_scale_brings_the_variance_to_one_and_saves_the_gradient(
     assert figures["variance_raw"] == pytest.approx(512, rel=0.1)
     assert figures["variance_scaled"] == pytest.approx(1, rel=0.1)
     assert figures["gradient_raw"] < 0.7 * figures["gradient_scaled"]
+
+
+@pytest.mark.parametrize("name", ["X", "gamma", "beta"])
+def test_layer_norm_gradients_are_the_derivatives_of_the_layer(
+    reference: Reference, name: str
+) -> None:
+    rng = np.random.default_rng(6)
+    parts = {"X": rng.normal(size=(3, 5)), "gamma": rng.normal(size=5), "beta": rng.normal(size=5)}
+    G, eps = rng.normal(size=(3, 5)), 0.1
+
+    def loss(at: Array) -> float:
+        X, gamma, beta = (parts | {name: at}).values()
+        rows = [(x - x.mean()) / np.sqrt(x.var() + eps) * gamma + beta for x in X]
+        return float(np.sum(G * np.array(rows)))
+
+    gradients = reference("layer-norm-backward")(parts["X"], parts["gamma"], G, eps)
+
+    np.testing.assert_allclose(gradients[name], difference_gradient(loss, parts[name]), atol=1e-8)

@@ -126,3 +126,33 @@ def test_joseph_form_stays_positive_definite_where_the_short_form_does_not(
         failed += smallest < 0
 
     assert failed >= 5
+
+
+def test_track_finds_a_car_whose_start_was_told_wrongly(reference: Reference) -> None:
+    rng = np.random.default_rng(5)
+    truth, dt = np.array([0.0, 0.0, 0.5, 2.0]), 0.2
+    landmarks, controls = np.array([[8.0, 1.0], [-3.0, 9.0]]), np.tile([0.1, 0.2], (60, 1))
+    seen = np.empty((60, 2, 2))
+    for t in range(60):
+        x, y, heading, speed = truth
+        x, y = x + dt * speed * np.cos(heading), y + dt * speed * np.sin(heading)
+        truth = np.array([x, y, heading + dt * 0.2, speed + dt * 0.1])
+        offsets = landmarks - truth[:2]
+        seen[t, :, 0] = np.hypot(*offsets.T) + rng.normal(size=2) * 0.05
+        seen[t, :, 1] = np.arctan2(offsets[:, 1], offsets[:, 0]) - truth[2]
+        seen[t, :, 1] += rng.normal(size=2) * 0.01
+
+    states, spreads = reference("ekf-track")(
+        np.array([1.0, -1.0, 0.3, 1.0]),
+        np.diag([1.0, 1.0, 0.1, 1.0]),
+        controls,
+        seen,
+        landmarks,
+        dt,
+        1e-6 * np.eye(4),
+        np.diag([0.05**2, 0.01**2]),
+    )
+
+    np.testing.assert_allclose(states[-1, :2], truth[:2], atol=0.1)
+    assert np.hypot(*(states[-1, :2] - truth[:2])) < 4 * spreads[-1]
+    assert turned(states[-1, 2] - truth[2]) == pytest.approx(0, abs=0.05)
