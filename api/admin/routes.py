@@ -1,6 +1,5 @@
 """The admin calls: the problems, their versions, and the audit."""
 
-import hashlib
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
@@ -63,7 +62,6 @@ async def get_source(
         "ETag": etag,
         "Cache-Control": "private, no-cache",
         "Content-Disposition": f'attachment; filename="{problem_id}.yaml"',
-        "X-Content-Sha256": hashlib.sha256(body).hexdigest(),
         "X-Current-Version": str(stored.version),
     }
     if etag in {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}:

@@ -97,6 +97,23 @@ class Client:
         path = f"/submissions/{quote(submission_id, safe='')}?wait={wait_seconds:g}"
         return _parse(Submission, self._call("GET", path))
 
+    def sources(self) -> Iterator[dict[str, Any]]:
+        """All problems as admins list them, withdrawn ones too; needs the scope `admin`."""
+        cursor = ""
+        while True:
+            query = urlencode({"limit": 200, **({"cursor": cursor} if cursor else {})})
+            page = self._call("GET", f"/admin/problems?{query}")
+            yield from page["items"]
+            if not page["next"]:
+                return
+            cursor = page["next"]
+
+    def source(self, problem_id: str) -> bytes:
+        """The text of a problem's current version, byte for byte; needs the scope `admin`."""
+        path = f"/admin/problems/{quote(problem_id, safe='')}/source"
+        text: bytes = self._call("GET", path, read=bytes)
+        return text
+
     def _judge(
         self,
         mode: Mode,
@@ -133,11 +150,12 @@ class Client:
         path: str,
         body: dict[str, Any] | None = None,
         headers: dict[str, str] | None = None,
+        read: Callable[[bytes], Any] = json.loads,
     ) -> Any:
-        """The JSON of an answer; the call is repeated where its failure may pass."""
+        """What `read` makes of an answer; the call is repeated where its failure may pass."""
         for attempt in range(1, _TRIES + 1):
             try:
-                return self._call_once(method, path, body, headers or {})
+                return self._call_once(method, path, body, headers or {}, read)
             except ClientError as error:
                 passing = error.status is None or error.status in _PASSING
                 if attempt == _TRIES or not passing:
@@ -146,7 +164,12 @@ class Client:
         raise AssertionError("unreachable")
 
     def _call_once(
-        self, method: str, path: str, body: dict[str, Any] | None, headers: dict[str, str]
+        self,
+        method: str,
+        path: str,
+        body: dict[str, Any] | None,
+        headers: dict[str, str],
+        read: Callable[[bytes], Any],
     ) -> Any:
         request = urllib.request.Request(
             self._base + path,
@@ -160,7 +183,7 @@ class Client:
         )
         try:
             with urllib.request.urlopen(request, timeout=_WAIT_SECONDS + 40) as response:
-                return json.loads(response.read(_MAX_ANSWER_BYTES))
+                return read(response.read(_MAX_ANSWER_BYTES))
         except urllib.error.HTTPError as error:
             raise _refusal(error) from error
         except (OSError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""The commands that speak with a server: submit, run, problems, pull, watch."""
+"""The commands that speak with a server: submit, run, problems, pull, watch, export."""
 
 import argparse
 import json
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from api.client import export
 from api.client.client import Client, ClientError
 from api.problems.schemas import ProblemDetail
 from api.submissions.schemas import Submission
@@ -52,6 +53,10 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     _add_solution(watch)
     watch.add_argument("--submit", action="store_true", help="submit instead of running")
     watch.set_defaults(run=_told(_watch))
+
+    exporting = commands.add_parser("export", help="write what admins published to problem files")
+    export.add_arguments(exporting)
+    exporting.set_defaults(run=_told(_export))
 
 
 def _add_solution(parser: argparse.ArgumentParser) -> None:
@@ -196,6 +201,14 @@ def _pull(options: argparse.Namespace) -> int:
     except OSError as error:
         raise ClientError(f"cannot write: {error}") from error
     print(f"Next: nabla watch {problem.id} {folder / 'solution.py'}")
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    written = export.export(_client(), options.ids, options.to)
+    for path in written:
+        print(path)
+    print(f"{len(written)} written" if written else "every file is as it was published")
     return 0
 
 

@@ -171,24 +171,24 @@ class Catalogue:
 
     async def _load_sources(self, library: Library, stored: dict[str, Stored]) -> None:
         """Publish the files that are new or have changed since they were last seen."""
-        total = len(library.sources)
         cells = asyncio.Semaphore(self._pool.size)
 
-        async def load_one(number: int, source: Source) -> None:
-            problem_id = source.problem.id
-            row = stored.get(problem_id)
-            if row and row.folder_hash == source.content_hash:
-                return
+        async def load_one(source: Source) -> None:
             async with cells:
-                log.info("publishing", problem=problem_id, number=number, total=total)
                 try:
                     await self._put(source, self._pool)
                 except PublishError as error:
                     _log_issues(error.issues)
 
-        await asyncio.gather(
-            *(load_one(i, source) for i, source in enumerate(library.sources.values(), 1))
-        )
+        hashes = {row.id: row.folder_hash for row in stored.values()}
+        changed = [
+            source
+            for source in library.sources.values()
+            if hashes.get(source.problem.id) != source.content_hash
+        ]
+        if changed:
+            log.info("new or changed files", files=len(changed))
+        await asyncio.gather(*map(load_one, changed))
 
     async def _load_stored(self, library: Library, stored: dict[str, Stored]) -> None:
         """Take what is stored for all that the files have not just changed."""
@@ -271,6 +271,7 @@ class Catalogue:
         )
         published = self.proofs.find(source)
         if known is None and published is None:
+            log.info("publishing", problem=problem_id)
             published = await asyncio.to_thread(publish, source, pool)
         new = NewVersion(
             problem_id,

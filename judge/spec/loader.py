@@ -175,7 +175,7 @@ def _read(file: Path) -> SourceFile[AnyDocument]:
         if file.stat().st_size > document.MAX_BYTES:
             message = f"larger than {document.MAX_BYTES >> 20} MiB"
             raise SpecError([Issue(str(file), 1, "", message)])
-        text = file.read_text("utf-8")
+        text = file.read_bytes().decode("utf-8")  # The lines end as they end in the file.
     except (OSError, UnicodeDecodeError) as error:
         raise SpecError([Issue(str(file), 1, "", f"cannot be read: {error}")]) from None
     return parse(text, str(file))
