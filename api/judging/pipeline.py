@@ -74,11 +74,12 @@ class Pipeline:
         if claim.failures < self._max_attempts:
             try:
                 outcome = await self._judge(claim, progress)
+                if outcome is None:
+                    await self._queue.release(claim, failed=False)
+                    return
             except Exception:  # Whatever broke, the submission must not be lost.
                 log.exception("judging failed", submission=claim.id, attempt=claim.attempt)
-        if self._abandoned and outcome is None:
-            await self._queue.release(claim, failed=False)
-        elif outcome is not None and outcome["verdict"] != Verdict.JUDGE_ERROR:
+        if outcome is not None and outcome["verdict"] != Verdict.JUDGE_ERROR:
             await self._record(claim, outcome, progress)
         elif claim.failures + 1 < self._max_attempts:
             self._metrics.failures.inc()
@@ -89,7 +90,11 @@ class Pipeline:
             await self._record(claim, outcome or our_failure(), progress)
 
     async def _judge(self, claim: Claim, progress: Progress) -> Outcome | None:
-        """Run the judge in a thread and save the tests as they come; None when told to stop."""
+        """Run the judge in a thread and save the tests as they come.
+
+        None when told to stop: all work is to end, or the claim was lost (its owner has cancelled
+        it, or another worker has it).
+        """
         published = await self._catalogue.get_published(claim.problem_id, claim.version)
         progress.total = count_tests(claim, published)
         pool = self._share if claim.mode == "rejudge" else self._pool
@@ -113,7 +118,7 @@ class Pipeline:
     async def _save_progress(self, claim: Claim, progress: Progress) -> bool:
         """Store the tests judged since the last call, renew the lease; False: the claim is lost."""
         rows = progress.take()
-        if not rows and not progress.lease_is_old(self._queue.lease):
+        if not rows and not progress.is_quiet():
             return True
         values = {**self._queue.lease_end(), "total": progress.total}
         renew = update(Submission).where(*holds(claim)).values(values)
@@ -127,7 +132,8 @@ class Pipeline:
         if not await self._database.write(save):
             return False
         progress.renewed_at = time.monotonic()
-        self._bus.publish(claim.id)
+        if rows:
+            self._bus.publish(claim.id)
         return True
 
     async def _record(self, claim: Claim, outcome: Outcome, progress: Progress) -> None:

@@ -142,6 +142,22 @@ async def get_submission(
     return json_response(found, headers={"Cache-Control": "no-store"})
 
 
+@router.post(
+    "/submissions/{submission_id}/cancel",
+    summary="Cancel a submission of mine",
+    response_model=Submission,
+    responses=documented(401, 403, 404),
+)
+async def cancel(submission_id: str, account: CurrentUser, context: Ctx) -> Response:
+    """Ends one that waits or runs; it does not count (`judge_error`, diagnosis `cancelled`).
+
+    One that is done already stays as it is.
+    """
+    found = await service.cancel(context, account.id, submission_id)
+    del found["code"]
+    return json_response(found, headers={"Cache-Control": "no-store"})
+
+
 async def get_position(
     submission_id: str,
     account: CurrentUser,

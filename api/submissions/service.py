@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from api.context import Context
@@ -16,6 +16,7 @@ from api.store.session import Database
 from api.store.tables import UNFINISHED, Event, Submission, utc_now
 from api.submissions.checks import check_code, check_inputs
 from api.submissions.schemas import Mode
+from judge.verdict import Verdict
 
 SUMMARY = (
     Submission.id,
@@ -105,6 +106,40 @@ async def _replay(
     if first.request_hash != request_hash:
         raise KeyReused("This Idempotency-Key came before, with another request.")
     return await wait_for_submission(context, user_id, first.id, wait_seconds)
+
+
+async def cancel(context: Context, user_id: str, submission_id: str) -> Json:
+    """End a submission of the user that waits or runs; return it. One that is done stays as it is.
+
+    It does not count. The claim of who judges it is lost with that, which ends the judging within
+    about a second. Raises NotFound.
+    """
+    end = (
+        update(Submission)
+        .where(Submission.id == submission_id, Submission.user_id == user_id, UNFINISHED)
+        .values(
+            status="done",
+            verdict=Verdict.JUDGE_ERROR.value,
+            score=0.0,
+            passed=0,
+            total=0,
+            tests=[],
+            diagnosis={"code": "cancelled", "message": "Cancelled. It does not count."},
+            lease_until=None,
+            finished_at=utc_now(),
+        )
+    )
+    drop = delete(Event).where(Event.submission_id == submission_id)
+
+    def write(connection: Connection) -> bool:
+        ended = connection.execute(end).rowcount > 0
+        if ended:
+            connection.execute(drop)
+        return ended
+
+    if is_id(submission_id) and await context.database.write(write):
+        context.bus.publish(submission_id, finished=True)
+    return await get_submission(context.database, user_id, submission_id)
 
 
 async def wait_for_submission(

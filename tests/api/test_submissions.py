@@ -9,12 +9,13 @@ import pytest
 
 from api.context import Context
 from api.submissions.schemas import Submission, SubmissionItem, SubmissionWithCode
-from tests.api.support import NewClient, problem_of
+from tests.api.support import ENDLESS, NewClient, problem_of
 
 pytestmark = pytest.mark.anyio
 
 API = "/api/v1"
 PROBLEM = f"{API}/problems/gradient-checking"
+SUBMISSIONS = f"{PROBLEM}/submissions"
 RIGHT = problem_of("gradient-checking").solution
 
 
@@ -239,3 +240,40 @@ tests: [{name: more, inputs: {x: 7919.1375}}]
     bodies.append((await ada.get(f"{API}/submissions")).text)
     for secret in ("7919", "15838"):
         assert [body for body in bodies if secret in body] == []
+
+
+async def test_a_running_submission_can_be_cancelled(
+    ada: httpx2.AsyncClient, bob: httpx2.AsyncClient
+) -> None:
+    made = (await ada.post(SUBMISSIONS, json={"code": ENDLESS})).json()
+    path = f"{API}/submissions/{made['id']}"
+    assert (await bob.post(f"{path}/cancel")).status_code == 404
+    cancelled = (await ada.post(f"{path}/cancel")).json()
+    assert (cancelled["status"], cancelled["verdict"]) == ("done", "judge_error")
+    assert cancelled["diagnosis"]["code"] == "cancelled"
+    # What the judge finds later changes nothing, and the cells are free for others.
+    right = {"code": RIGHT}
+    for _ in range(3):
+        done = await bob.post(f"{SUBMISSIONS}?wait=30", json=right)
+        assert done.json()["verdict"] == "accepted"
+    again = (await ada.post(f"{path}/cancel")).json()
+    assert again == cancelled
+    events = (await ada.get(f"{path}/events")).text
+    assert "event: done" in events
+    progress = (await ada.get(f"{API}/progress")).json()
+    assert progress["attempted"] == 0
+
+
+async def test_a_cancelled_submission_stays_done_when_its_cell_is_told_late(
+    ada: httpx2.AsyncClient, service: Context
+) -> None:
+    made = (await ada.post(SUBMISSIONS, json={"code": ENDLESS})).json()
+    for _ in range(100):
+        if (await ada.get(f"{API}/submissions/{made['id']}")).json()["status"] == "running":
+            break
+        await asyncio.sleep(0.02)
+    await ada.post(f"{API}/submissions/{made['id']}/cancel")
+    await asyncio.sleep(3)  # longer than the limit: the judge has had its say
+    found = (await ada.get(f"{API}/submissions/{made['id']}")).json()
+    assert found["diagnosis"]["code"] == "cancelled"
+    assert (await service.queue.depth()) == {}

@@ -185,14 +185,17 @@ class LocalQueue:
         return Claim(*row) if row else None
 
     async def release(self, claim: Claim, failed: bool) -> None:
-        """Give a claim back to be judged anew; `failed` tells that the attempt was our failure."""
+        """Give a claim back to be judged anew; `failed` tells that the attempt was our failure.
+
+        A claim that was lost stays lost.
+        """
         requeue = (
             update(Submission)
             .where(*holds(claim))
             .values(status="queued", lease_until=None, failures=Submission.failures + int(failed))
         )
-        await self._database.write(lambda connection: connection.execute(requeue))
-        self.wake(1)
+        if await self._database.write(lambda connection: connection.execute(requeue).rowcount):
+            self.wake(1)
 
     def lease_end(self) -> dict[str, Any]:
         """Return the column values that renew a lease from now."""
