@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 import api.accounts.routes
 import api.admin.people
 import api.admin.routes
+import api.batches.routes
 import api.docs
 import api.drafts.format
 import api.drafts.routes
@@ -152,6 +153,7 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
         api.accounts.routes,
         api.problems.routes,
         api.submissions.routes,
+        api.batches.routes,
         api.progress.routes,
         api.admin.routes,
         api.drafts.format,

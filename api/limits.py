@@ -36,10 +36,10 @@ class RateLimits:
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._rates = {name: parse_rate(text) for name, text in rates.items()}
 
-    def hit(self, name: str, *who: str) -> None:
-        """Count one more of `name` by `who`. Raises TooMany when that is one too many."""
+    def hit(self, name: str, *who: str, cost: int = 1) -> None:
+        """Count `cost` more of `name` by `who`. Raises TooMany when that is too many."""
         for limit in self._rates[name]:
-            if not self._limiter.hit(limit, name, *who):
+            if not self._limiter.hit(limit, name, *who, cost=cost):
                 reset = self._limiter.get_window_stats(limit, name, *who).reset_time
                 seconds = max(1, math.ceil(reset - time.time()))
                 raise TooMany(

@@ -60,7 +60,7 @@ async def submit(
     if inputs is not None:
         check_inputs(entry.source.problem, inputs)
     if context.queue.waiting >= context.settings.max_pending:
-        await _check_pending(context, user_id)
+        await check_pending(context, user_id, 1)
     submission_id = new_id()
     row = {
         "id": submission_id,
@@ -71,7 +71,7 @@ async def submit(
         "code": code,
         "inputs": inputs,
         "idempotency_key": key,
-        "request_hash": _hash_request(problem_id, mode, code, inputs) if key else None,
+        "request_hash": hash_request(problem_id, mode, code, inputs) if key else None,
         "status": "queued",
         "created_at": utc_now(),
     }
@@ -232,14 +232,16 @@ async def list_submissions(
     return [summary_json(row) for row in rows[:limit]], more
 
 
-async def _check_pending(context: Context, user_id: str) -> None:
+async def check_pending(context: Context, user_id: str, more: int) -> None:
+    """Return if the user may have `more` waiting. Raises TooManyPending."""
     count = select(func.count()).where(
         UNFINISHED, Submission.user_id == user_id, Submission.mode != "rejudge"
     )
     pending = await context.database.read(lambda connection: connection.scalar(count)) or 0
-    if pending >= context.settings.max_pending:
+    if pending + more > context.settings.max_pending:
         raise TooManyPending(f"{pending} of your submissions wait already. Try again later.")
 
 
-def _hash_request(*parts: Any) -> str:
+def hash_request(*parts: Any) -> str:
+    """Return what tells one request from another that comes with the same Idempotency-Key."""
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -13,7 +13,7 @@ REJUDGES = "rejudges"
 
 
 class Listener:
-    """Somebody who waits for one submission."""
+    """Somebody who waits for submissions."""
 
     def __init__(self) -> None:
         """Start with nothing heard."""
@@ -53,19 +53,21 @@ class EventBus:
         self.stopping = False
 
     @contextmanager
-    def listen(self, submission_id: str) -> Iterator[Listener]:
-        """Listen within the block. Once the service stops, waits return at once."""
+    def listen(self, *submission_ids: str) -> Iterator[Listener]:
+        """Listen to all of them within the block. Once the service stops, waits return at once."""
         listener = Listener()
         if self.stopping:
             listener.wake(finished=True)
-        listeners = self._listeners.setdefault(submission_id, set())
-        listeners.add(listener)
+        for submission_id in submission_ids:
+            self._listeners.setdefault(submission_id, set()).add(listener)
         try:
             yield listener
         finally:
-            listeners.discard(listener)
-            if not listeners:
-                self._listeners.pop(submission_id, None)
+            for submission_id in submission_ids:
+                listeners = self._listeners[submission_id]
+                listeners.discard(listener)
+                if not listeners:
+                    del self._listeners[submission_id]
 
     def publish(self, submission_id: str, finished: bool = False) -> None:
         """Wake who listens to the submission. Call after the commit."""

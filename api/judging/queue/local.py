@@ -99,6 +99,16 @@ class LocalQueue:
             self._claimed.append(claim)
         self._arrived.set()
 
+    async def put_many(self, rows: list[dict[str, Any]], before: Work[None]) -> None:
+        """Store submissions, durably and all or none, and have them judged."""
+
+        def store(connection: Connection) -> None:
+            before(connection)
+            connection.execute(insert(Submission), rows)
+
+        await self._database.write(store)
+        self.wake(len(rows))
+
     async def claim(self) -> Claim | None:
         """Wait for a submission and take it; None once the queue is closed."""
         self.idle += 1

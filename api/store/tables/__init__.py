@@ -11,7 +11,7 @@ from api.store.tables.statistics import (
     TestCount,
     VerdictCount,
 )
-from api.store.tables.submissions import PRIORITIES, UNFINISHED, Event, Submission
+from api.store.tables.submissions import PRIORITIES, UNFINISHED, BatchRow, Event, Submission
 
 __all__ = [
     "PRIORITIES",
@@ -19,6 +19,7 @@ __all__ = [
     "ApiToken",
     "AuditEntry",
     "Base",
+    "BatchRow",
     "DiagnosisCount",
     "Event",
     "HintOpening",

@@ -62,6 +62,8 @@ class Submission(Base):
     inputs: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     idempotency_key: Mapped[str | None] = mapped_column(String(255))
     request_hash: Mapped[str | None] = mapped_column(String(64))
+    batch_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    batch_position: Mapped[int | None]
     status: Mapped[str] = mapped_column(String(8))
     attempt: Mapped[int] = mapped_column(default=0)
     failures: Mapped[int] = mapped_column(default=0)
@@ -78,6 +80,19 @@ class Submission(Base):
     error: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     stdout: Mapped[str | None] = mapped_column(Text)
     tests: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class BatchRow(Base):
+    """Submissions that came in one call."""
+
+    __tablename__ = "batches"
+    __table_args__ = (UniqueConstraint("user_id", "idempotency_key"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    idempotency_key: Mapped[str | None] = mapped_column(String(255))
+    request_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
 
 
 class Event(Base):
