@@ -11,6 +11,7 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z_0-9]*$", max_length=80)]
 Line = Annotated[str, Field(min_length=1, max_length=300)]
 Text = Annotated[str, Field(max_length=100_000)]
+_MAX_TYPE = 300
 
 
 class Model(BaseModel):
@@ -22,7 +23,7 @@ class Model(BaseModel):
 
 
 def _check_type(text: Any) -> Any:
-    if isinstance(text, str):
+    if isinstance(text, str) and len(text) <= _MAX_TYPE:
         parse_type(text)
     return text
 
@@ -50,16 +51,24 @@ def _check_expression(source: Any) -> Any:
 T = TypeVar("T")
 # A YAML list, kept as a tuple; everything else is taken strictly ("177" is no number).
 Items = Annotated[tuple[T, ...], Field(strict=False)]
-TypeText = Annotated[str, BeforeValidator(_check_type)]
+TypeText = Annotated[str, Field(max_length=_MAX_TYPE), BeforeValidator(_check_type)]
 Python = Annotated[str, Field(max_length=100_000), BeforeValidator(_check_python)]
 Expression = Annotated[
     str, Field(min_length=1, max_length=10_000), BeforeValidator(_check_expression)
 ]
 
 
+def parse_python(source: str) -> list[ast.stmt]:
+    """The statements of a piece of Python; none where it is too deep for a tree."""
+    try:
+        return ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+
+
 def find_function(source: str, name: str) -> ast.FunctionDef | None:
     """The function that a piece of Python defines at its top level under this name, if any."""
-    for statement in ast.parse(source).body:
+    for statement in parse_python(source):
         if isinstance(statement, ast.FunctionDef) and statement.name == name:
             return statement
     return None

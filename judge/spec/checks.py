@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from judge.spec.base import argument_names, find_function
+from judge.spec.base import argument_names, find_function, parse_python
 from judge.spec.figures import Figure, placed_figures
 from judge.spec.formula import FormulaError, parse_formula
 from judge.spec.model import Compare, Example, Problem, Test
@@ -123,7 +123,7 @@ def loss_arguments(loss: str) -> list[str] | None:
     function = find_function(loss, "loss")
     if function is not None:
         return argument_names(function)
-    body = ast.parse(loss).body
+    body = parse_python(loss)
     return [] if len(body) == 1 and isinstance(body[0], ast.Expr) else None
 
 

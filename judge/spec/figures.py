@@ -8,7 +8,8 @@ from pydantic import Field, model_validator
 
 from judge.spec.base import Items, Line, Model, Slug, Text
 
-_PLACE = re.compile(r"!\[[^\]]*\]\(figure:([^)\s]*)\)")
+# Bounded, so that no text takes long to search.
+_PLACE = re.compile(r"\]\(figure:([^)\s]{0,200})\)")
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Edge = Annotated[tuple[Line, ...], Field(strict=False, min_length=2, max_length=3)]

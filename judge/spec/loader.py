@@ -172,6 +172,8 @@ def _links(entry: AnyDocument) -> Iterator[tuple[document.Path, tuple[str, ...],
 
 def _read(file: Path) -> SourceFile[AnyDocument]:
     try:
+        if not file.is_file():
+            raise SpecError([Issue(str(file), 1, "", "this is no file")])
         if file.stat().st_size > document.MAX_BYTES:
             message = f"larger than {document.MAX_BYTES >> 20} MiB"
             raise SpecError([Issue(str(file), 1, "", message)])

@@ -30,7 +30,12 @@ def test_every_field_knows_its_line() -> None:
     ("text", "line", "message"),
     [
         ("a: 1\na: 2\n", 2, "twice"),
-        ("a: &x 1\nb: *x\n", 2, "aliases"),
+        ("a: &x 1\nb: *x\n", 1, "aliases"),
+        ("a: 1\nb: *x\n", 2, "aliases"),
+        ("&a b: 1\n", 1, "aliases"),
+        ("a: 1\n!!str b: 1\n", 2, "tag"),
+        ('a: 1\nb: "\\0"\n', 2, "control character"),
+        ("a: 1\nb: " + "9" * 500, 2, "too long"),
         ("a: !!python/object/apply:os.system [ls]\n", 1, "tag"),
         ("a: !foo bar\n", 1, "tag"),
         ("a: [1, 2\nb: 3\n", 2, "expected"),
@@ -46,6 +51,24 @@ def test_what_is_refused_is_refused_with_a_line(text: str, line: int, message: s
     with pytest.raises(DocumentError, match=message) as caught:
         read_document(text)
     assert caught.value.line == line
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        # Composing these would end the process: the library's composer is recursive in C.
+        ("[" * 1_000_000, "deep"),
+        ("{a: " * 250_000, "deep"),
+        ("- " * 500_000, "deep"),
+        ("? " * 500_000, "plain text"),
+        ("- a\n" * 250_000, "more than 50000 values"),
+        ("[" + "[]," * 340_000 + "]", "more than 50000 values"),
+        ("a" * (50 << 20), "larger than 1 MiB"),
+    ],
+)
+def test_what_is_too_much_is_refused_whatever_its_shape(text: str, message: str) -> None:
+    with pytest.raises(DocumentError, match=message):
+        read_document(text)
 
 
 def test_a_bomb_of_aliases_is_refused_at_once() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -184,6 +185,27 @@ def test_numbers_are_taken_once_for_each_kind(tmp_path: Path) -> None:
     assert load(tmp_path, twin=twin).issues == ()
     library = load(tmp_path, twin=change(LAB, "id: gradients", "id: twin"))
     assert [issue.field for issue in library.issues] == ["number"]
+
+
+def test_what_is_no_readable_file_is_an_issue(tmp_path: Path) -> None:
+    (tmp_path / "folder.yaml").mkdir()
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "large.yaml").write_text("a" * (50 << 20))
+    (tmp_path / "gone.yaml").symlink_to("nowhere")
+    issues = load_library(tmp_path).issues
+    found = {Path(issue.file).stem: issue.message for issue in issues}
+    assert found == {"folder": "this is no file", "pipe": "this is no file",
+                     "gone": "this is no file", "large": "larger than 1 MiB"}  # fmt: skip
+
+
+def test_many_mistakes_are_told_without_delay(tmp_path: Path) -> None:
+    points = "[a, b], " * 15_000
+    text = change(LAB, "points: [[0, 1]]", f"points: [{points}]")
+    issues = load(tmp_path, gradients=text).issues
+    assert len([issue for issue in issues if "gradients" in issue.file]) == 100
+    nested = change(SCALE, 'float64[n]", about: the v', "list[" * 20_000 + '", about: the v')
+    with pytest.raises(SpecError, match="at most 300 characters"):
+        parse(nested, "scale.yaml")
 
 
 def test_a_problem_is_wanted_where_only_one_will_do() -> None:
