@@ -89,6 +89,9 @@ def _check(options: argparse.Namespace) -> int:
                     output.result(result)
     except SandboxUnavailable as error:
         return _fail(error)
+    except KeyboardInterrupt:
+        print("\nstopped", file=sys.stderr)
+        return 130
     output.end(results, issues, time.monotonic() - begun, options.mutants)
     return 1 if issues or any(result.issues for result in results) else 0
 

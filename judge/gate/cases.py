@@ -1,6 +1,5 @@
 """Makes a problem's tests: inputs as the signature states them, and what is expected of each."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -110,16 +109,12 @@ def _generate(
     )
     outcome = pool.run(Job("", (batch,), _GENERATION))
     field = ("tests", position, "generate")
-    if outcome.ending == "output":
-        size = f"{_GENERATION.answer_bytes >> 20} MiB of arrays, or 2 MiB of lists and texts"
-        findings.add(f"the generator's values are more than {size}", *field)
-        return []
-    if not _all_answered(outcome, "the generator", field, findings):
+    if not _all_answered(outcome, _GENERATION, "the generator", field, findings):
         return []
     return [answer.value for answer in outcome.answers]
 
 
-def _all_answered(outcome: Outcome, who: str, field: Sequence[str | int], to: Findings) -> bool:
+def _all_answered(outcome: Outcome, limits: Limits, who: str, field: Field, to: Findings) -> bool:
     """Every case gave a value; otherwise the first thing that went wrong is an issue."""
     if outcome.failure:
         error = describe_fault(outcome.failure.fault, "")
@@ -132,9 +127,26 @@ def _all_answered(outcome: Outcome, who: str, field: Sequence[str | int], to: Fi
             return False
     if outcome.ending != "finished":
         number = len(outcome.answers) + 1
-        to.add(f"{who} did not finish: {outcome.ending} limit in case {number}", *field)
+        to.add(f"{who} {ending_in_words(outcome, limits)}, in case {number}", *field)
         return False
     return True
+
+
+def ending_in_words(outcome: Outcome, limits: Limits) -> str:
+    """What a run did that did not come to its end."""
+    match outcome.ending:
+        case "time":
+            return f"takes more than {limits.cpu_seconds:g} s"
+        case "memory":
+            return f"needs more than {limits.memory_bytes >> 20} MiB of memory"
+        case "output":
+            printed, given = limits.output_bytes >> 10, limits.answer_bytes >> 20
+            return (
+                f"prints more than {printed} KiB, or gives more than {given} MiB of arrays or"
+                " 2 MiB of lists and texts"
+            )
+    by = f"signal {outcome.signal}" if outcome.signal else "was `exit` called?"
+    return f"ends its process ({by})"
 
 
 def _find_twins(source: Source, drafts: list[Draft], findings: Findings) -> None:
@@ -170,7 +182,7 @@ def expect(
     second = pool.run(job)
     on_progress(Step("solution", 2, 2))
     for outcome in (first, second):
-        if not _all_answered(outcome, "the solution", ("solution",), findings):
+        if not _all_answered(outcome, limits, "the solution", ("solution",), findings):
             return None
     cases = []
     for draft, one, two in zip(drafts, first.answers, second.answers, strict=True):

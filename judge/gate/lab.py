@@ -1,5 +1,6 @@
 """Prove a lab: its setup and its code cells run, in order and in one namespace."""
 
+from judge.gate.cases import ending_in_words
 from judge.gate.findings import Field, Findings
 from judge.gate.progress import OnProgress, Step
 from judge.proof import Proof
@@ -42,7 +43,7 @@ def prove_lab(
     else:
         if len(outcome.answers) < len(cells):
             field = fields[len(outcome.answers)]
-            findings.add(f"does not come to its end: {outcome.ending} limit", *field)
+            findings.add(ending_in_words(outcome, _LIMITS), *field)
     on_progress(Step("code cells", len(cells), len(cells)))
     findings.stop_if_any()
     return Proof(tests=len(cells))

@@ -273,8 +273,8 @@ def _named(
     """The survivors that the author calls equivalent."""
     named = set[str]()
     for position, entry in enumerate(published.problem.equivalent):
-        wanted = " ".join(entry.mutant.split())
-        matching = [m.id for m in found if wanted in (m.id, m.after)]
+        wanted = _words(entry.mutant)
+        matching = [m.id for m in found if wanted in (_words(m.id), _words(m.after))]
         place = ("equivalent", position, "mutant")
         if not matching:
             findings.add("no mutant is named so: `BEFORE -> AFTER`, as the gate prints it", *place)
@@ -285,6 +285,11 @@ def _named(
         else:
             named.add(matching[0])
     return named
+
+
+def _words(text: str) -> str:
+    """The text whichever way it was wrapped."""
+    return " ".join(text.split())
 
 
 def _report(published: Published, result: MutationResult, findings: Findings) -> None:

@@ -105,6 +105,13 @@ class Text:
             end = self.start(nodes[1])
         return Edit(kind, start, end, "")
 
+    def swap(self, kind: str, one: ast.expr, two: ast.expr) -> Edit:
+        """The edit that lets two nodes change places."""
+        start, end = self.start(one), self.end(two)
+        between = self.cut(self.end(one), self.start(two))
+        first, second = (self.cut(self.start(n), self.end(n)) for n in (one, two))
+        return Edit(kind, start, end, second + between + first)
+
 
 def binding(node: ast.expr) -> int:
     """How tightly an expression holds together: Python's precedence, 20 for what needs nothing."""
@@ -117,3 +124,22 @@ def binding(node: ast.expr) -> int:
     if isinstance(node, ast.Tuple | ast.Yield | ast.YieldFrom | ast.Await | ast.Starred):
         return 0
     return _OTHERS.get(type(node), _ATOM)
+
+
+def name_of(node: ast.expr) -> str:
+    """The last part of the name of what is called."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def is_text(node: ast.expr) -> bool:
+    """A text, formatted or not."""
+    return isinstance(node, ast.JoinedStr) or (
+        isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
+def is_matrix(node: ast.expr) -> bool:
+    """By its name: X, W1; what `.T` would change nothing of has a small one here."""
+    return isinstance(node, ast.Name) and node.id[0].isupper()

@@ -31,7 +31,8 @@ class Issue:
 
     def __str__(self) -> str:
         where = f"{self.field}: " if self.field else ""
-        return f"{self.file}:{self.line}: {where}{self.message}"
+        message = self.message.replace("\n", " ")  # an issue is a line
+        return f"{self.file}:{self.line}: {where}{message}"
 
 
 class SpecError(JudgeError):

@@ -20,6 +20,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from judge.opaque import Opaque
+
 Dims = dict[str, int]
 """Sizes of named dimensions."""
 
@@ -245,7 +247,7 @@ def _plain(data: Any) -> Any:
 def _describe(data: Any) -> str:
     if data is None:
         return "nothing"
-    return _a(type(data).__name__)
+    return _a(data.type_name if isinstance(data, Opaque) else type(data).__name__)
 
 
 def _a(name: str) -> str:

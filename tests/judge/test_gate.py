@@ -128,6 +128,16 @@ def test_an_author_may_say_that_mutants_are_equivalent(gate: Gate) -> None:
     assert mutation.killed + mutation.equivalent == mutation.total
 
 
+def test_a_mutant_is_named_whichever_way_its_line_is_spaced(gate: Gate) -> None:
+    spaced = WEAK.replace(
+        "mean = X.mean(axis=1, keepdims=True)", "mean = X.mean(1,   None,  None, True)"
+    )
+    names = [issue.message.split(": ", 1)[1] for issue in gate.refuse(spaced)[1:]]
+    entries = "".join(f'  - {{mutant: "{name}", reason: one row}}\n' for name in names)
+    mutation = gate.publish(f"{spaced}equivalent:\n{entries}").proof.mutation
+    assert mutation.equivalent == len(names) > 0
+
+
 @pytest.mark.parametrize(
     ("named", "message"),
     [

@@ -135,8 +135,16 @@ def test_sizes_agree_between_inputs_and_a_result_may_have_its_own(pool: CellPool
         ("x = np.zeros(8_000_000)", "tests.0", "inputs of 61.0 MiB; at most 16 MiB are allowed"),
         ("x = np.zeros(20_000_000)", "tests.0.generate", "more than 64 MiB of arrays"),
         ("x = [0.5] * 2_000_000", "tests.0.generate", "or 2 MiB of lists and texts"),
-        ("x = np.zeros(10 ** 12)", "tests.0.generate", "memory limit in case 1"),
-        ("x = bytearray(1 << 42)", "tests.0.generate", "memory limit in case 1"),
+        (
+            "x = np.zeros(10 ** 12)",
+            "tests.0.generate",
+            "needs more than 1024 MiB of memory, in case 1",
+        ),
+        (
+            "x = bytearray(1 << 42)",
+            "tests.0.generate",
+            "needs more than 1024 MiB of memory, in case 1",
+        ),
         ("exit()", "tests.0.generate", "SystemExit"),
         ("y = 1.0", "tests.0.generate", "does not assign x"),
         ("x = object()", "tests.0.inputs.x", "expected an array"),
