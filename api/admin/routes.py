@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
-from api.accounts.access import Admin, get_admin
+from api.accounts.access import Author, get_admin, get_author
 from api.admin import service
 from api.admin.audit import list_acts
 from api.admin.schemas import AdminProblem, AuditItem, Offered, PublishedVersion, Version
@@ -14,7 +14,7 @@ from api.drafts.service import decode_yaml
 from api.errors import documented
 from api.paging import Cursor, Limit, Page
 
-router = APIRouter(prefix="/api/v1/admin", tags=["admin"], dependencies=[Depends(get_admin)])
+router = APIRouter(prefix="/api/v1/admin", tags=["admin"], dependencies=[Depends(get_author)])
 
 _Tag = Annotated[str | None, Header(max_length=100)]
 
@@ -83,7 +83,7 @@ async def publish_problem(
     problem_id: str,
     request: Request,
     response: Response,
-    account: Admin,
+    account: Author,
     context: Ctx,
     note: Annotated[
         str | None, Query(max_length=300, description="What changed, for the history.")
@@ -122,7 +122,7 @@ async def list_versions(problem_id: str, context: Ctx) -> Page[Version]:
     summary="Withdraw a problem",
     responses=documented(401, 403, 404),
 )
-async def withdraw_problem(problem_id: str, account: Admin, context: Ctx) -> Offered:
+async def withdraw_problem(problem_id: str, account: Author, context: Ctx) -> Offered:
     """It leaves the catalogue, and nobody can submit to it; attempts and code stay.
 
     It stays withdrawn, over restarts too, until it is restored, published, or its file changes.
@@ -135,12 +135,17 @@ async def withdraw_problem(problem_id: str, account: Admin, context: Ctx) -> Off
     summary="Offer a withdrawn problem again",
     responses={**documented(401, 403, 404, 409, 503), **INVALID},
 )
-async def restore_problem(problem_id: str, account: Admin, context: Ctx) -> Offered:
+async def restore_problem(problem_id: str, account: Author, context: Ctx) -> Offered:
     """As it was, at the version that it had."""
     return await service.restore_problem(context, account.username, problem_id)
 
 
-@router.get("/audit", summary="What admins did", responses=documented(401, 403, 422))
+@router.get(
+    "/audit",
+    summary="What admins did",
+    dependencies=[Depends(get_admin)],
+    responses=documented(401, 403, 422),
+)
 async def list_audit(
     context: Ctx,
     problem: Annotated[str | None, Query(max_length=100)] = None,

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Response
 from fastapi.responses import JSONResponse
 
-from api.accounts.access import get_admin
+from api.accounts.access import get_author
 from api.errors import NotFound, documented
 from judge.spec.schema import make_schema
 
-router = APIRouter(prefix="/api/v1/admin", tags=["drafts"], dependencies=[Depends(get_admin)])
+router = APIRouter(prefix="/api/v1/admin", tags=["drafts"], dependencies=[Depends(get_author)])
 
 _FOLDER = resources.files("judge.spec").joinpath("templates")
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
 from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 
-from api.accounts.access import Admin, get_admin
+from api.accounts.access import Author, get_author
 from api.context import Ctx
 from api.drafts import service
 from api.drafts.checks import Check
@@ -22,7 +22,7 @@ from api.drafts.schemas import (
 from api.errors import MEDIA_TYPE, documented
 from api.responses import json_response
 
-router = APIRouter(prefix="/api/v1/admin", tags=["drafts"], dependencies=[Depends(get_admin)])
+router = APIRouter(prefix="/api/v1/admin", tags=["drafts"], dependencies=[Depends(get_author)])
 
 LOOK_SECONDS = 1.0
 YAML_BODY: dict[str, Any] = {
@@ -54,7 +54,7 @@ _EVENTS = {
         **documented(401, 403, 413, 422, 429, 503),
     },
 )
-async def check_problem(request: Request, account: Admin, context: Ctx) -> Response:
+async def check_problem(request: Request, account: Author, context: Ctx) -> Response:
     """The body is a problem's YAML. It goes through the publish gate; nothing is stored.
 
     With `Accept: text/event-stream` the answer streams: `step`, `issue`, `mutants`, and `done` at

@@ -4,14 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from api.accounts.access import Admin, get_admin
+from api.accounts.access import Author, get_author
 from api.context import Ctx
 from api.errors import documented
 from api.paging import Cursor, Limit, Page
 from api.rejudges import service
 from api.rejudges.schemas import NewRejudging, Rejudging, RejudgingItem
 
-router = APIRouter(prefix="/api/v1/admin", tags=["rejudges"], dependencies=[Depends(get_admin)])
+router = APIRouter(prefix="/api/v1/admin", tags=["rejudges"], dependencies=[Depends(get_author)])
 
 
 @router.post(
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/api/v1/admin", tags=["rejudges"], dependencies=[Depe
     responses=documented(401, 403, 404, 409, 422),
 )
 async def start_rejudging(
-    problem_id: str, account: Admin, context: Ctx, body: NewRejudging | None = None
+    problem_id: str, account: Author, context: Ctx, body: NewRejudging | None = None
 ) -> Rejudging:
     """By the current version, when no candidate waits. Nothing changes before it is applied."""
     wanted = body or NewRejudging()
@@ -54,7 +54,7 @@ async def get_rejudging(
     status_code=202,
     responses=documented(401, 403, 404, 409),
 )
-async def apply_rejudging(rejudging_id: str, account: Admin, context: Ctx) -> Rejudging:
+async def apply_rejudging(rejudging_id: str, account: Author, context: Ctx) -> Rejudging:
     """Each attempt takes its new outcome. While it still runs, each as it is judged."""
     return await service.apply(context, account.username, rejudging_id)
 
@@ -64,6 +64,6 @@ async def apply_rejudging(rejudging_id: str, account: Admin, context: Ctx) -> Re
     summary="Cancel a rejudging",
     responses=documented(401, 403, 404, 409),
 )
-async def cancel_rejudging(rejudging_id: str, account: Admin, context: Ctx) -> Rejudging:
+async def cancel_rejudging(rejudging_id: str, account: Author, context: Ctx) -> Rejudging:
     """What was applied stays applied."""
     return await service.cancel(context, account.username, rejudging_id)

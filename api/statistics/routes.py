@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
 
-from api.accounts.access import CurrentUser, get_admin
+from api.accounts.access import CurrentUser, get_author
 from api.context import Ctx
 from api.errors import documented
 from api.statistics import service
@@ -16,7 +16,7 @@ router = APIRouter(prefix="/api/v1", tags=["statistics"])
 @router.get(
     "/admin/problems/{problem_id}/statistics",
     summary="How people fare with a problem",
-    dependencies=[Depends(get_admin)],
+    dependencies=[Depends(get_author)],
     responses=documented(401, 403, 404, 422),
 )
 async def get_statistics(
