@@ -2,10 +2,11 @@
 
     python -m bench.diagnosis [PATH ...] [--unnamed] [--json FILE]
 
-Wrong answers come from two sources. *Mutants* of every reference solution in the library, one edit
-each, run in cells as submissions do; those that give a wrong value in some test are looked at.
-*Changes* of the right values themselves (negated, transposed, times n, rounded...), for mistakes
-that mutants seldom make.
+Wrong answers come from three sources. *Mutants* of every reference solution in the library, one
+edit each, run in cells as submissions do; those that give a wrong value in some test are looked at.
+*Wrong solutions* that the problems' authors wrote, their own message withheld: mistakes as people
+make them, in programs of their own. *Changes* of the right values themselves (negated, transposed,
+times n, rounded...), for mistakes that mutants seldom make.
 
 What counts as right
 --------------------
@@ -15,10 +16,13 @@ code in `_SEEN`. What was done ("the mean over n is missing", "a root is missing
 the mutant is of a kind that does that, see `_DONE`: else it counts as misleading, even where the
 values look so. For a change of values the code must be the change's own, or one that is as true.
 
-Columns: `named` is a cause or an exact relation of the whole wrong result. `place` is a true
-statement on where or when it is wrong, or that values differ by some unnamed factor: useful, but no
-name. `author` is the message of a wrong solution of the problem's author with the same values.
-`kind` only tells the kind of failure (NaN, imprecise, a type). `none` says "the values differ".
+Columns: `named` is a cause or an exact relation of the whole wrong result. `author` is the message
+of a wrong solution of the problem's author with the same values. `slip` is where all this says
+nothing, but the values are those of a mutant that the publish gate has kept, and the kind of its
+edit is told (right if it is the mutant's own kind). For mutants that is so by construction: read it
+in the table of wrong solutions, which the gate has not made. `place` is a true statement on where
+or when it is wrong, or that values differ by some unnamed factor: useful, but no name. `kind` only
+tells the kind of failure (NaN, imprecise, a type). `none` says "the values differ".
 """
 
 import argparse
@@ -36,19 +40,21 @@ import numpy as np
 
 from bench.changes import CHANGES
 from judge.compare import compare
-from judge.diagnosis import Diagnosis, Judged, diagnose
+from judge.diagnosis import VAGUE, Diagnosis, Judged, diagnose, find_slip
+from judge.diagnosis.slips import WORDS
 from judge.gate.failing import prove_wrong
 from judge.gate.findings import Findings
 from judge.gate.mutants import mutants
 from judge.gate.progress import ignore
 from judge.gate.proof import prepare
+from judge.gate.slips import keep_slips
 from judge.mistakes import find_mistake
 from judge.published import Published
 from judge.runner import CellPool, Job
 from judge.spec import Source, load_library
 
 ROOT = Path(__file__).resolve().parents[1]
-COLUMNS = ("named", "author", "place", "kind", "none", "misleading")
+COLUMNS = ("named", "author", "slip", "place", "kind", "none", "misleading")
 _PLACE = frozenset(("entries", "part", "special_inputs", "proportional", "factor_per_row",
                     "factor_per_column", "some_factor"))  # fmt: skip
 _KIND = frozenset(("non_finite", "imprecise", "type", "dtype", "none", "length", "keys", "shape",
@@ -109,8 +115,10 @@ def main() -> int:
     right = [result for result in found if result.column == "right"]
     wrong = [result for result in found if result.column != "right"]
     made = [result for result in wrong if result.cause.startswith("made ")]
-    mutant = [result for result in wrong if not result.cause.startswith("made ")]
+    authors = [result for result in wrong if result.cause == "wrong solutions"]
+    mutant = [result for result in wrong if result not in authors and result not in made]
     _table("Mutants by what was edited", mutant)
+    _table("Wrong solutions of the authors, their message withheld", authors)
     _table("Changes of right values", made)
     for result in wrong:
         listed = options.unnamed and result.column in ("none", "kind")
@@ -139,10 +147,14 @@ class Bench:
         """All wrong answers of one problem, and some right ones."""
         published = prepare(source, self._pool)
         published = prove_wrong(published, self._pool, Findings(source), ignore)
+        reference = Job(
+            source.problem.solution, (published.batch(published.cases),), published.limits
+        )
+        published = keep_slips(published, self._pool, self._pool.run(reference).answers)
         published = replace(published, time_s=min(published.time_s, 0.5))
         if any(case.tolerance.mode != "value" for case in published.cases):
             return []
-        found = list(self._mutants(published)) + list(self._made(published))
+        found = [*self._mutants(published), *self._authors(published), *self._made(published)]
         print(f"{source.problem.id}: {len(found)}", file=sys.stderr)
         return found
 
@@ -153,7 +165,16 @@ class Bench:
             about = f"{mutant.before} -> {mutant.after}"
             yield from self._judged(published, mutant.code, mutant.kind, about)
 
-    def _judged(self, published: Published, code: str, cause: str, about: str) -> Iterator[Result]:
+    def _authors(self, published: Published) -> Iterator[Result]:
+        withheld = replace(published, mistakes=())
+        for wrong in published.problem.wrong:
+            for result in self._judged(withheld, wrong.code, None, wrong.name):
+                if result.column != "right":
+                    yield replace(result, cause="wrong solutions")
+
+    def _judged(
+        self, published: Published, code: str, cause: str | None, about: str
+    ) -> Iterator[Result]:
         batches = (published.example_batch, published.hidden_batch)
         outcome = self._pool.run(Job(code, batches, published.limits))
         if outcome.ending != "finished" or outcome.failure is not None:
@@ -172,11 +193,17 @@ class Bench:
         if not failing and faults:
             return
         said = self._timed(list(tests.values()))
+        column = _column(said, cause, failing)
         mistake = find_mistake(published.mistakes, tests, faults)
-        column = "author" if mistake else _column(said, cause, failing)
-        words = mistake.message if mistake else said.message if said else ""
-        code_ = "known_mistake" if mistake else said.code if said else ""
-        yield Result(published.problem.id, cause, column, code_, words, about)
+        if mistake:
+            column, said = "author", Diagnosis("known_mistake", mistake.message)
+        elif column != "misleading" and (said is None or said.code in VAGUE):
+            slip = find_slip(published.slips, published.slip_tests, tests)
+            if slip:
+                true = cause is None or WORDS.get(cause, "") in slip.message
+                column, said = "slip" if true else "misleading", slip
+        code_, words = (said.code, said.message) if said else ("", "")
+        yield Result(published.problem.id, cause or "", column, code_, words, about)
 
     def _timed(self, tests: list[Judged]) -> Diagnosis | None:
         begun = time.perf_counter()

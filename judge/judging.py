@@ -15,10 +15,10 @@ from typing import Any
 
 from judge.checking import Checked, CheckerError, check
 from judge.compare import Difference, compare, note
-from judge.diagnosis import Diagnosis, Judged, diagnose
+from judge.diagnosis import Diagnosis, Judged
 from judge.errors import JudgeError
+from judge.explain import explain
 from judge.gradients import check_gradients
-from judge.mistakes import find_mistake
 from judge.published import Case, CaseView, Published
 from judge.report import Report, TestReport, describe_fault, fault_in_words
 from judge.runner import Answer, Batch, CellDied, CellPool, Fault, Job, Outcome
@@ -281,17 +281,14 @@ class _Judging:
         if verdict is Verdict.ACCEPTED:
             return None
         all_ran = len(self._tested) + len(self._faults) == len(self._cases)
-        if all_ran and self._cases is self._published.cases:
-            mistake = find_mistake(self._published.mistakes, self._tested, self._faults)
-            if mistake:
-                return Diagnosis("known_mistake", mistake.message)
-        if verdict is Verdict.WRONG_ANSWER:
-            # Where a checker decides, the expected value is but one that is right.
-            found = None if self._waits else diagnose(list(self._tested.values()))
-            if found and self._faults:
-                return replace(found, message=f"{found.message} Other tests raise an exception.")
-            if found:
-                return found
+        found = explain(
+            self._published,
+            self._tested,
+            self._faults,
+            all_ran=all_ran and self._cases is self._published.cases,
+        )
+        if found and (verdict is Verdict.WRONG_ANSWER or found.code == "known_mistake"):
+            return found
         first = next(test for test in self._tests if test.verdict is verdict)
         return first.diagnosis
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from judge.diagnosis.slips import Slip
 from judge.errors import JudgeError
 from judge.present import present, present_callable
 from judge.proof import Proof
@@ -13,7 +14,7 @@ from judge.runner import Batch, Call, Limits
 from judge.runner.wire import HEAD, Packer, WireError, unpack
 from judge.spec import Compare, Problem, Source, restore
 
-_LAYOUT = 5
+_LAYOUT = 6
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,9 @@ class Published:
     mistakes: tuple[KnownMistake, ...]
     proof: Proof = field(default_factory=Proof)
     """What proving it found."""
+    slips: tuple[Slip, ...] = ()
+    slip_tests: tuple[int, ...] = ()
+    """The cases that slips have values for."""
 
     @property
     def problem(self) -> Problem:
@@ -167,6 +171,8 @@ class Published:
                 for mistake in self.mistakes
             ],
             "proof": self.proof.to_json(),
+            "slips": [[slip.kind, packer.pack(list(slip.values))] for slip in self.slips],
+            "slip_tests": list(self.slip_tests),
         }
         return packer.frame(message)
 
@@ -206,6 +212,10 @@ class Published:
                     for name, text, values in message["mistakes"]
                 ),
                 proof=Proof.from_json(message["proof"]),
+                slips=tuple(
+                    Slip(kind, tuple(unpack(values, blob))) for kind, values in message["slips"]
+                ),
+                slip_tests=tuple(message["slip_tests"]),
             )
         except (ValueError, KeyError, TypeError, WireError, struct.error) as error:
             raise JudgeError(f"not a published problem: {error}") from error

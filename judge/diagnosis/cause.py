@@ -41,6 +41,15 @@ _ENTRIES: tuple[Check, ...] = (
 )
 
 
+# Causes that say where or when values are wrong, or that they are not numbers, but not why.
+VAGUE = frozenset(
+    (
+        "entries", "part", "special_inputs", "proportional", "factor_per_row", "factor_per_column",
+        "imprecise", "non_finite", "signs", "permuted", "shape", "too_many_axes", "too_few_axes",
+    )
+)  # fmt: skip
+
+
 def diagnose(tests: Sequence[Judged]) -> Diagnosis | None:
     """The most specific cause that explains every failing test, None if there is none."""
     evidence = gather(tests)

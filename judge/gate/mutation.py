@@ -13,65 +13,22 @@ from dataclasses import dataclass
 from threading import Event
 from typing import Any
 
-import numpy as np
-
 from judge.checking import Checked, CheckerError, check
 from judge.compare import compare
+from judge.gate.company import most_together, run_together
 from judge.gate.findings import Findings
 from judge.gate.mutants import Mutant, mutants
 from judge.gate.progress import OnProgress, Step
 from judge.judging import judge
 from judge.proof import MutationResult, Survivor
-from judge.published import Case, Published
-from judge.runner import Answer, Batch, Call, CellDied, CellPool, Job, Limits
+from judge.published import Published
+from judge.runner import Answer, CellDied, CellPool
 from judge.verdict import Verdict
 
 MOST_SURVIVING = 0.05
 """A problem whose tests let a larger share of the mutants live is not published."""
 _FIRST_TESTS = 2
-_GROUP_CALLS = 1500
 _CHECKED_AT_ONCE = 100
-_GROUP_BYTES = 8 << 20
-# A mutant may take several times what the reference does before it counts as endless.
-_SLACK, _LEAST_SECONDS = 5.0, 0.1
-_OUTPUT_BYTES = 1 << 20
-_MIB = 1 << 20
-
-# Runs in a cell. A mutant that failed once has failed: its other calls are not made.
-_DRIVER = """
-import signal
-import warnings
-
-warnings.simplefilter("ignore")
-_spaces = {}
-_failed = set()
-
-def _stop(*_):
-    raise TimeoutError("far slower than the reference")
-
-signal.signal(signal.SIGVTALRM, _stop)
-
-def _space(number):
-    if number not in _spaces:
-        space = {"__name__": "solution"}
-        for text in _setup:
-            exec(text, space)
-        exec(compile(_programs[number], "solution.py", "exec"), space)
-        _spaces[number] = space
-    return _spaces[number]
-
-def _mutant(number, call, inputs):
-    if number in _failed:
-        raise RuntimeError("failed before")
-    signal.setitimer(signal.ITIMER_VIRTUAL, _seconds)
-    try:
-        return eval(call, {**_space(number), **inputs})
-    except BaseException:
-        _failed.add(number)
-        raise
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-"""
 
 
 def judge_mutants(
@@ -164,8 +121,7 @@ class _Judging:
         return [mutant for mutant in found if mutant.id in left]
 
     def _groups(self, found: Sequence[Mutant], tests: tuple[int, ...]) -> Iterator[_Group]:
-        size = sum(_size_of(self._cases[i].inputs) for i in tests)
-        most = max(1, min(_GROUP_CALLS // len(tests), _GROUP_BYTES // max(1, size)))
+        most = most_together(self._published, tests)
         parts = max(self._pool.size if len(found) * len(tests) > 20 else 1, -(-len(found) // most))
         for part in range(parts):
             if found[part::parts]:
@@ -187,31 +143,9 @@ class _Judging:
 
     def _run_once(self, some: tuple[Mutant, ...], tests: tuple[int, ...]) -> tuple[set[int], int]:
         """Which mutants failed, and how many of all calls were answered."""
-        published = self._published
-        problem = published.problem
-        calls = [
-            Call(self._cases[i].inputs, self._expression(number, self._cases[i]))
-            for number in range(len(some))
-            for i in tests
-        ]
-        reference = sum(self._milliseconds[i] for i in tests) / 1000
-        alone = max(_LEAST_SECONDS, _SLACK * reference)
-        head = {
-            "_programs": [mutant.code for mutant in some],
-            "_setup": [*published.source.used, problem.setup],
-            "_seconds": alone,
-        }
-        code = _DRIVER + "".join(f"{name} = {value!r}\n" for name, value in head.items())
-        batch = Batch(calls, problem.default_call, callables=problem.callables)
-        limits = Limits(
-            cpu_seconds=2 + len(some) * (alone + 0.01),
-            memory_bytes=published.limits.memory_bytes + 64 * _MIB,
-            output_bytes=_OUTPUT_BYTES,
-        )
         wrong: set[int] = set()
         unchecked: list[tuple[int, Checked]] = []
-        answers = self._pool.run(Job(code, (batch,), limits)).answers
-        batch.memory.close()
+        answers = run_together(self._published, self._pool, some, tests, self._milliseconds)
         for index, answer in enumerate(answers):
             number, case = index // len(tests), self._cases[tests[index % len(tests)]]
             if number in wrong:
@@ -237,11 +171,6 @@ class _Judging:
                 wrong |= {n for (n, _), difference in zip(some, found, strict=True) if difference}
         return wrong
 
-    def _expression(self, number: int, case: Case) -> str:
-        problem = self._published.problem
-        inputs = ", ".join(f"{name!r}: {name}" for name in case.inputs)
-        return f"_mutant({number}, {case.call or problem.default_call!r}, {{{inputs}}})"
-
     def _passes_alone(self, mutant: Mutant) -> bool:
         """Judged as a submission, up to the first test that fails."""
         failed = Event()
@@ -254,17 +183,6 @@ class _Judging:
         if report.verdict is Verdict.JUDGE_ERROR and self._published.problem.checker is None:
             raise CellDied("the sandbox failed while a mutant was judged")
         return report.verdict is Verdict.ACCEPTED
-
-
-def _size_of(value: Any) -> int:
-    """Bytes that an input takes in a batch, roughly."""
-    if isinstance(value, np.ndarray):
-        return value.nbytes + 64
-    if isinstance(value, dict):
-        return sum(map(_size_of, value.values()))
-    if isinstance(value, list | tuple):
-        return sum(map(_size_of, value))
-    return len(value) if isinstance(value, str) else 16
 
 
 def _named(

@@ -11,6 +11,7 @@ from judge.gate.gradient import prove_loss
 from judge.gate.leaks import find_leaks
 from judge.gate.mutation import judge_mutants
 from judge.gate.progress import OnProgress, ignore
+from judge.gate.slips import keep_slips
 from judge.proof import Proof
 from judge.published import Published
 from judge.runner import CellPool
@@ -36,6 +37,7 @@ def publish(source: Source, pool: CellPool, on_progress: OnProgress = ignore) ->
     findings.stop_if_any()
     mutation = judge_mutants(published, pool, reference.answers, findings, on_progress)
     findings.stop_if_any()
+    published = keep_slips(published, pool, reference.answers)
     proof = Proof(
         tests=len(published.cases),
         wrong=len(source.problem.wrong),

@@ -1,0 +1,123 @@
+"""Answers that are what the reference gives with one slip in it: values that no pattern explains.
+
+Theory of operation
+-------------------
+Deep inside a computation a flipped sign leaves values without a pattern. But the values are the
+same whoever makes the slip, and however the program is written. So the publish gate keeps what
+mutants of the reference give in a few tests, and an answer that agrees with one of them in each of
+these is told which slip gives it. Only the kind of slip is told: neither where it is, nor a line of
+the reference.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from judge.compare import compare
+from judge.diagnosis.evidence import Diagnosis, Judged, leaves
+
+_MOST_SLIPS = 2
+# By kind of mutant; kinds that would tell a person nothing are not kept.
+WORDS: dict[str, str] = {
+    "abs-dropped": "an absolute value is missing",
+    "accumulation-dropped": "a value is overwritten that should be added to",
+    "add-to-subtract": "a minus stands in place of a plus",
+    "arguments-swapped": "two arguments of a call are swapped",
+    "axis-changed": "a reduction runs over the wrong axis",
+    "axis-dropped": "a reduction runs over all axes in place of one",
+    "axis-not-added": "an axis is not added, so that shapes are broadcast in another way",
+    "branches-swapped": "the two branches of a choice are swapped",
+    "cast-dropped": "a conversion of a type is missing",
+    "clip-dropped": "a clip is missing",
+    "comparison-boundary": "a comparison treats its boundary the other way (< and <=)",
+    "comparison-flipped": "a comparison is the wrong way round",
+    "condition-changed": "a condition has `and` and `or` confused",
+    "condition-negated": "a condition is negated",
+    "constant-changed": "one constant has another value",
+    "copy-dropped": "a copy is missing, so that an array changes under another name",
+    "count-changed": "all entries are counted in place of the rows, or the other way round",
+    "divide-to-multiply": "a product stands in place of a quotient",
+    "divisor-dropped": "a division is missing",
+    "eps-changed": "a small constant (an epsilon, a step) has another size",
+    "eps-dropped": "a small constant (an epsilon) is missing",
+    "factor-dropped": "a factor inside the formula is missing",
+    "flag-flipped": "a flag is true where it should be false, or the other way round",
+    "floor-to-divide": "`/` stands in place of `//`",
+    "function-dropped": "a function (exp, log, tanh...) is not applied",
+    "function-swapped": "a function is taken for its sibling (sum and mean, min and max...)",
+    "guard-deleted": "a special case is not dealt with",
+    "index-shifted": "an index is off by one",
+    "jump-deleted": "a loop goes on where it should stop or skip",
+    "matmul-to-multiply": "`*` stands in place of `@`",
+    "multiply-to-add": "a sum stands in place of a product",
+    "multiply-to-divide": "a quotient stands in place of a product",
+    "multiply-to-matmul": "`@` stands in place of `*`",
+    "operands-swapped": "the two sides of a difference, a quotient or a product are swapped",
+    "power-changed": "a power has another exponent",
+    "power-dropped": "a power (a square, a root) is missing",
+    "power-to-multiply": "a product stands in place of a power",
+    "range-bound": "a loop runs once too often, or once too seldom",
+    "reshape-dropped": "an array is not reshaped",
+    "results-swapped": "two results are swapped",
+    "reverse-dropped": "an order is not reversed",
+    "root-dropped": "a square root is missing",
+    "sign-dropped": "a minus sign is missing",
+    "sign-flipped": "the sign of the result is wrong",
+    "sizes-swapped": "two sizes of a shape are confused (rows and columns)",
+    "slice-bound": "a slice has another bound",
+    "sort-dropped": "a sort is missing",
+    "statement-deleted": "a step is left out",
+    "subtract-to-add": "a plus stands in place of a minus",
+    "term-dropped": "a term of a sum or difference is missing",
+    "transpose-added": "a matrix is transposed that should not be",
+    "transpose-dropped": "a transposition is missing",
+}
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What the reference gives with one slip in it, in the tests that slips are kept for."""
+
+    kind: str
+    values: tuple[Any, ...]
+
+
+def find_slip(
+    slips: Sequence[Slip], tests: Sequence[int], judged: Mapping[int, Judged]
+) -> Diagnosis | None:
+    """The slip that gives what this submission gave; `tests` are those that slips were kept for.
+
+    None when several different slips would, or when the values are so plain that it may be chance.
+    """
+    if not slips or not all(index in judged for index in tests):
+        return None
+    mine = [judged[index] for index in tests]
+    if not any(test.difference is not None and _is_telling(test.actual) for test in mine):
+        return None
+    words = dict.fromkeys(WORDS[slip.kind] for slip in slips if _is_same(slip, mine))
+    if not 1 <= len(words) <= _MOST_SLIPS:
+        return None
+    return Diagnosis("slip", f"Your values are those of a solution in which {', or '.join(words)}.")
+
+
+def _is_same(slip: Slip, tests: Sequence[Judged]) -> bool:
+    return all(
+        compare(value, test.actual, test.tolerance) is None
+        for value, test in zip(slip.values, tests, strict=True)
+    )
+
+
+def _is_telling(value: Any) -> bool:
+    """Whether a value has a number of more digits than two computations share by chance."""
+    for number in _numbers(value):
+        if np.isfinite(number) and abs(number - float(f"{number:.3g}")) > 1e-6 * abs(number):
+            return True
+    return False
+
+
+def _numbers(value: Any) -> Iterator[float]:
+    for _, array in leaves(value):
+        if array.dtype.kind != "c":
+            yield from array.flat[:20].tolist()

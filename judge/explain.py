@@ -1,0 +1,39 @@
+"""What a wrong submission is told: the author's words, else a cause, else a slip."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from judge.diagnosis import VAGUE, Diagnosis, Judged, diagnose, find_slip
+from judge.mistakes import find_mistake
+from judge.published import Published
+from judge.runner import Fault
+
+
+def explain(
+    published: Published,
+    judged: Mapping[int, Judged],
+    faults: Mapping[int, Fault],
+    *,
+    all_ran: bool,
+) -> Diagnosis | None:
+    """Why a submission is wrong, from its tests by number; None where nothing can be said.
+
+    With `all_ran` these are all of the problem's tests, so that they can be laid beside what wrong
+    solutions give. Where a checker decides, the expected value is but one that is right, and only
+    the author's words are looked for.
+    """
+    if all_ran:
+        mistake = find_mistake(published.mistakes, judged, faults)
+        if mistake:
+            return Diagnosis("known_mistake", mistake.message)
+    if any(test.tolerance.mode == "checker" for test in judged.values()):
+        return None
+    found = diagnose(list(judged.values()))
+    if all_ran and (found is None or found.code in VAGUE):
+        slip = find_slip(published.slips, published.slip_tests, judged)
+        if slip and found:
+            slip = replace(slip, message=f"{found.message} {slip.message}")
+        found = slip or found
+    if found and faults:
+        return replace(found, message=f"{found.message} Other tests raise an exception.")
+    return found
