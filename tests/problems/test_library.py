@@ -57,7 +57,10 @@ def test_common_mistakes_are_known_by_name_and_answered(problem: dict[str, Any])
 @each_problem
 def test_the_starter_defines_the_function_and_does_not_solve_it(problem: dict[str, Any]) -> None:
     signature = ", ".join(parameter["name"] for parameter in problem["parameters"])
+    head = f"def {problem['function']}({signature}):"
+    if problem.get("call"):
+        head = f"class {problem['function']}"
 
-    assert f"def {problem['function']}({signature}):" in problem["starter"]
-    assert f"def {problem['function']}({signature}):" in problem["solution"]
+    assert head in problem["starter"]
+    assert head in problem["solution"]
     assert problem["starter"] != problem["solution"]
