@@ -252,7 +252,7 @@ class _Judging:
         where = f" on line {fault.line}" if fault.line else ""
         if stage == "undefined":
             name = self._published.problem.function
-            message = f"The code does not define a function `{name}`."
+            message = f"The code does not define `{name}`."
         elif stage == "forbidden":
             message = f"Not allowed in this problem{where}: {fault.message}."
         elif stage == "syntax":

@@ -125,7 +125,7 @@ class Published:
                 "id", "number", "title", "difficulty", "topics", "tags", "roles", "levels",
                 "companies", "statement", "function", "parameters", "returns", "constraints",
                 "hints", "starter", "rules", "compare", "uses", "minutes", "prerequisites",
-                "figures", "gotchas", "interview", "asked_at",
+                "figures", "gotchas", "interview", "asked_at", "setup",
             },
         )  # fmt: skip
         explanations = {example.name: example.explanation for example in problem.examples}
@@ -135,9 +135,11 @@ class Published:
                 "inputs": self.views[case.name].inputs,
                 "expected": self.views[case.name].expected,
                 "explanation": explanations.get(case.name),
+                "call": case.call or problem.default_call,
             }
             for case in self.shown
         ]
+        view["call"] = problem.default_call
         view["limits"] = {"time_s": self.time_s, "memory_mib": problem.limits.memory_mib}
         view["hidden_tests"] = len(self.cases) - len(self.shown)
         return view
