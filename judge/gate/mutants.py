@@ -8,8 +8,9 @@ R. Lipton, F. Sayward, *Hints on Test Data Selection*, 1978).
 
 import ast
 import warnings
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from types import CodeType
 
 from judge.gate.mutations import edits_of
 from judge.gate.text import Edit, Text
@@ -47,15 +48,15 @@ def mutants(source: str, function: str | None = None) -> list[Mutant]:
     except (SyntaxError, ValueError, RecursionError):
         return []
     edits = sorted(_edits(text, text.tree, function), key=lambda edit: edit.start)
-    seen = {ast.dump(text.tree)}
+    seen = {_meaning(source)}
     names: dict[str, int] = {}
     found = []
     for edit in edits:
         code = _apply(text, edit)
-        dump = _dump(code)
-        if dump is None or dump in seen:
+        meaning = _meaning(code)
+        if meaning is None or meaning in seen:
             continue
-        seen.add(dump)
+        seen.add(meaning)
         line, before, after = _describe(text, edit, code)
         name = f"{before} -> {after}"
         names[name] = names.get(name, 0) + 1
@@ -87,16 +88,23 @@ def _apply(text: Text, edit: Edit) -> str:
     return (text.data[: edit.start] + new + text.data[edit.end :]).decode("utf-8")
 
 
-def _dump(code: str) -> str | None:
-    """The program without its layout; None if it is none."""
+def _meaning(code: str) -> Hashable | None:
+    """What the program computes, whatever its layout; None if it is none."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)
-            tree = ast.parse(code)
-            compile(tree, "mutant", "exec")
+            return _parts(compile(code, "mutant", "exec", dont_inherit=True))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    return ast.dump(tree)
+
+
+def _parts(code: CodeType) -> Hashable:
+    """A code object but for its positions. Constants by their text: 1, 1.0 and True are equal."""
+    constants = tuple(
+        _parts(item) if isinstance(item, CodeType) else repr(item) for item in code.co_consts
+    )
+    names = code.co_names, code.co_varnames, code.co_cellvars, code.co_freevars
+    return code.co_code, code.co_exceptiontable, constants, names
 
 
 def _describe(text: Text, edit: Edit, code: str) -> tuple[int, str, str]:
