@@ -10,7 +10,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from tests.e2e.watch import Watch
 ROOT = Path(__file__).resolve().parents[2]
 NABLA = Path(sys.executable).with_name("nabla")
 TOPICS = ("backpropagation", "calculus-lab")
+ADMIN_PASSWORD = "the admin's own words"
 READY_SECONDS = 120
 STOP_SECONDS = 20
 FLAGS = (
@@ -38,10 +40,16 @@ FLAGS = (
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `nabla serve` with a few problems and a data folder of its own."""
+    with serve(tmp_path_factory.mktemp("service"), TOPICS) as address:
+        yield address
+
+
+@contextmanager
+def serve(folder: Path, topics: Iterable[str]) -> Iterator[str]:
+    """Start `nabla serve` on the problems of some topics; give its address, and end it after."""
     if not (ROOT / "frontend" / "dist" / "index.html").exists():
         pytest.skip("the pages are not built: npm --prefix frontend run build")
-    folder = tmp_path_factory.mktemp("service")
-    for topic in TOPICS:
+    for topic in topics:
         shutil.copytree(ROOT / "problems" / topic, folder / "problems" / topic)
     port = find_free_port()
     environment = os.environ | {
@@ -50,6 +58,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "NABLA_DATA": str(folder / "data"),
         "NABLA_PROBLEMS": str(folder / "problems"),
         "NABLA_CELLS": "1",
+        "NABLA_ADMIN_PASSWORD": ADMIN_PASSWORD,
     }
     for name in ("NABLA_DATABASE_URL", "NABLA_SANDBOX"):
         environment.pop(name, None)

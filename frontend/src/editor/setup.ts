@@ -100,6 +100,8 @@ export function editorExtensions(label: string): Extension {
       autocapitalize: "off",
       autocorrect: "off",
       spellcheck: "false",
+      // It can be focused without; tools that check pages only know of this.
+      tabindex: "0",
     }),
   ];
 }

@@ -60,7 +60,11 @@ function shared(label: string): Extension {
     syntaxHighlighting(classHighlighter),
     EditorState.readOnly.of(true),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": "true" }),
+    EditorView.contentAttributes.of({
+      "aria-label": label,
+      "aria-readonly": "true",
+      tabindex: "0",
+    }),
     editorTheme,
     sourceTheme,
     diffTheme,

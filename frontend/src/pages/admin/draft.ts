@@ -79,7 +79,7 @@ export function useAuthorDraft(id: string, published: string | null, version: nu
   );
 
   const putAside = (text: string) => {
-    if (text === origin || text.trim() === "") return;
+    if (text.trim() === "") return;
     keep(ASIDE + id, text);
     setAside(text);
   };

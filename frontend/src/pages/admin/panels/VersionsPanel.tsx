@@ -101,13 +101,13 @@ export function VersionsPanel({ id, versions, draft, onRestore }: VersionsPanelP
       <div class="versions__choice">
         <label>
           <span>From</span>
-          <select value={from} onChange={(event) => setFrom(event.currentTarget.value)}>
+          <select aria-label="From" value={from} onChange={(event) => setFrom(event.currentTarget.value)}>
             {options}
           </select>
         </label>
         <label>
           <span>to</span>
-          <select value={to} onChange={(event) => setTo(event.currentTarget.value)}>
+          <select aria-label="To" value={to} onChange={(event) => setTo(event.currentTarget.value)}>
             {options}
           </select>
         </label>
