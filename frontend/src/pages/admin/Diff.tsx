@@ -8,6 +8,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
 import { editorTheme } from "../../editor/theme";
+import { hangingIndent } from "./source/indent";
 import { sourceTheme } from "./source/language";
 
 interface DiffProps {
@@ -67,6 +68,7 @@ function shared(label: string): Extension {
     }),
     editorTheme,
     sourceTheme,
+    hangingIndent,
     diffTheme,
   ];
 }
@@ -85,6 +87,8 @@ const diffTheme = EditorView.theme({
   ".cm-changeGutter": { width: "3px" },
   ".cm-changedLineGutter": { background: "var(--good)" },
   ".cm-deletedLineGutter": { background: "var(--bad)" },
+  ".cm-deletedChunk": { paddingLeft: "10px" },
+  ".cm-collapsedLines::before, .cm-collapsedLines::after": { content: "none !important" },
   ".cm-collapsedLines": {
     padding: "4px 12px",
     background: "var(--surface-2)",
