@@ -93,6 +93,67 @@ def test_a_problem_is_written_mended_published_and_solved(
     expect(author.panel.get_by_role("row").filter(has_text="three times")).to_contain_text("1")
 
 
+def test_a_problem_is_begun_from_a_template(author: Author) -> None:
+    page = author.page
+    page.locator("summary", has_text="New").click()
+    page.get_by_role("button", name="Function").click()
+    dialog = page.get_by_role("dialog", name="New Function")
+    name = dialog.get_by_label("Id")
+    name.fill("Not an id")
+    dialog.get_by_role("button", name="Begin").click()
+    expect(dialog).to_contain_text("Lower-case letters")
+    name.fill("gradient-checking")
+    name.press("Enter")
+    expect(dialog).to_contain_text("is taken")
+    name.fill("from-a-template")
+    name.press("Enter")
+    page.wait_for_url("**/admin/problems/from-a-template")
+    expect(author.editor).to_contain_text("id: from-a-template")
+    expect(author.panel.get_by_role("article")).to_be_visible()
+    expect(author.issues).to_have_count(0)
+    page.goto("/admin?state=draft")
+    expect(page.get_by_role("row").filter(has_text="from-a-template")).to_contain_text(
+        "not published"
+    )
+
+
+def test_a_source_is_duplicated_under_another_id(author: Author) -> None:
+    page = author.page
+    page.get_by_role("button", name="Duplicate Gradient checking").click()
+    page.get_by_role("dialog").get_by_role("button", name="Begin").click()
+    page.wait_for_url("**/admin/problems/gradient-checking-2")
+    expect(author.editor).to_contain_text("id: gradient-checking-2")
+    expect(author.editor).not_to_contain_text("number: 177")
+    expect(author.issues).to_have_count(0)
+
+
+def test_attempts_are_judged_again_when_the_author_says_so(
+    author: Author, candidate: Candidate
+) -> None:
+    page = author.page
+    author.put("again", source("again", 908))
+    page.get_by_role("button", name="Log out").click()
+    candidate.register(then="/problems/again")
+    candidate.write("def twice(x):\n    return 2 * x + 1e-3\n")
+    candidate.submit()
+    expect(candidate.verdict).to_contain_text("Wrong answer", timeout=60_000)
+    page.get_by_role("button", name="Log out").click()
+
+    author.log_in()
+    author.put("again", source("again", 908, hints="[]\ncompare: {atol: 0.01}"))
+    author.open("again", "rejudge")
+    author.panel.get_by_role("button", name="Show what would change").click()
+    changes = author.panel.get_by_role("list", name="Changes by verdict")
+    expect(changes).to_contain_text("1 wrong answer becomes accepted", timeout=60_000)
+    expect(author.panel).to_contain_text("Nothing has changed so far")
+    author.panel.get_by_role("button", name="Apply 1 change").click()
+    page.get_by_role("dialog").get_by_role("button", name="Apply").click()
+    expect(author.panel).to_contain_text("Applied: 1 of 1 attempt changed", timeout=60_000)
+    assert author.violations() == []
+    author.tab("Statistics")
+    expect(author.panel).to_contain_text("100 %")
+
+
 def test_what_the_gate_refuses_is_not_published(author: Author, tmp_path: Path) -> None:
     text = source("lazy", 901).replace("return 3 * x", "return 2 * x")
     begin(author, "lazy", text, tmp_path)

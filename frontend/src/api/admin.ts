@@ -6,6 +6,7 @@ import type {
   Preview,
   PublishedVersion,
   Rejudge,
+  RejudgeItem,
   Statistics,
   Trial,
   Version,
@@ -88,17 +89,20 @@ export function getStatistics(id: string, version: number | null): Promise<Stati
   return call("GET", `${path(id)}/statistics${version === null ? "" : `?version=${version}`}`);
 }
 
-/** Judge the attempts again on the current version; their outcomes change when it is applied. */
+/** Judge the attempts again on the current version; nothing changes before it is applied. */
 export function startRejudge(id: string): Promise<Rejudge> {
   return call("POST", `${path(id)}/rejudge`, { apply: false });
 }
 
-export async function listRejudges(id: string): Promise<Rejudge[]> {
-  return (await call<Page<Rejudge>>("GET", `/admin/rejudges?problem=${segment(id)}`)).items;
+/** The rejudgings of a problem, newest first. */
+export async function listRejudges(id: string): Promise<RejudgeItem[]> {
+  return (await call<Page<RejudgeItem>>("GET", `/admin/rejudges?problem=${segment(id)}`)).items;
 }
 
-export function getRejudge(id: string): Promise<Rejudge> {
-  return call("GET", `/admin/rejudges/${segment(id)}`);
+/** One rejudging with the changes from `cursor` on. */
+export function getRejudge(id: string, cursor: string | null = null): Promise<Rejudge> {
+  const query = cursor === null ? "" : `?cursor=${segment(cursor)}`;
+  return call("GET", `/admin/rejudges/${segment(id)}${query}`);
 }
 
 export function applyRejudge(id: string): Promise<Rejudge> {

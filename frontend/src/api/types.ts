@@ -50,21 +50,7 @@ export type CheckEvent =
   | { name: "mutants"; data: MutantTable }
   | { name: "done"; data: Schemas["CheckResult"] };
 
-export interface RejudgeChange {
-  submission: string;
-  user: string;
-  from: { version: number; verdict: Verdict; score: number };
-  to: { version: number; verdict: Verdict; score: number };
-}
-export interface Rejudge {
-  id: string;
-  problem: string;
-  version: number;
-  apply: boolean;
-  status: string;
-  total: number;
-  done: number;
-  changes: RejudgeChange[];
-  created_at: string;
-}
+export type RejudgeItem = Schemas["RejudgingItem"];
+export type Rejudge = Schemas["Rejudging"];
+export type RejudgeChange = Schemas["Change"];
 export type Statistics = Schemas["Statistics"];

@@ -1,62 +1,105 @@
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 
-import type { RejudgeChange, Verdict } from "../../../api/types";
+import { getRejudge } from "../../../api/admin";
+import type { Rejudge, RejudgeChange, Verdict } from "../../../api/types";
+import { describe } from "../../../api/words";
 import { Icon } from "../../../components/Icon";
 import { wordsFor } from "../../problem/verdicts";
-
-const SHOWN = 200;
+import { count } from "../words";
 
 /** What a rejudging changes: in total by verdict, then attempt by attempt. */
-export function Changes({ changes }: { changes: readonly RejudgeChange[] }): JSX.Element {
-  const groups = new Map<string, { from: Verdict; to: Verdict; n: number }>();
-  for (const { from, to } of changes) {
-    const key = `${from.verdict} ${to.verdict}`;
-    const group = groups.get(key) ?? { from: from.verdict, to: to.verdict, n: 0 };
-    group.n += 1;
-    groups.set(key, group);
-  }
+export function Changes({ rejudge }: { rejudge: Rejudge }): JSX.Element {
+  const groups = rejudge.counts.filter(({ from, to }) => from !== to);
+  const inScore = rejudge.changed - groups.reduce((sum, group) => sum + group.count, 0);
   return (
     <>
       <ul class="changes" aria-label="Changes by verdict">
-        {[...groups.values()]
-          .sort((a, b) => b.n - a.n)
-          .map(({ from, to, n }) => (
-            <li key={`${from} ${to}`}>
-              <strong>{n}</strong> <Word verdict={from} /> <Icon name="chevron" />
-              <span class="visually-hidden">becomes</span> <Word verdict={to} />
-            </li>
-          ))}
+        {groups.map(({ from, to, count: n }) => (
+          <li key={`${from} ${to}`}>
+            <strong>{n}</strong> <Word verdict={from} /> <Icon name="chevron" />
+            <span class="visually-hidden">becomes</span> <Word verdict={to} />
+          </li>
+        ))}
+        {inScore > 0 && (
+          <li>
+            <strong>{inScore}</strong> with another score only
+          </li>
+        )}
       </ul>
       <details>
         <summary>Attempt by attempt</summary>
-        <div class="scroll-x" tabIndex={0} role="region" aria-label="Changed attempts">
-          <table class="table">
-            <thead>
-              <tr>
-                <th scope="col">Who</th>
-                <th scope="col">Was</th>
-                <th scope="col">Becomes</th>
-              </tr>
-            </thead>
-            <tbody>
-              {changes.slice(0, SHOWN).map((change) => (
-                <tr key={change.submission}>
-                  <td>{change.user}</td>
-                  <td>
-                    <Word verdict={change.from.verdict} /> {percent(change.from.score)}
-                  </td>
-                  <td>
-                    <Word verdict={change.to.verdict} /> {percent(change.to.score)}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-        {changes.length > SHOWN && (
-          <p class="quiet">The first {SHOWN} of {changes.length} are listed.</p>
-        )}
+        <ChangeTable rejudge={rejudge} />
       </details>
+    </>
+  );
+}
+
+function ChangeTable({ rejudge }: { rejudge: Rejudge }): JSX.Element {
+  const [more, setMore] = useState<{ changes: RejudgeChange[]; next: string | null } | null>(null);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const shown = [...rejudge.changes, ...(more?.changes ?? [])];
+  const next = more === null ? rejudge.next : more.next;
+
+  const load = async () => {
+    setTrouble(null);
+    try {
+      const page = await getRejudge(rejudge.id, next);
+      setMore({ changes: [...(more?.changes ?? []), ...page.changes], next: page.next });
+    } catch (error) {
+      setTrouble(describe(error));
+    }
+  };
+
+  return (
+    <>
+      <div class="scroll-x" tabIndex={0} role="region" aria-label="Changed attempts">
+        <table class="table">
+          <thead>
+            <tr>
+              <th scope="col">Who</th>
+              <th scope="col">Was</th>
+              <th scope="col">{rejudge.status === "applied" ? "Is" : "Becomes"}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((change) => (
+              <tr key={change.submission}>
+                <td>{change.user}</td>
+                <td>
+                  <Outcome judged={change.from} />
+                </td>
+                <td>
+                  <Outcome judged={change.to} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {trouble !== null && (
+        <p class="word--bad" role="alert">
+          {trouble}
+        </p>
+      )}
+      {next !== null && (
+        <button type="button" class="button button--small" onClick={() => void load()}>
+          More of the {count(rejudge.changed, "change")}
+        </button>
+      )}
+    </>
+  );
+}
+
+function Outcome({ judged }: { judged: RejudgeChange["from"] }): JSX.Element {
+  return (
+    <>
+      {judged.verdict && <Word verdict={judged.verdict} />}{" "}
+      {judged.total !== null && (
+        <span class="quiet">
+          {judged.passed ?? 0} of {judged.total}
+        </span>
+      )}
     </>
   );
 }
@@ -64,8 +107,4 @@ export function Changes({ changes }: { changes: readonly RejudgeChange[] }): JSX
 function Word({ verdict }: { verdict: Verdict }): JSX.Element {
   const words = wordsFor(verdict, "submit");
   return <span class={`word word--${words.tone}`}>{words.title.toLowerCase()}</span>;
-}
-
-function percent(score: number): string {
-  return `${Math.round(score * 100)} %`;
 }

@@ -8,7 +8,7 @@ import {
   listRejudges,
   startRejudge,
 } from "../../../api/admin";
-import type { Rejudge } from "../../../api/types";
+import type { Rejudge, RejudgeItem } from "../../../api/types";
 import { describe } from "../../../api/words";
 import { Confirm, type Question } from "../../../components/Confirm";
 import { Notice } from "../../../components/Notice";
@@ -26,7 +26,7 @@ interface RejudgePanelProps {
 
 /** Judging earlier attempts again: first what would change, then the change. */
 export function RejudgePanel({ id, version, judged }: RejudgePanelProps): JSX.Element {
-  const [rejudges, setRejudges] = useState<Rejudge[] | null>(null);
+  const [rejudges, setRejudges] = useState<RejudgeItem[] | null>(null);
   const [chosen, setChosen] = useState<Rejudge | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const [question, setQuestion] = useState<Question | null>(null);
@@ -34,14 +34,14 @@ export function RejudgePanel({ id, version, judged }: RejudgePanelProps): JSX.El
   useEffect(() => {
     if (version === null) return;
     let gone = false;
-    listRejudges(id).then(
-      (items) => {
-        if (gone) return;
-        setRejudges(items);
-        if (items[0]) setChosen(items[0]);
-      },
-      (error: unknown) => !gone && setFailure(error),
-    );
+    const load = async () => {
+      const items = await listRejudges(id);
+      const newest = items[0] ? await getRejudge(items[0].id) : null;
+      if (gone) return;
+      setRejudges(items);
+      setChosen(newest);
+    };
+    load().catch((error: unknown) => !gone && setFailure(error));
     return () => {
       gone = true;
     };
@@ -57,7 +57,11 @@ export function RejudgePanel({ id, version, judged }: RejudgePanelProps): JSX.El
     try {
       const next = await call();
       setChosen(next);
-      setRejudges((all) => [next, ...(all ?? []).filter((one) => one.id !== next.id)]);
+      setRejudges((all) => {
+        const known = all ?? [];
+        if (!known.some((one) => one.id === next.id)) return [next, ...known];
+        return known.map((one) => (one.id === next.id ? next : one));
+      });
     } catch (error) {
       setFailure(error);
     }
@@ -95,10 +99,10 @@ export function RejudgePanel({ id, version, judged }: RejudgePanelProps): JSX.El
           onCancel={() => void act(() => cancelRejudge(chosen.id))}
           onApply={() =>
             setQuestion({
-              title: `Apply ${count(chosen.changes.length, "change")}?`,
+              title: `Apply ${count(chosen.changed, "change")}?`,
               text:
                 "The attempts get their new verdicts and scores, and solved problems and the " +
-                "acceptance follow. What they were judged before is kept in this list.",
+                "statistics follow. What they were judged before stays in this list.",
               action: "Apply",
               onYes: () => void act(() => applyRejudge(chosen.id)),
             })
@@ -113,9 +117,13 @@ export function RejudgePanel({ id, version, judged }: RejudgePanelProps): JSX.El
               .filter((one) => one.id !== chosen?.id)
               .map((one) => (
                 <li key={one.id}>
-                  <button type="button" class="text-button" onClick={() => setChosen(one)}>
-                    {ago(new Date(one.created_at))}: version {one.version},{" "}
-                    {count(one.changes.length, "change")}, {one.status}
+                  <button
+                    type="button"
+                    class="text-button"
+                    onClick={() => void act(() => getRejudge(one.id))}
+                  >
+                    {ago(new Date(one.created_at))} by {one.created_by}, on version {one.version}:{" "}
+                    {count(one.changed, "change")}, {one.status}
                   </button>
                 </li>
               ))}
@@ -134,35 +142,41 @@ function Current(props: {
 }): JSX.Element {
   const { rejudge, onApply, onCancel } = props;
   const running = isRunning(rejudge);
+  const done = rejudge.status === "applying" ? rejudge.applied : rejudge.done;
+  const total = rejudge.status === "applying" ? rejudge.changed : rejudge.total;
   return (
     <section class="rejudge__current" aria-label="This rejudging">
       <div role="status">
         {running ? (
           <>
             <p>
-              {rejudge.status === "applying" ? "Applying" : "Judging again"}: {rejudge.done} of{" "}
-              {count(rejudge.total, "attempt")}. Candidates go first, so this may wait for them.
+              {rejudge.status === "applying" ? "Applying" : "Judging again"}: {done} of{" "}
+              {count(total, rejudge.status === "applying" ? "change" : "attempt")}. Candidates go
+              first, so this may wait for them.
             </p>
-            <progress
-              max={Math.max(1, rejudge.total)}
-              value={rejudge.done}
-              aria-label="Attempts judged again"
-            />
+            <progress max={total || 1} value={done} aria-label="Attempts judged again" />
           </>
         ) : (
           <p>{endWords(rejudge)}</p>
         )}
+        {rejudge.failed > 0 && (
+          <p class="word--warn">
+            {count(rejudge.failed, "attempt")} could not be judged, by our own fault, and{" "}
+            {rejudge.failed === 1 ? "stays" : "stay"} as before. Start again to include{" "}
+            {rejudge.failed === 1 ? "it" : "them"}.
+          </p>
+        )}
       </div>
-      {rejudge.changes.length > 0 && <Changes changes={rejudge.changes} />}
+      {rejudge.changed > 0 && <Changes key={rejudge.id} rejudge={rejudge} />}
       <p class="rejudge__start">
-        {running && (
-          <button type="button" class="button" onClick={onCancel}>
-            Cancel
+        {rejudge.status === "judged" && rejudge.changed > 0 && (
+          <button type="button" class="button button--primary" onClick={onApply}>
+            Apply {count(rejudge.changed, "change")}
           </button>
         )}
-        {canApply(rejudge) && (
-          <button type="button" class="button button--primary" onClick={onApply}>
-            Apply {count(rejudge.changes.length, "change")}
+        {(running || rejudge.status === "judged") && (
+          <button type="button" class="button" onClick={onCancel}>
+            {running ? "Cancel" : "Leave all as it is"}
           </button>
         )}
       </p>
@@ -170,27 +184,24 @@ function Current(props: {
   );
 }
 
-const ENDED = new Set(["done", "judged", "ready", "applied", "cancelled", "failed"]);
-
-function isRunning(rejudge: Rejudge): boolean {
-  return !ENDED.has(rejudge.status);
-}
-
-function canApply(rejudge: Rejudge): boolean {
-  return !isRunning(rejudge) && !rejudge.apply && rejudge.changes.length > 0 &&
-    !["applied", "cancelled", "failed"].includes(rejudge.status);
+function isRunning({ status }: RejudgeItem): boolean {
+  return status === "running" || status === "applying";
 }
 
 function endWords(rejudge: Rejudge): string {
-  const changes = rejudge.changes.length;
-  if (rejudge.status === "cancelled") return "Cancelled. Nothing was changed.";
-  if (rejudge.status === "failed") return "It failed before its end. Nothing was changed; start it again.";
-  if (rejudge.apply || rejudge.status === "applied") {
-    return `Applied: ${count(changes, "attempt")} of ${rejudge.total} changed.`;
+  const all = count(rejudge.total, "attempt");
+  switch (rejudge.status) {
+    case "cancelled":
+      return rejudge.applied > 0
+        ? `Cancelled; ${count(rejudge.applied, "change")} had been applied by then and stay.`
+        : "Cancelled. Nothing was changed.";
+    case "applied":
+      return `Applied: ${rejudge.applied} of ${all} changed.`;
+    default:
+      return rejudge.changed === 0
+        ? `Nothing would change: all ${all} keep their verdicts and scores.`
+        : `${rejudge.changed} of ${all} would change. Nothing has changed so far.`;
   }
-  return changes === 0
-    ? `Nothing would change: all ${count(rejudge.total, "attempt")} keep their verdicts and scores.`
-    : `${changes} of ${count(rejudge.total, "attempt")} would change.`;
 }
 
 /** Ask for the progress of a rejudging until it has ended; slower while the server is away. */
