@@ -1,4 +1,4 @@
-"""The road of an author: begin, be wrong at a line, mend it, prove it, publish it, see it solved."""
+"""The road of an author: begin, be wrong at a line, mend it, prove it, publish it."""
 
 from __future__ import annotations
 

@@ -142,16 +142,18 @@ function Current(props: {
 }): JSX.Element {
   const { rejudge, onApply, onCancel } = props;
   const running = isRunning(rejudge);
-  const done = rejudge.status === "applying" ? rejudge.applied : rejudge.done;
-  const total = rejudge.status === "applying" ? rejudge.changed : rejudge.total;
+  const waiting = rejudge.status === "judged" && !rejudge.apply;
+  const applying = running && rejudge.status !== "running";
+  const done = applying ? rejudge.applied : rejudge.done;
+  const total = applying ? rejudge.changed : rejudge.total;
   return (
     <section class="rejudge__current" aria-label="This rejudging">
       <div role="status">
         {running ? (
           <>
             <p>
-              {rejudge.status === "applying" ? "Applying" : "Judging again"}: {done} of{" "}
-              {count(total, rejudge.status === "applying" ? "change" : "attempt")}. Candidates go
+              {applying ? "Applying" : "Judging again"}: {done} of{" "}
+              {count(total, applying ? "change" : "attempt")}. Candidates go
               first, so this may wait for them.
             </p>
             <progress max={total || 1} value={done} aria-label="Attempts judged again" />
@@ -169,12 +171,12 @@ function Current(props: {
       </div>
       {rejudge.changed > 0 && <Changes key={rejudge.id} rejudge={rejudge} />}
       <p class="rejudge__start">
-        {rejudge.status === "judged" && rejudge.changed > 0 && (
+        {waiting && rejudge.changed > 0 && (
           <button type="button" class="button button--primary" onClick={onApply}>
             Apply {count(rejudge.changed, "change")}
           </button>
         )}
-        {(running || rejudge.status === "judged") && (
+        {(running || waiting) && (
           <button type="button" class="button" onClick={onCancel}>
             {running ? "Cancel" : "Leave all as it is"}
           </button>
@@ -184,8 +186,9 @@ function Current(props: {
   );
 }
 
-function isRunning({ status }: RejudgeItem): boolean {
-  return status === "running" || status === "applying";
+/** Whether it changes by itself; once it may be applied, it is about to. */
+function isRunning({ status, apply }: RejudgeItem): boolean {
+  return status === "running" || status === "applying" || (status === "judged" && apply);
 }
 
 function endWords(rejudge: Rejudge): string {
@@ -212,17 +215,23 @@ function useProgress(rejudge: Rejudge | null, hear: (next: Rejudge) => void): vo
   useEffect(() => {
     if (id === null) return;
     let timer: number;
+    let gone = false;
     let pause = ASK_MILLISECONDS;
     const ask = async () => {
       try {
-        listener.current(await getRejudge(id));
+        const next = await getRejudge(id);
+        if (!gone) listener.current(next);
         pause = ASK_MILLISECONDS;
       } catch {
         pause = Math.min(2 * pause, SLOWEST_MILLISECONDS);
       }
+      if (gone) return;
       timer = window.setTimeout(() => void ask(), pause);
     };
     timer = window.setTimeout(() => void ask(), pause);
-    return () => clearTimeout(timer);
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
   }, [id]);
 }
