@@ -1,4 +1,10 @@
-"""What judging came to, and what of it a candidate may see."""
+"""What judging came to, and what of it a candidate may see.
+
+Of a hidden test: its name, its verdict, a time in whole milliseconds, and a diagnosis in words
+of ours: no value, nothing that the program printed or raised, and in the diagnosis no size, key or
+type's name of the program's choosing, in which it could write a value down (`Difference.text`,
+`fault_in_words`, `judge.diagnosis`). The figures of the whole are rounded for the same reason.
+"""
 
 import builtins
 from dataclasses import dataclass
@@ -88,6 +94,10 @@ class Report:
         """The share of tests passed, 0 to 1."""
         return self.passed / self.total if self.tests else 0.0
 
+    def _shown(self, figure: float) -> float:
+        """Two digits of a figure: a program can use as much as it likes, to say something by it."""
+        return float(f"{figure:.1e}") if any(test.hidden for test in self.tests) else figure
+
     def to_json(self) -> dict[str, Any]:
         """As candidates see it: no entry of a hidden test."""
         return {
@@ -95,8 +105,8 @@ class Report:
             "score": round(self.score, 4),
             "passed": self.passed,
             "total": self.total,
-            "time_ms": round(self.time_ms, 3),
-            "memory_kib": self.memory_kib,
+            "time_ms": self._shown(self.time_ms),
+            "memory_kib": int(self._shown(self.memory_kib)),
             "diagnosis": self.diagnosis.to_json() if self.diagnosis else None,
             "error": self.error,
             "stdout": self.stdout,
