@@ -5,6 +5,7 @@ in this process. How a problem is judged is tested elsewhere.
 """
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,13 @@ Reference = Callable[[str], Callable[..., Any]]
 def read_documents(kind: str, folder: str = "") -> dict[str, dict[str, Any]]:
     """Every document of a kind, in all the library or one folder, by the name of its file."""
     files = sorted((LIBRARY / folder).rglob("*.yaml"))
-    documents = {path.stem: yaml.safe_load(path.read_text()) for path in files}
+    documents = {path.stem: _read(path) for path in files}
     return {name: each for name, each in documents.items() if each.get("kind") == kind}
+
+
+@cache
+def _read(path: Path) -> Any:
+    return yaml.load(path.read_text(), Loader=yaml.CSafeLoader)
 
 
 def read_problems() -> dict[str, dict[str, Any]]:
