@@ -1,6 +1,7 @@
 """Prove a question: every part accepts its own answer, and refuses what its author calls wrong."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,15 +40,22 @@ def prove_question(
 ) -> Proof:
     """Give the parts the answers that are stated. Raises PublishError and CellDied."""
     parts = source.document.parts
-    tried = 0
-    for position, part in enumerate(parts):
-        on_progress(Step("parts", position, len(parts)))
-        for trial in _trials(part):
-            tried += 1
-            _try(part, trial, ("parts", position), pool, findings)
+    trials = [(i, part, trial) for i, part in enumerate(parts) for trial in _trials(part)]
+    with ThreadPoolExecutor(pool.size) as threads:
+        graded = threads.map(lambda item: _grade(item[1], item[2], pool), trials)
+        for (position, _, trial), result in zip(trials, graded, strict=True):
+            on_progress(Step("parts", position, len(parts)))
+            _look_at(trial, result, ("parts", position), findings)
     on_progress(Step("parts", len(parts), len(parts)))
     findings.stop_if_any()
-    return Proof(tests=tried, warnings=tuple(findings.warnings))
+    return Proof(tests=len(trials), warnings=tuple(findings.warnings))
+
+
+def _grade(part: Part, trial: _Trial, pool: CellPool) -> Grade | AnswerError | GradingError:
+    try:
+        return grade(part, trial.answer, pool)
+    except (AnswerError, GradingError) as error:
+        return error
 
 
 def _trials(part: Part) -> Iterator[_Trial]:
@@ -101,27 +109,21 @@ def _programs(part: CodePart) -> Iterator[_Trial]:
         yield _Trial(answer, False, ("wrong", index), wrong.message)
 
 
-def _try(part: Part, trial: _Trial, place: Field, pool: CellPool, findings: Findings) -> None:
+def _look_at(
+    trial: _Trial, result: Grade | AnswerError | GradingError, place: Field, findings: Findings
+) -> None:
+    """Whether the answer was graded as it must be, and drew its message."""
     field = (*place, *trial.field)
     shown = repr(trial.answer)[:100]
-    try:
-        grade_ = grade(part, trial.answer, pool)
-    except AnswerError as error:
-        if not trial.made_up:
-            findings.add(f"{shown} is no answer to it: {error}", *field)
-        return
-    except GradingError as error:
-        findings.add(str(error), *field)
-        return
-    if bool(grade_.right) is not trial.right:
-        if trial.made_up:
-            findings.add(trial.made_up, *field)
-        else:
-            findings.add(f"{shown} is graded {'right' if grade_.right else 'wrong'}", *field)
-    elif trial.message and grade_.message != trial.message:
-        _warn(trial, grade_, field, findings)
-
-
-def _warn(trial: _Trial, grade_: Grade, field: Field, findings: Findings) -> None:
-    got = f"but: {grade_.message}" if grade_.message else "nor any other"
-    findings.warn(f"who answers {trial.answer!r} does not get this message {got}"[:300], *field)
+    match result:
+        case AnswerError():
+            if not trial.made_up:
+                findings.add(f"{shown} is no answer to it: {result}", *field)
+        case GradingError():
+            findings.add(str(result), *field)
+        case Grade(right=right) if bool(right) is not trial.right:
+            graded = f"{shown} is graded {'right' if right else 'wrong'}"
+            findings.add(trial.made_up or graded, *field)
+        case Grade(message=message) if trial.message and message != trial.message:
+            got = f"but: {message}" if message else "nor any other"
+            findings.warn(f"who answers {shown} does not get this message {got}"[:300], *field)
