@@ -355,3 +355,20 @@ def test_residual_gradients_are_derivatives_at_every_stage(reference: Reference)
         np.testing.assert_allclose(gradients[stage], difference_gradient(loss, H), atol=1e-7)
         if stage < 3:
             H = H + np.tanh(H @ A[stage]) @ B[stage]
+
+
+def test_training_to_a_target_ends_below_it_with_the_shapes_that_were_asked_for(
+    reference: Reference,
+) -> None:
+    X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    Y = np.array([[0.0], [1.0], [1.0], [0.0]])
+
+    p = reference("train-to-target")(X, Y, 5, 0.01)
+
+    assert {key: value.shape for key, value in p.items()} == {
+        "W1": (2, 5),
+        "b1": (5,),
+        "W2": (5, 1),
+        "b2": (1,),
+    }
+    assert np.mean((np.tanh(X @ p["W1"] + p["b1"]) @ p["W2"] + p["b2"] - Y) ** 2) <= 0.01

@@ -25,6 +25,11 @@ describe("formulas", () => {
       "text: and ",
       "inline:\\frac{1}{n}",
     ]);
+    expect(leaves("$y \\in \\{-1, 1\\}$ for $n$")).toEqual([
+      "inline:y \\in \\{-1, 1\\}",
+      "text: for ",
+      "inline:n",
+    ]);
   });
 
   it("may be displayed over several lines, as a block and inside a list", () => {

@@ -19,7 +19,7 @@ export interface MathToken {
 const BLOCK = /^ {0,3}\$\$([^$]+?)\$\$[ \t]*(?:\n+|$)/;
 const INLINE_DISPLAY = /^\$\$([^$]+?)\$\$/;
 // Not "costs $5 and $6": no space inside the dollars and no digit after the last one.
-const INLINE = /^\$(?![\s$])((?:\\[\s\S]|[^$\\])*?[^\s\\$]|\\[\s\S])\$(?!\d)/;
+const INLINE = /^\$(?![\s$])((?:\\[\s\S]|[^$\\])*?(?:[^\s\\$]|\\[\s\S]))\$(?!\d)/;
 
 function math(raw: string, tex: string, display: boolean): MathToken {
   return { type: "math", raw, tex: tex.trim(), display };
