@@ -8,7 +8,7 @@ npm_config_cache ?= $(CURDIR)/.tools/cache/npm
 export npm_config_cache
 CODE = $(wildcard api judge scripts tests bench)
 
-.PHONY: help run test check format bench bench-diagnosis lock clean
+.PHONY: help run test fuzz check format bench bench-diagnosis lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the goals
@@ -24,6 +24,10 @@ test: ## run every test (ARGS for pytest)
 	@status=0; npm --prefix frontend test || status=1; \
 	PLAYWRIGHT_NODEJS_PATH="$$(command -v node)" \
 	$(BIN)/pytest -n 2 --dist loadfile $(ARGS) || status=1; exit $$status
+
+fuzz: ## odd requests to every call, for longer (NABLA_FUZZ_EXAMPLES, NABLA_FUZZ_SEED)
+	@$(BOOTSTRAP) test
+	@NABLA_FUZZ_EXAMPLES=$${NABLA_FUZZ_EXAMPLES:-200} $(BIN)/pytest tests/api/test_fuzz.py $(ARGS)
 
 check: ## formatting, lint, types, imports
 	@$(BOOTSTRAP) check

@@ -194,6 +194,8 @@ def _describe_errors(app: FastAPI) -> None:
             for operations in document["paths"].values():
                 for operation in operations.values():
                     answers = operation["responses"]
+                    if "requestBody" in operation:
+                        answers.setdefault("400", documented(400)[400])
                     if "HTTPValidationError" in str(answers.get("422")):
                         answers["422"] = documented(422)[422]
         return document

@@ -41,7 +41,7 @@ async def list_all_problems(
     summary="The YAML of a problem",
     response_class=Response,
     responses={
-        200: {"content": {"application/yaml": {"schema": {"type": "string"}}}},
+        200: {"content": {"application/yaml": {}}},
         **documented(401, 403, 404, 422),
     },
 )

@@ -32,7 +32,7 @@ async def get_schema() -> JSONResponse:
     summary="A text to begin from",
     response_class=Response,
     responses={
-        200: {"content": {"application/yaml": {"schema": {"type": "string"}}}},
+        200: {"content": {"application/yaml": {}}},
         **documented(401, 403, 404, 422),
     },
 )
