@@ -19,7 +19,7 @@ from judge.published import Published
 from judge.spec import Source, SourceFile
 from judge.spec.source import AnyDocument
 
-_KEPT = 2000
+_KEPT_BYTES = 128 << 20
 
 
 def cache_folder() -> Path:
@@ -92,8 +92,9 @@ class ProofCache:
         os.replace(file.name, self._path(source, kind))
 
     def _prune(self) -> None:
-        files = list(self._folder.iterdir())
-        if len(files) > _KEPT:
-            files.sort(key=lambda file: file.stat().st_mtime)
-            for file in files[: len(files) - _KEPT]:
+        left = _KEPT_BYTES
+        found = [(file, file.stat()) for file in self._folder.iterdir()]
+        for file, status in sorted(found, key=lambda item: -item[1].st_mtime):
+            left -= status.st_size
+            if left < 0:
                 file.unlink(missing_ok=True)
