@@ -87,9 +87,9 @@ CHANGES: dict[str, tuple[frozenset[str], Change]] = {
     "two decimals": (frozenset(("rounded",)), _each(lambda x: np.round(x, 2))),
     "six decimals": (frozenset(("rounded",)), _each(lambda x: np.round(x, 6))),
     "whole numbers": (frozenset(("rounded", "zeros")), _each(np.trunc)),
-    "float16": (frozenset(("imprecise",)), _each(lambda x: x.astype(np.float16))),
+    "float16": (frozenset(("float32",)), _each(lambda x: x.astype(np.float16))),
     "summed": (frozenset(("single_number",)), _vector(np.sum)),
-    "zeros": (frozenset(("zeros",)), _each(np.zeros_like)),
+    "zeros": (frozenset(("zeros", "constant")), _each(np.zeros_like)),
     "nan": (frozenset(("non_finite",)), _each(lambda x: x * np.nan)),
     "an input": (frozenset(("returned_input",)), _first_input),
     "last one missing": (

@@ -14,7 +14,7 @@ from judge.runner import Batch, Call, Limits
 from judge.runner.wire import HEAD, Packer, WireError, unpack
 from judge.spec import Compare, Problem, Source, restore
 
-_LAYOUT = 6
+_LAYOUT = 7
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ Check = Callable[[Evidence], Diagnosis | None]
 
 _WHOLE: tuple[Check, ...] = (
     structure.changed_input,
+    known.returned_input,
     structure.structure,
     known.same_answer,
-    known.returned_input,
 )
 _ARRAYS: tuple[Check, ...] = (
     known.constant,
@@ -23,7 +23,7 @@ _ARRAYS: tuple[Check, ...] = (
     precision.not_finite,
 )
 _ENTRIES: tuple[Check, ...] = (
-    precision.single_precision,
+    precision.few_digits,
     precision.rounded,
     scale.named_factor,
     arrangement.swapped_parts,

@@ -33,6 +33,8 @@ def constant(evidence: Evidence) -> Diagnosis | None:
     if evidence.structural or not evidence.parts:
         return None
     values = [part.got for part in evidence.parts if part.got.size]
+    if any(part.got.shape != part.wanted.shape for part in evidence.parts):
+        return None
     if not values or len(values) < len(evidence.parts):
         return None
     first = values[0].flat[0]

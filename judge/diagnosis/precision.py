@@ -1,26 +1,40 @@
 """Nearly right: rounded, in single precision, by a one-sided difference."""
 
+from typing import Any
+
 import numpy as np
 
-from judge.diagnosis.evidence import Array, Diagnosis, Evidence, scalars_of
+from judge.diagnosis.evidence import Array, Diagnosis, Evidence, Part, scalars_of
 
 _STEPS = frozenset(("eps", "epsilon", "h", "step", "delta", "dx"))
 
 
-def single_precision(evidence: Evidence) -> Diagnosis | None:
-    """Every number is one that float32 can hold, and is the expected one up to that."""
+def few_digits(evidence: Evidence) -> Diagnosis | None:
+    """Every number is one that a shorter float can hold, and is the expected one up to that."""
     if not evidence.is_real:
         return None
-    for part in evidence.parts:
-        bound = np.maximum(part.absolute, 1e-5 * np.abs(part.wanted).max(initial=0.0))
-        held = part.got.astype(np.float32).astype(np.float64) == part.got
-        if not held.all() or not (np.abs(part.got - part.wanted) <= bound).all():
-            return None
-    if sum(int((p.wanted.astype(np.float32) != p.wanted).sum()) for p in evidence.parts) < 2:
-        return None
-    return Diagnosis(
-        "float32", "The values are right in single precision only: compute in float64."
-    )
+    for short, precision, words in (
+        (np.float32, 1e-5, "single precision"),
+        (np.float16, 5e-3, "half precision"),
+    ):
+        if all(_is_held(part, short, precision) for part in evidence.parts) and _is_lost(
+            evidence, short
+        ):
+            return Diagnosis(
+                "float32", f"The values are right in {words} only: compute in float64."
+            )
+    return None
+
+
+def _is_held(part: Part, short: type[np.floating[Any]], precision: float) -> bool:
+    held = part.got.astype(short).astype(np.float64) == part.got
+    bound = max(part.absolute, precision * float(np.abs(part.wanted).max(initial=0.0)))
+    return bool(held.all() and (np.abs(part.got - part.wanted) <= bound).all())
+
+
+def _is_lost(evidence: Evidence, short: type[np.floating[Any]]) -> bool:
+    """Whether the expected values have more digits than that: else nothing can be told."""
+    return sum(int((p.wanted.astype(short) != p.wanted).sum()) for p in evidence.parts) >= 2
 
 
 def rounded(evidence: Evidence) -> Diagnosis | None:
@@ -61,16 +75,16 @@ def _grows_with(evidence: Evidence, name: str) -> bool:
     for part in evidence.parts:
         step = scalars_of(part.test).get(name, 0.0)
         size = np.abs(part.wanted).max(initial=0.0)
-        if not 0 < step <= 1e-2 or size == 0:
+        if not 0 < step <= 1 or size == 0:
             return False
         steps.append(step)
         errors.append(np.abs(part.got - part.wanted).max() / size)
     x, y = np.log(steps), np.log(errors)
-    if max(errors) > 1e-2 or np.abs(y - x).max() > np.log(100):
+    if np.abs(y - x).max() > np.log(100):
         return False
     if np.ptp(x) > np.log(2):
         return bool(len(x) > 2 and 0.7 < np.polyfit(x, y, 1)[0] < 1.3)
-    return bool(np.abs(y - x).max() < np.log(20))
+    return bool(max(errors) <= 1e-2 and np.abs(y - x).max() < np.log(20))
 
 
 def imprecise(evidence: Evidence) -> Diagnosis | None:

@@ -22,6 +22,8 @@ def named_factor(evidence: Evidence) -> Diagnosis | None:
         return None
     if named.kind == "one":
         return Diagnosis("sign", "Every value has the wrong sign.") if named.negative else None
+    if named.text not in _TIMES and evidence.distinct() < 2:
+        return None  # one number is many times another in some way
     if named.negative:
         words = f"Every value has the wrong sign and is {named.text} times as large as it should be"
         return Diagnosis("sign_and_factor", f"{words}{_hint(named)}.")

@@ -105,7 +105,7 @@ def _missing(parts: tuple[Part, ...]) -> Diagnosis | None:
         for p in parts
     ):
         return Diagnosis(
-            "reduced_axis", "One axis of the result has size 1: a sum or a mean ran over it."
+            "reduced_axis", "One axis of the result has size 1, where more entries are due."
         )
     return None
 

@@ -18,7 +18,7 @@ import numpy as np
 from judge.compare import compare
 from judge.diagnosis.evidence import Diagnosis, Judged, leaves
 
-_MOST_SLIPS = 2
+_MOST_SLIPS = 3
 # By kind of mutant; kinds that would tell a person nothing are not kept.
 WORDS: dict[str, str] = {
     "abs-dropped": "an absolute value is missing",
@@ -81,7 +81,8 @@ class Slip:
     """What the reference gives with one slip in it, in the tests that slips are kept for."""
 
     kind: str
-    values: tuple[Any, ...]
+    values: tuple[tuple[bool, Any], ...]
+    """(it gave a value, the value), test by test."""
 
 
 def find_slip(
@@ -91,10 +92,9 @@ def find_slip(
 
     None when several different slips would, or when the values are so plain that it may be chance.
     """
-    if not slips or not all(index in judged for index in tests):
-        return None
-    mine = [judged[index] for index in tests]
-    if not any(test.difference is not None and _is_telling(test.actual) for test in mine):
+    mine = [judged.get(index) for index in tests]
+    wrong = [test for test in mine if test is not None and test.difference is not None]
+    if not any(_is_telling(test.actual) for test in wrong):
         return None
     words = dict.fromkeys(WORDS[slip.kind] for slip in slips if _is_same(slip, mine))
     if not 1 <= len(words) <= _MOST_SLIPS:
@@ -102,11 +102,17 @@ def find_slip(
     return Diagnosis("slip", f"Your values are those of a solution in which {', or '.join(words)}.")
 
 
-def _is_same(slip: Slip, tests: Sequence[Judged]) -> bool:
-    return all(
-        compare(value, test.actual, test.tolerance) is None
-        for value, test in zip(slip.values, tests, strict=True)
-    )
+def _is_same(slip: Slip, tests: Sequence[Judged | None]) -> bool:
+    """Whether a submission gave what the slip gives, and raised where it does.
+
+    The slip's run ends at its first exception, so that what follows is not known of it.
+    """
+    for (given, value), test in zip(slip.values, tests, strict=True):
+        if not given:
+            return test is None
+        if test is None or compare(value, test.actual, test.tolerance) is not None:
+            return False
+    return True
 
 
 def _is_telling(value: Any) -> bool:

@@ -17,13 +17,13 @@ from judge.runner import Answer, CellPool
 
 _TESTS = 6
 _MOST_ENTRIES = 400
-_MOST_SLIPS = 150
+_MOST_SLIPS = 300
 
 
 def keep_slips(published: Published, pool: CellPool, reference: Sequence[Answer]) -> Published:
     """Return the problem with the values of those mutants that fail one of the chosen tests.
 
-    Mutants that raise or that do not end say so by themselves, and are not kept.
+    Mutants that raise or that do not end say so by themselves; only the values of others are kept.
     """
     tests = _choose(published.cases)
     problem = published.problem
@@ -68,10 +68,12 @@ def _slips(
     cases = [published.cases[index] for index in tests]
     for number, mutant in enumerate(group):
         mine = answers[number * len(tests) : (number + 1) * len(tests)]
-        if len(mine) < len(tests) or any(answer.fault for answer in mine):
+        if len(mine) < len(tests):
             continue
-        values = tuple(answer.value for answer in mine)
-        pairs = zip(cases, values, strict=True)
-        if any(compare(case.expected, value, case.tolerance) for case, value in pairs):
+        values = tuple((not answer.fault, answer.value) for answer in mine)
+        if any(
+            given and compare(case.expected, value, case.tolerance)
+            for case, (given, value) in zip(cases, values, strict=True)
+        ):
             found.append(Slip(mutant.kind, values))
     return found
