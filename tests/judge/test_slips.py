@@ -1,0 +1,121 @@
+"""A wrong answer without a pattern is known by the slip that gives the same values."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from judge import Published, Verdict, judge, publish
+from judge.diagnosis import Judged, Slip, find_slip
+from judge.diagnosis.slips import WORDS
+from judge.gate.mutants import mutants
+from judge.runner import CellPool
+from judge.spec import Compare, Library, parse_problem
+
+PROBLEM = """
+kind: problem
+id: softplus-slope
+number: 905
+title: Softplus
+difficulty: easy
+topics: [calculus]
+statement: Return the slope of log(1 + exp(a x + b)) by x.
+function: slope
+parameters:
+  - {name: x, type: "float64[n]", about: points}
+  - {name: a, type: float, about: inner slope}
+  - {name: b, type: float, about: inner offset}
+returns: {type: "float64[n]", about: slopes}
+starter: |
+  def slope(x, a, b):
+      pass
+solution: |
+  import numpy as np
+  def slope(x, a, b):
+      z = a * x + b
+      return a / (1 + np.exp(-z))
+examples:
+  - {name: shown, inputs: {x: [1.25, 2.5], a: 2.0, b: 1.0}}
+tests:
+  - name: random
+    count: 6
+    seed: 1
+    generate: |
+      x = rng.normal(size=3 + i)
+      a, b = float(rng.normal()), float(rng.normal())
+equivalent: []
+"""
+# Programs of another kind than the reference, each with one slip.
+OTHERS = {
+    "an exponent without its sign": (
+        "return np.array([a / (1.0 + math.exp(a * v + b)) for v in x])",
+        "a minus sign is missing",
+    ),
+    "an offset that is taken off": (
+        "e = np.exp(a * x - b)\n    return a * e / (e + 1)",
+        "a minus stands in place of a plus",
+    ),
+    "an offset that is left out": ("return a * 0.5 * (1 + np.tanh(a * x / 2))", "a term of a sum"),
+}
+
+
+@pytest.fixture(scope="module")
+def published(pool: CellPool) -> Published:
+    return Published.from_bytes(publish(parse_problem(PROBLEM, "slope.yaml"), pool).to_bytes())
+
+
+def said(published: Published, pool: CellPool, body: str) -> tuple[str, str]:
+    code = f"import math\nimport numpy as np\ndef slope(x, a, b):\n    {body}\n"
+    report = judge(published, code, pool)
+    assert report.verdict is Verdict.WRONG_ANSWER
+    return (report.diagnosis.code, report.diagnosis.message) if report.diagnosis else ("", "")
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_the_slip_is_told_in_a_program_written_otherwise(
+    published: Published, pool: CellPool, name: str
+) -> None:
+    body, words = OTHERS[name]
+    code, message = said(published, pool, body)
+    assert (code, words in message) == ("slip", True), message
+
+
+def test_the_reference_is_not_told(published: Published, pool: CellPool) -> None:
+    for _, message in (said(published, pool, body) for body, _ in OTHERS.values()):
+        for piece in ("np.exp", "a * x", "1 +", "z ="):
+            assert piece not in message
+
+
+def test_a_pattern_of_the_values_is_said_before_a_slip(
+    published: Published, pool: CellPool
+) -> None:
+    assert said(published, pool, "return -a / (1 + np.exp(-a * x - b))")[0] == "sign"
+
+
+def test_values_that_no_slip_gives_have_none(published: Published, pool: CellPool) -> None:
+    assert said(published, pool, "return np.cos(x * 3.3 + a) + b")[0] == "value"
+
+
+def test_what_a_slip_gives_until_it_raises_is_known() -> None:
+    def judged(actual: Any) -> Judged:
+        from judge.compare import compare
+
+        right = np.array([1.2345678, 2.3456789])
+        return Judged(right, actual, compare(right, actual, Compare()), Compare(), {}, {})
+
+    wrong = np.array([3.4567891, 1.1234567])
+    slip = Slip("term-dropped", ((True, wrong), (False, None)))
+    assert find_slip([slip], (0, 1), {0: judged(wrong)}) is not None
+    assert find_slip([slip], (0, 1), {0: judged(wrong), 1: judged(wrong)}) is None
+    assert find_slip([slip], (0, 1), {0: judged(wrong + 1)}) is None
+    plain = np.array([3.0, 1.0])
+    assert find_slip([Slip("term-dropped", ((True, plain),))], (0,), {0: judged(plain)}) is None
+
+
+def test_every_kind_of_mutant_has_words(library: Library) -> None:
+    kinds = {
+        mutant.kind
+        for source in library.sources.values()
+        for mutant in mutants(source.problem.solution, source.problem.function)
+    }
+    assert kinds <= set(WORDS), kinds - set(WORDS)
