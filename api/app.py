@@ -65,7 +65,7 @@ async def open_service(settings: Settings) -> AsyncIterator[Context]:
     Raises AlreadyRunning, and SandboxUnavailable when no judge cell can be started.
     """
     async with AsyncExitStack() as stack:
-        stack.enter_context(_exclusive(settings.data))
+        stack.enter_context(hold_folder(settings.data))
         database = Database(settings.url, settings.database_sync)
         stack.push_async_callback(database.close)
         if await migrate(database):
@@ -127,7 +127,7 @@ async def open_service(settings: Settings) -> AsyncIterator[Context]:
 
 
 @contextmanager
-def _exclusive(folder: Path) -> Iterator[None]:
+def hold_folder(folder: Path) -> Iterator[None]:
     """Hold the data folder for this process; the system lets go of it when the process dies."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "nabla.lock").open("w") as lock:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -20,6 +21,14 @@ def build_parser() -> argparse.ArgumentParser:
 
     openapi = commands.add_parser("openapi", help="print the OpenAPI document of the service")
     openapi.set_defaults(run=_openapi)
+
+    backup = commands.add_parser("backup", help="copy the embedded database, also while it serves")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    backup.set_defaults(run=_backup)
+
+    restore = commands.add_parser("restore", help="put a backup in the database's place")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.set_defaults(run=_restore)
 
     api.client.commands.add_commands(commands)
     judge.cli.add_commands(commands)
@@ -53,6 +62,35 @@ def _serve(_parsed: argparse.Namespace) -> int:
         return _settings_error(error)
     except OperationalError as error:
         return _settings_error(Exception(f"the database cannot be used: {error.orig}"))
+    return 0
+
+
+def _backup(parsed: argparse.Namespace) -> int:
+    from api.backup import BackupError, back_up
+    from api.settings import Settings
+
+    try:
+        size = back_up(Settings(), parsed.file)
+    except BackupError as error:
+        return _settings_error(error)
+    print(f"{parsed.file}: {size / 1e6:.1f} MB, checked")
+    return 0
+
+
+def _restore(parsed: argparse.Namespace) -> int:
+    from api.app import AlreadyRunning, hold_folder
+    from api.backup import BackupError, restore
+    from api.settings import Settings
+
+    settings = Settings()
+    try:
+        with hold_folder(settings.data):
+            kept = restore(settings, parsed.file)
+    except AlreadyRunning as error:
+        return _settings_error(Exception(f"{error} Stop it first."))
+    except BackupError as error:
+        return _settings_error(error)
+    print(f"Restored from {parsed.file}." + (f" The former one is {kept}." if kept else ""))
     return 0
 
 
