@@ -34,6 +34,24 @@ def explain(
         if slip and found:
             slip = replace(slip, message=f"{found.message} {slip.message}")
         found = slip or found
+    if found is None or found.code in VAGUE:
+        found = _with_changed(found, judged)
     if found and faults:
         return replace(found, message=f"{found.message} Other tests raise an exception.")
+    return found
+
+
+def _with_changed(found: Diagnosis | None, judged: Mapping[int, Judged]) -> Diagnosis | None:
+    """A hint at an argument that is changed in place in every failing test."""
+    failing = [test for test in judged.values() if test.difference is not None]
+    if not failing:
+        return found
+    for name in failing[0].inputs:
+        if all(name in test.changed for test in failing):
+            words = f"The function changes its argument `{name}` in place: work on a copy."
+            return (
+                replace(found, message=f"{found.message} {words}")
+                if found
+                else Diagnosis("changed_input", words)
+            )
     return found

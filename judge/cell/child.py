@@ -135,6 +135,7 @@ class Child:
         clock = time.perf_counter
         begun = clock()
         for index, case in enumerate(job["cases"]):
+            inputs: dict[str, Any] = {}
             try:
                 if job["mode"] == "generate":
                     value: Any = _generate(case)
@@ -150,9 +151,13 @@ class Child:
                     begun = clock()
                     value = eval(call, {**self._namespace, **inputs})
                 elapsed = clock() - begun
+                message = {"k": "case", "i": index, "t": elapsed}
+                changed = [n for n, array in inputs.items() if _differs(array, case, n, blob)]
+                if changed:
+                    message["m"] = changed
                 packer = Packer()
-                tree = packer.pack(value)
-                self._send({"k": "case", "i": index, "t": elapsed, "v": tree}, packer)
+                message["v"] = packer.pack(value)
+                self._send(message, packer)
             except MemoryError:
                 raise
             except BaseException as error:  # noqa: BLE001  the same
@@ -244,6 +249,15 @@ def _read(descriptor: int) -> bytes:
     data = os.pread(descriptor, os.fstat(descriptor).st_size, 0)
     os.close(descriptor)
     return data
+
+
+def _differs(value: Any, case: dict[str, Any], name: str, blob: memoryview) -> bool:
+    """Whether the program has changed an array that was given to it."""
+    if type(value) is not np.ndarray:
+        return False
+    dtype, shape, offset = case["inputs"][name]["a"]
+    size = math.prod(shape) * np.dtype(dtype).itemsize
+    return value.tobytes() != blob[offset : offset + size]
 
 
 def _evaluate(source: Any) -> Callable[..., Any]:

@@ -54,6 +54,8 @@ class Judged:
     dims: dict[str, int]
     inputs: dict[str, Any]
     call: str | None = None
+    changed: tuple[str, ...] = ()
+    """Inputs that the call changed in place, by the word of the candidate's process."""
 
 
 @dataclass(frozen=True, eq=False)

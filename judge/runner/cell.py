@@ -17,6 +17,7 @@ from judge.runner.memory import SealedMemory
 from judge.runner.wire import FrameReader, WireError, clean, unpack
 
 _PROTOCOL = 1
+_MAX_NAMES = 64
 _START_SECONDS = 20.0
 _GRACE_SECONDS = 2.0
 _MESSAGE_BYTES = 4096
@@ -312,7 +313,8 @@ class _Run:
             raise WireError("malformed time")
         fault = _fault(message["e"]) if "e" in message else None
         value = None if fault else unpack(message.get("v"), blob)
-        return Answer(value, fault, self._stdout_until(message.get("out")), elapsed * 1000)
+        stdout = self._stdout_until(message.get("out"))
+        return Answer(value, fault, stdout, elapsed * 1000, _names(message.get("m")))
 
     def _batch_size(self) -> int:
         """Tests in the batch under way; after the last one, a number that nothing equals."""
@@ -365,6 +367,16 @@ class _Run:
             cpu_ms=float(report["cpu_ms"]),
             memory_kib=int(report["memory_kib"]),
         )
+
+
+def _names(tree: Any) -> tuple[str, ...]:
+    """The names in a list that a child has sent, if it has."""
+    if tree is None:
+        return ()
+    named = isinstance(tree, list) and len(tree) <= _MAX_NAMES
+    if not named or not all(isinstance(name, str) and len(name) <= 80 for name in tree):
+        raise WireError("malformed names")
+    return tuple(tree)
 
 
 def _fault(tree: Any) -> Fault:

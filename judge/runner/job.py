@@ -108,6 +108,8 @@ class Answer:
     fault: Fault | None = None
     stdout: str = ""
     time_ms: float = 0.0
+    changed: tuple[str, ...] = ()
+    """Inputs that were other arrays after the call than before: the child's word, for a hint."""
 
 
 Stage = Literal["syntax", "forbidden", "undefined", "load"]

@@ -119,3 +119,12 @@ def test_every_kind_of_mutant_has_words(library: Library) -> None:
         for mutant in mutants(source.problem.solution, source.problem.function)
     }
     assert kinds <= set(WORDS), kinds - set(WORDS)
+
+
+def test_an_argument_changed_in_place_is_told(published: Published, pool: CellPool) -> None:
+    body = "x *= 3.3\n    return np.cos(x + a) + b + np.log(1 + x ** 2)"
+    code, message = said(published, pool, body)
+    assert code == "changed_input"
+    assert "`x` in place" in message
+    _, message = said(published, pool, "x = x * 3.3\n    return np.cos(x + a) + b")
+    assert "in place" not in message
