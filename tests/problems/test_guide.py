@@ -372,3 +372,30 @@ def test_training_to_a_target_ends_below_it_with_the_shapes_that_were_asked_for(
         "b2": (1,),
     }
     assert np.mean((np.tanh(X @ p["W1"] + p["b1"]) @ p["W2"] + p["b2"] - Y) ** 2) <= 0.01
+
+
+def plotted(problem: dict[str, Any], series: int) -> tuple[Array, Array]:
+    """The x and y of a series of the problem's first figure."""
+    points = np.array(problem["figures"][0]["plot"]["series"][series]["points"], dtype=float)
+    return points[:, 0], points[:, 1]
+
+
+def test_plots_show_what_the_solutions_give(
+    problems: dict[str, dict[str, Any]], reference: Reference
+) -> None:
+    for order in range(3):
+        z, drawn = plotted(problems["sigmoid-derivatives"], order)
+        np.testing.assert_allclose(drawn, reference("sigmoid-derivatives")(z)[order], rtol=1e-3)
+    for row, kind in enumerate(("constant", "step", "exponential", "cosine")):
+        s, drawn = plotted(problems["learning-rate-schedule"], row)
+        rates = reference("learning-rate-schedule")(kind, 1.0, 100, 10, 0.5, 30)
+        np.testing.assert_allclose(drawn, rates[s.astype(int)], rtol=1e-3)
+    for row, momentum in enumerate((0.0, 0.9)):
+        _, drawn = plotted(problems["momentum-descent"], row)
+        path = reference("momentum-descent")(lambda x: 2 * x, 5.0, 0.02, momentum, 40)
+        np.testing.assert_allclose(drawn, path, rtol=1e-3)
+    start, rates = np.array([-1.0, 1.0]), np.array([0.001, 0.0005, 0.02, 0.1])
+    race = reference("optimizer-race")(start, rates, 0.9, 0.99, 1e-8, 200)
+    for row in range(4):
+        t, drawn = plotted(problems["optimizer-race"], row)
+        np.testing.assert_allclose(drawn, race[row, t.astype(int)], rtol=1e-3)
