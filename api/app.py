@@ -20,8 +20,10 @@ import api.docs
 import api.drafts.format
 import api.drafts.routes
 import api.health
+import api.labs.routes
 import api.problems.routes
 import api.progress.routes
+import api.questions.routes
 import api.rejudges.routes
 import api.statistics.routes
 import api.submissions.routes
@@ -154,6 +156,8 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
         api.problems.routes,
         api.submissions.routes,
         api.batches.routes,
+        api.questions.routes,
+        api.labs.routes,
         api.progress.routes,
         api.admin.routes,
         api.drafts.format,

@@ -127,6 +127,9 @@ class Settings(BaseSettings):
         default="1200/minute", description="Submissions by one user. `off`: no limit."
     )
     rate_run: Rate = Field(default="1200/minute", description="Runs by one user. `off`: no limit.")
+    rate_answer: Rate = Field(
+        default="240/minute", description="Answers to questions by one user. `off`: no limit."
+    )
     trusted_proxies: str = Field(
         default="",
         description="Addresses or networks, with commas between, of proxies whose X-Forwarded-For"
@@ -170,6 +173,7 @@ class Settings(BaseSettings):
             "register": self.rate_register,
             "submit": self.rate_submit,
             "run": self.rate_run,
+            "answer": self.rate_answer,
         }
 
     @cached_property

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from api.accounts.access import Author, get_admin, get_author
 from api.admin import service
 from api.admin.audit import list_acts
-from api.admin.schemas import AdminProblem, AuditItem, Offered, PublishedVersion, Version
+from api.admin.schemas import AdminProblem, AuditItem, Kind, Offered, PublishedVersion, Version
 from api.context import Ctx
 from api.drafts.routes import INVALID, YAML_BODY
 from api.drafts.service import decode_yaml
@@ -25,14 +25,15 @@ async def list_all_problems(
     q: Annotated[
         str | None, Query(max_length=200, description="Words in id, number, title.")
     ] = None,
+    kind: Kind | None = None,
     withdrawn: Annotated[
         bool | None, Query(description="Only those withdrawn, or only those not.")
     ] = None,
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> Page[AdminProblem]:
-    """By number, withdrawn ones too."""
-    items, more = await service.list_problems(context, q, withdrawn, cursor, limit)
+    """By number, withdrawn ones too; labs, questions and courses too."""
+    items, more = await service.list_problems(context, q, kind, withdrawn, cursor, limit)
     return Page(items=items, next=more)
 
 

@@ -9,12 +9,12 @@ from api.drafts.service import parse_draft
 from api.errors import Invalid, InvalidProblem, NotFound, Unavailable
 from api.paging import decode_cursor, encode_cursor
 from api.problems import versions
-from api.problems.catalogue import Entry
+from api.problems.entries import AnyEntry
 from api.problems.service import Count, read_counts
 from api.problems.versions import Expected, Stored
 from judge import PublishError
 from judge.runner import CellDied
-from judge.spec import Source, SpecError
+from judge.spec import AnyDocument, SourceFile, SpecError
 
 _SANDBOX_FAILED = "The sandbox failed while the problem was being proved."
 _VERSION_TAG = re.compile(r'(?:W/)?"(\d{1,9})"')
@@ -42,9 +42,10 @@ async def publish_problem(
     """
     try:
         source = parse_draft(context, text, problem_id)
-        if source.problem.id != problem_id:
-            raise Invalid(f"The path says {problem_id!r}, the text {source.problem.id!r}.", "id")
-        _check_number(context, source)
+        document = source.document
+        if document.id != problem_id:
+            raise Invalid(f"The path says {problem_id!r}, the text {document.id!r}.", "id")
+        _check_place(context, source)
         entry, created = await context.catalogue.put(source, who, note, expected)
     except (SpecError, PublishError) as error:
         raise InvalidProblem(error.issues) from error
@@ -55,15 +56,24 @@ async def publish_problem(
     )
 
 
-def _check_number(context: Context, source: Source) -> None:
-    for entry in context.catalogue.entries():
-        twin = entry.source.problem
-        if twin.number == source.problem.number and twin.id != source.problem.id:
-            raise Invalid(f"The number {twin.number} is taken by {twin.id}.", field="number")
+def _check_place(context: Context, source: SourceFile[AnyDocument]) -> None:
+    """Raise Invalid when the number, or the id for another kind, is somebody else's."""
+    document = source.document
+    there = context.catalogue.find_any(document.id)
+    if there is not None and there.document.kind != document.kind:
+        raise Invalid(f"{document.id!r} is a {there.document.kind} already.", field="id")
+    twin = context.catalogue.find_twin(source)
+    if twin is not None:
+        raise Invalid(f"The number {document.number} is taken by {twin.id}.", field="number")
 
 
 async def list_problems(
-    context: Context, q: str | None, withdrawn: bool | None, cursor: str | None, limit: int
+    context: Context,
+    q: str | None,
+    kind: str | None,
+    withdrawn: bool | None,
+    cursor: str | None,
+    limit: int,
 ) -> tuple[list[AdminProblem], str | None]:
     """Return a page of all problems, by number, and the next page's cursor."""
     stored = await versions.read_all(context.database)
@@ -72,11 +82,12 @@ async def list_problems(
     found = []
     for row in stored.values():
         entry = context.catalogue.find_any(row.id)
-        number = entry.source.problem.number if entry else _LAST
-        title = entry.source.problem.title if entry else row.id
+        number = entry.document.number if entry else _LAST
+        title = entry.document.title if entry else row.id
         text = f"{row.id} {number} {title}".casefold()
         wanted = all(word in text for word in (q or "").casefold().split())
         wanted = wanted and (withdrawn is None or withdrawn == row.withdrawn)
+        wanted = wanted and (kind is None or kind == row.kind)
         if wanted and (after is None or (number, row.id) > after):
             found.append((number, row, entry))
     found.sort(key=lambda item: (item[0], item[1].id))
@@ -89,17 +100,17 @@ async def list_problems(
 
 
 def _admin_problem(
-    context: Context, row: Stored, entry: Entry | None, count: Count
+    context: Context, row: Stored, entry: AnyEntry | None, count: Count
 ) -> AdminProblem:
     files = context.catalogue.files
-    problem = entry.source.problem if entry else None
+    document = entry.document if entry else None
     return AdminProblem.model_validate(
         {
             "id": row.id,
-            "kind": problem.kind if problem else "problem",
-            "number": problem.number if problem else None,
-            "title": problem.title if problem else row.id,
-            "difficulty": problem.difficulty if problem else None,
+            "kind": row.kind,
+            "number": document.number if document else None,
+            "title": document.title if document else row.id,
+            "difficulty": getattr(document, "difficulty", None),
             "version": row.version,
             "withdrawn": row.withdrawn,
             "has_file": row.id in files,

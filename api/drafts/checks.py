@@ -13,7 +13,8 @@ from typing import Any
 import structlog
 
 from api.errors import CheckRunning, issue_json
-from judge import Published, PublishError
+from judge import PublishError
+from judge.proof import Proof
 from judge.runner import Cancelled, CellDied
 from judge.spec import Issue, SpecError
 
@@ -21,7 +22,7 @@ log = structlog.get_logger()
 
 Json = dict[str, Any]
 Tell = Callable[[str, Json], None]
-Prove = Callable[[threading.Event, Tell], Published]
+Prove = Callable[[threading.Event, Tell], Proof]
 
 CHECK_SECONDS = 300.0
 _SANDBOX_FAILED = "The sandbox failed while the problem was being proved. Check again."
@@ -53,7 +54,8 @@ class Check:
         self._deadline = time.monotonic() + CHECK_SECONDS
         self._prove = prove
         self._task = asyncio.ensure_future(asyncio.to_thread(self._work))
-        self._task.add_done_callback(lambda _: release())
+        self._release = release
+        self._task.add_done_callback(self._end)
 
     def stop(self) -> None:
         """End the check: what runs in a cell is killed, and the place is free soon after."""
@@ -77,10 +79,16 @@ class Check:
         finally:
             self.stop()
 
+    def _end(self, task: "asyncio.Future[Json]") -> None:
+        # First the place, then the news: who hears of the end may begin another at once.
+        self._release()
+        if not task.cancelled():
+            self._events.put_nowait(("done", task.result()))
+
     def _tell(self, name: str, data: Json) -> None:
         self._loop.call_soon_threadsafe(self._events.put_nowait, (name, data))
 
-    def _work(self) -> None:
+    def _work(self) -> Json:
         begun = time.monotonic()
         told: list[Json] = []
 
@@ -89,9 +97,9 @@ class Check:
                 told.append(data)
             self._tell(name, data)
 
-        published = None
+        proof = None
         try:
-            published = self._prove(self._stop, tell)
+            proof = self._prove(self._stop, tell)
         except (SpecError, PublishError) as error:
             _tell_rest(error.issues, told, tell)
         except Cancelled:
@@ -104,14 +112,13 @@ class Check:
             log.exception("a check failed")
             _tell_rest([Issue("", 1, "", "The check itself failed; it was logged.")], told, tell)
         warnings = sum(issue["severity"] == "warning" for issue in told)
-        done = {
-            "ok": published is not None,
+        return {
+            "ok": proof is not None,
             "issues": told,
             "seconds": round(time.monotonic() - begun, 3),
-            "tests": None if published is None else len(published.cases),
+            "tests": None if proof is None else proof.tests,
             "warnings": warnings,
         }
-        self._tell("done", done)
 
 
 def _tell_rest(issues: list[Issue], told: list[Json], tell: Tell) -> None:

@@ -74,10 +74,13 @@ class PreviewView(ProblemDetail):
 
 
 class Preview(BaseModel):
-    """A draft as a candidate would see it; `view` is null while the text is no problem."""
+    """A draft as a candidate would see it: `view` of a problem, `document` of another kind."""
 
     issues: list[IssueShown]
     view: PreviewView | None
+    document: dict[str, Any] | None = Field(
+        default=None, description="What `GET` gives of a lab, a question or a course."
+    )
 
 
 class Trial(BaseModel):

@@ -10,14 +10,15 @@ from api.context import Context
 from api.drafts.checks import Check, Tell
 from api.drafts.schemas import CheckResult, IssueShown, Preview, PreviewView
 from api.errors import Invalid, InvalidProblem, Unavailable, issue_json
+from api.problems.entries import prove_document, view_of
 from api.submissions.checks import check_code
-from judge import InputError, Published, PublishError, publish
+from judge import InputError, PublishError
 from judge.gate import Progress, Step
 from judge.gate.draft import preview, try_solution
 from judge.gate.proof import prepare
-from judge.proof import MutationResult
+from judge.proof import MutationResult, Proof
 from judge.runner import Cancelled, CellDied
-from judge.spec import Source, SpecError, parse_problem
+from judge.spec import AnyDocument, Source, SourceFile, SpecError, parse_document
 
 Json = dict[str, Any]
 Result = TypeVar("Result")
@@ -35,15 +36,15 @@ def decode_yaml(body: bytes) -> str:
         raise Invalid("The body is not UTF-8.") from error
 
 
-def parse_draft(context: Context, text: str, name: str = "problem") -> Source:
-    """Read a draft that may use the current problems. Raises SpecError."""
-    return parse_problem(text, f"{name}.yaml", context.catalogue.sources())
+def parse_draft(context: Context, text: str, name: str = "draft") -> SourceFile[AnyDocument]:
+    """Read a draft, which may name what is current. Raises SpecError."""
+    return parse_document(text, f"{name}.yaml", context.catalogue.known())
 
 
 def begin_check(context: Context, user_id: str, text: str) -> Check:
     """Start to take `text` through the gate. Raises CheckRunning."""
 
-    def prove(stop: threading.Event, tell: Tell) -> Published:
+    def prove(stop: threading.Event, tell: Tell) -> Proof:
         source = parse_draft(context, text)
 
         def hear(progress: Progress) -> None:
@@ -52,11 +53,11 @@ def begin_check(context: Context, user_id: str, text: str) -> Check:
             else:
                 tell("mutants", _mutant_table(progress))
 
-        published = publish(source, context.share.until(stop), hear)
-        for warning in published.proof.warnings:
+        proven = prove_document(source, context.share.until(stop), hear)
+        for warning in proven.proof.warnings:
             tell("issue", issue_json(warning, "warning"))
-        context.catalogue.proofs.add(published)
-        return published
+        context.catalogue.proofs.add(source, proven)
+        return proven.proof
 
     return context.checks.begin(user_id, prove)
 
@@ -77,6 +78,8 @@ async def preview_draft(context: Context, text: str) -> Preview:
         source = await asyncio.to_thread(parse_draft, context, text)
     except SpecError as error:
         return Preview(issues=[IssueShown(**issue_json(i)) for i in error.issues], view=None)
+    if not isinstance(source, Source):
+        return Preview(issues=[], view=None, document=view_of(source))
     stop = threading.Event()
     look = asyncio.to_thread(preview, source, context.share.until(stop))
     view, issues = await _within(PREVIEW_SECONDS, stop, look)
@@ -95,9 +98,10 @@ async def try_draft(context: Context, text: str, code: str) -> Json:
 
     def work() -> Json:
         source = parse_draft(context, text)
-        known = context.catalogue.proofs.find(source) or context.catalogue.drafts.find(source)
-        published = known or prepare(source, share)
-        context.catalogue.drafts.add(published)
+        if not isinstance(source, Source):
+            raise Invalid("Only problems can be tried.", field="source")
+        published = context.catalogue.drafts.find(source) or prepare(source, share)
+        context.catalogue.drafts.add(source, published)
         return try_solution(published, code, share)
 
     try:

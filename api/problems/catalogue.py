@@ -1,4 +1,4 @@
-"""The problems in memory: which are current, their proofs, and what candidates may see of them.
+"""The documents in memory: which are current, their proofs, and what candidates may see of them.
 
 The folder is read at start. What is already proven in this environment, by content hash, is taken
 from the database as it is; only the rest goes through the publish gate. Proofs stay packed until
@@ -8,7 +8,7 @@ somebody needs them, and a few are kept unpacked.
 import asyncio
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,36 +17,30 @@ from sqlalchemy import select
 
 from api.errors import Conflict, Gone, NotFound
 from api.problems import versions
+from api.problems.entries import AnyEntry, Entry, Proven, make_entry, prove_document
 from api.problems.recent import Recent
 from api.problems.versions import Expected, NewVersion, Stored
 from api.store.session import Database
 from api.store.tables import ProblemVersion
-from judge import JudgeError, Published, PublishError, publish
+from judge import JudgeError, Published, PublishError
 from judge.runner import CellPool
-from judge.spec import Issue, Library, Source, SpecError, load_library, parse_problem
+from judge.spec import (
+    AnyDocument,
+    Issue,
+    Library,
+    Source,
+    SourceFile,
+    SpecError,
+    link,
+    load_library,
+    parse,
+    parse_document,
+)
 
 log = structlog.get_logger()
 
 UNPACKED = 64
 _WITHDRAWN = "This problem was withdrawn. Your attempts and your code are still yours to see."
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A problem that can be solved now."""
-
-    source: Source
-    version: int
-
-    @property
-    def id(self) -> str:
-        """The problem's id."""
-        return self.source.problem.id
-
-    @property
-    def sort_key(self) -> tuple[int, str]:
-        """The place in the catalogue."""
-        return self.source.problem.number, self.source.problem.id
 
 
 class Catalogue:
@@ -58,20 +52,23 @@ class Catalogue:
         self._pool = pool
         self._share = share
         self._environment = dict(pool.environment)
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, AnyEntry] = {}
         self._unpacked: OrderedDict[tuple[str, int], Published] = OrderedDict()
         self._views: dict[tuple[str, int], dict[str, Any]] = {}
-        self._withdrawn: dict[str, Entry] = {}
+        self._withdrawn: dict[str, AnyEntry] = {}
         self._changing = asyncio.Lock()
-        self.proofs, self.drafts = Recent(), Recent()
-        """What checks proved, so that publishing need not; what drafts were tried against."""
+        self.proofs: Recent[Proven] = Recent()
+        """What checks proved, so that publishing need not."""
+        self.drafts: Recent[Published] = Recent()
+        """What solutions were tried against."""
         self.files: dict[str, str | None] = {}
         """Content hashes of the folder's files when it was read; None for a broken one."""
         self.loaded = False
 
     def find(self, problem_id: str) -> Entry | None:
         """Return the current problem with this id, or None."""
-        return self._entries.get(problem_id)
+        entry = self._entries.get(problem_id)
+        return entry if isinstance(entry, Entry) else None
 
     def get(self, problem_id: str) -> Entry:
         """Return the current problem with this id. Raises NotFound, and Gone if it is withdrawn."""
@@ -82,8 +79,17 @@ class Catalogue:
             raise NotFound("There is no such problem.")
         return entry
 
-    def find_any(self, problem_id: str) -> Entry | None:
-        """Return a problem, also one that is withdrawn, or None."""
+    def get_document(self, kind: str, document_id: str) -> AnyEntry:
+        """Return the current document of a kind. Raises NotFound, and Gone if it is withdrawn."""
+        entry = self.find_any(document_id)
+        if entry is None or entry.document.kind != kind:
+            raise NotFound(f"There is no such {kind}.")
+        if document_id in self._withdrawn:
+            raise Gone(f"This {kind} was withdrawn.")
+        return entry
+
+    def find_any(self, problem_id: str) -> AnyEntry | None:
+        """Return a document of any kind, also one that is withdrawn, or None."""
         return self._entries.get(problem_id) or self._withdrawn.get(problem_id)
 
     def is_withdrawn(self, problem_id: str) -> bool:
@@ -92,12 +98,20 @@ class Catalogue:
 
     def entries(self) -> list[Entry]:
         """Return all current problems by number."""
-        return sorted(self._entries.values(), key=lambda entry: entry.sort_key)
+        found = [entry for entry in self._entries.values() if isinstance(entry, Entry)]
+        return sorted(found, key=lambda entry: entry.sort_key)
 
-    def all_entries(self) -> list[Entry]:
-        """Return all problems by number, withdrawn ones too."""
-        both = [*self._entries.values(), *self._withdrawn.values()]
-        return sorted(both, key=lambda entry: entry.sort_key)
+    def documents(self, kind: str) -> list[AnyEntry]:
+        """Return all current documents of a kind, by number."""
+        found = [entry for entry in self._entries.values() if entry.document.kind == kind]
+        return sorted(found, key=lambda entry: entry.sort_key)
+
+    def known(self) -> dict[str, dict[str, SourceFile[AnyDocument]]]:
+        """Return the current documents, by kind and id, as those that others may name."""
+        found: dict[str, dict[str, SourceFile[AnyDocument]]] = {}
+        for entry in self._entries.values():
+            found.setdefault(entry.document.kind, {})[entry.id] = entry.source
+        return found
 
     async def get_published(self, problem_id: str, version: int) -> Published:
         """Return the proof of a version, current or not. Raises NotFound."""
@@ -114,28 +128,31 @@ class Catalogue:
                 published = await asyncio.to_thread(Published.from_bytes, packed)
             except JudgeError:
                 published = await self._prove_again(problem_id, version)
+                if published is None:
+                    raise NotFound("There is no such problem.") from None
             self._keep(key, published)
         else:
             self._unpacked.move_to_end(key)
         return published
 
-    async def _prove_again(self, problem_id: str, version: int) -> Published:
+    async def _prove_again(self, problem_id: str, version: int) -> Published | None:
         """Replace a proof of another environment, or one that this release cannot read."""
         log.info("proving again", problem=problem_id, version=version)
         text = await versions.read_source(self._database, problem_id, version)
-        source = parse_problem(text, f"{problem_id}.yaml", self.sources())
+        source = parse_document(text, f"{problem_id}.yaml", self.known())
         pool = self._share if self.loaded else self._pool
-        published = await asyncio.to_thread(publish, source, pool)
+        proven = await asyncio.to_thread(prove_document, source, pool)
         await versions.prove_again(
             self._database,
             problem_id,
             version,
             self._environment,
-            published.to_bytes(),
-            count_mutants(published),
+            proven.to_bytes(),
+            proven.mutants,
         )
-        self._keep((problem_id, version), published)
-        return published
+        if proven.published is not None:
+            self._keep((problem_id, version), proven.published)
+        return proven.published
 
     async def get_view(self, entry: Entry) -> dict[str, Any]:
         """Return what a candidate may see of a problem. Do not change it."""
@@ -157,7 +174,7 @@ class Catalogue:
             _log_issues(library.issues)
             # A file that is broken just now is not gone: its last good version stays.
             self.files = dict.fromkeys(Path(issue.file).stem for issue in library.issues)
-            self.files |= {name: source.content_hash for name, source in library.sources.items()}
+            self.files |= {file.document.id: file.content_hash for file in library.files}
             stored = await versions.read_all(self._database)
             for problem_id, row in stored.items():
                 if row.folder_hash is not None and problem_id not in self.files:
@@ -167,13 +184,13 @@ class Catalogue:
             await self._load_sources(library, stored)
             await self._load_stored(library, stored)
             self.loaded = True
-        log.info("problems loaded", problems=len(self._entries), issues=len(library.issues))
+        log.info("documents loaded", documents=len(self._entries), issues=len(library.issues))
 
     async def _load_sources(self, library: Library, stored: dict[str, Stored]) -> None:
         """Publish the files that are new or have changed since they were last seen."""
         cells = asyncio.Semaphore(self._pool.size)
 
-        async def load_one(source: Source) -> None:
+        async def load_one(source: SourceFile[AnyDocument]) -> None:
             async with cells:
                 try:
                     await self._put(source, self._pool)
@@ -183,8 +200,8 @@ class Catalogue:
         hashes = {row.id: row.folder_hash for row in stored.values()}
         changed = [
             source
-            for source in library.sources.values()
-            if hashes.get(source.problem.id) != source.content_hash
+            for source in library.files
+            if hashes.get(source.document.id) != source.content_hash
         ]
         if changed:
             log.info("new or changed files", files=len(changed))
@@ -192,22 +209,26 @@ class Catalogue:
 
     async def _load_stored(self, library: Library, stored: dict[str, Stored]) -> None:
         """Take what is stored for all that the files have not just changed."""
+        files = {file.document.id: file for file in library.files}
         for problem_id, row in stored.items():
             if problem_id in self._entries:
                 continue
             try:
-                await self._take_stored(row, library)
+                await self._take_stored(row, files)
             except (SpecError, PublishError) as error:
                 self._entries.pop(problem_id, None)
                 _log_issues(error.issues)
 
-    async def _take_stored(self, row: Stored, library: Library) -> None:
+    async def _take_stored(self, row: Stored, files: dict[str, SourceFile[AnyDocument]]) -> None:
         """Take the stored current version, proven again if the environment has changed."""
-        source = library.sources.get(row.id)
+        source = files.get(row.id)
         if source is None or source.content_hash != row.content_hash:
             text = await versions.read_source(self._database, row.id, row.version)
-            source = parse_problem(text, f"{row.id}.yaml", library.sources)
-        entry = Entry(source, row.version)
+            source = parse(text, f"{row.id}.yaml")
+            if isinstance(source, Source):
+                problems = (s for s in files.values() if isinstance(s, Source))
+                source = link(source, {s.problem.id: s for s in problems})
+        entry = make_entry(source, row.version)
         if row.withdrawn:
             self._withdrawn[row.id] = entry
             return
@@ -216,15 +237,19 @@ class Catalogue:
             await self._prove_again(row.id, row.version)
 
     async def put(
-        self, source: Source, author: str, note: str | None, expected: Expected
-    ) -> tuple[Entry, bool]:
-        """Publish an admin's problem and make it current; tell whether it has a new version.
+        self,
+        source: SourceFile[AnyDocument],
+        author: str,
+        note: str | None,
+        expected: Expected,
+    ) -> tuple[AnyEntry, bool]:
+        """Publish an admin's document and make it current; tell whether it has a new version.
 
         Raises PublishError, CellDied when the sandbox failed, and PreconditionFailed when
         something else is stored than the admin expects.
         """
         async with self._changing:
-            entry = self.find_any(source.problem.id)
+            entry = self.find_any(source.document.id)
             expected.check(entry.version if entry else None)
             return await self._put(source, self._share, author, note, expected)
 
@@ -244,64 +269,58 @@ class Catalogue:
             entry = self.find_any(problem_id)
             if entry is None:
                 raise NotFound("There is no such problem.")
-            number = entry.source.problem.number
-            twin = next((e for e in self.entries() if e.source.problem.number == number), None)
-            if twin is not None and twin.id != problem_id:
-                raise Conflict(f"Its number {number} is taken by {twin.id} now.")
-            await self.get_published(problem_id, entry.version)
+            twin = self.find_twin(entry.source)
+            if twin is not None:
+                raise Conflict(f"Its number {entry.document.number} is taken by {twin.id} now.")
+            if isinstance(entry, Entry):
+                await self.get_published(problem_id, entry.version)
             await versions.restore(self._database, problem_id, who)
             self._withdrawn.pop(problem_id, None)
             self._entries[problem_id] = entry
 
-    def sources(self) -> dict[str, Source]:
-        """Return the current problems, as those that another one may use."""
-        return {entry.id: entry.source for entry in self._entries.values()}
+    def find_twin(self, source: SourceFile[AnyDocument]) -> AnyEntry | None:
+        """Return another current document of the same kind that has the same number."""
+        document = source.document
+        for entry in self.documents(document.kind):
+            if entry.document.number == document.number and entry.id != document.id:
+                return entry
+        return None
 
     async def _put(
         self,
-        source: Source,
+        source: SourceFile[AnyDocument],
         pool: CellPool,
         author: str | None = None,
         note: str | None = None,
         expected: Expected = Expected(),  # noqa: B008  frozen, so it may be shared
-    ) -> tuple[Entry, bool]:
-        problem_id = source.problem.id
+    ) -> tuple[AnyEntry, bool]:
+        document = source.document
         known = await versions.find_proven(
-            self._database, problem_id, source.content_hash, self._environment
+            self._database, document.id, source.content_hash, self._environment
         )
-        published = self.proofs.find(source)
-        if known is None and published is None:
-            log.info("publishing", problem=problem_id)
-            published = await asyncio.to_thread(publish, source, pool)
+        proven = self.proofs.find(source)
+        if known is None and proven is None:
+            log.info("publishing", problem=document.id)
+            proven = await asyncio.to_thread(prove_document, source, pool)
         new = NewVersion(
-            problem_id,
+            document.id,
+            document.kind,
             source.content_hash,
             source.text,
             self._environment,
-            proof=published.to_bytes() if published else None,
-            mutants=count_mutants(published) if published else None,
+            proof=proven.to_bytes() if proven else None,
+            mutants=proven.mutants if proven else None,
             author=author,
             note=note,
             expected=expected,
         )
         version, created = await versions.store(self._database, new)
-        entry = Entry(source, version)
-        if published is not None:
-            self._keep((entry.id, version), published)
-        self._withdrawn.pop(problem_id, None)
-        self._entries[problem_id] = entry
+        entry = make_entry(source, version)
+        if proven is not None and proven.published is not None:
+            self._keep((entry.id, version), proven.published)
+        self._withdrawn.pop(document.id, None)
+        self._entries[document.id] = entry
         return entry, created
-
-
-def count_mutants(published: Published) -> dict[str, int]:
-    """Return what became of the reference solution's mutants."""
-    found = published.proof.mutation
-    return {
-        "total": found.total,
-        "killed": found.killed,
-        "equivalent": found.equivalent,
-        "surviving": len(found.survivors),
-    }
 
 
 def _log_issues(issues: Iterable[Issue]) -> None:

@@ -1,31 +1,32 @@
-"""The last few problems that somebody worked on, ready to judge with, by content."""
+"""The last few documents that somebody worked on, by content: proven, or ready to judge with."""
 
 import threading
 from collections import OrderedDict
+from typing import Generic, TypeVar
 
-from judge import Published
-from judge.spec import Source
+from judge.spec import AnyDocument, SourceFile
 
 KEPT = 8
+Kept = TypeVar("Kept")
 
 
-class Recent:
+class Recent(Generic[Kept]):
     """At most `KEPT` of them; the oldest go first. Thread-safe."""
 
     def __init__(self) -> None:
         """Start empty."""
-        self._kept: OrderedDict[str, Published] = OrderedDict()
+        self._kept: OrderedDict[str, Kept] = OrderedDict()
         self._lock = threading.Lock()
 
-    def add(self, published: Published) -> None:
-        """Keep a problem for a while."""
+    def add(self, source: SourceFile[AnyDocument], kept: Kept) -> None:
+        """Keep what was made of a document for a while."""
         with self._lock:
-            self._kept[published.content_hash] = published
-            self._kept.move_to_end(published.content_hash)
+            self._kept[source.content_hash] = kept
+            self._kept.move_to_end(source.content_hash)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
 
-    def find(self, source: Source) -> Published | None:
-        """Return the problem with this very content, or None."""
+    def find(self, source: SourceFile[AnyDocument]) -> Kept | None:
+        """Return what was made of this very content, or None."""
         with self._lock:
             return self._kept.get(source.content_hash)

@@ -7,7 +7,7 @@ from sqlalchemy import case, func, select
 
 from api.context import Context
 from api.paging import decode_cursor, encode_cursor
-from api.problems.catalogue import Entry
+from api.problems.entries import Entry
 from api.problems.schemas import Status
 from api.store.session import Database
 from api.store.tables import Submission, VerdictCount

@@ -17,6 +17,7 @@ class Stored:
     """A problem in the database, and its current version."""
 
     id: str
+    kind: str
     folder_hash: str | None
     withdrawn: bool
     version: int
@@ -66,6 +67,7 @@ class NewVersion:
     """A content to be made current. `proof` is None where the stored one still holds."""
 
     problem_id: str
+    kind: str
     content_hash: str
     source: str
     environment: dict[str, Any]
@@ -80,6 +82,7 @@ class NewVersion:
 def _with_current() -> Select[Any]:
     return select(
         ProblemRow.id,
+        ProblemRow.kind,
         ProblemRow.folder_hash,
         ProblemRow.withdrawn_at,
         ProblemRow.updated_at,
@@ -98,6 +101,7 @@ def _with_current() -> Select[Any]:
 def _stored(row: Row[Any]) -> Stored:
     return Stored(
         row.id,
+        row.kind,
         row.folder_hash,
         row.withdrawn_at is not None,
         row.version,
@@ -167,6 +171,7 @@ async def store(database: Database, new: NewVersion) -> tuple[int, bool]:
         last = connection.scalar(select(func.max(ProblemVersion.version)).where(of_problem))
         version = known or (last or 0) + 1
         current: dict[str, Any] = {
+            "kind": new.kind,
             "current_version": version,
             "withdrawn_at": None,
             "withdrawn_by": None,

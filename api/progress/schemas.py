@@ -12,6 +12,25 @@ class TopicProgress(BaseModel):
     total: int
 
 
+class LabProgress(BaseModel):
+    """Progress within one lab."""
+
+    lab: str
+    title: str
+    tasks: int
+    solved: int
+    prompts: int
+    explained: int
+
+
+class QuestionProgress(BaseModel):
+    """Progress over the parts of all questions."""
+
+    answered: int
+    right: int = Field(description="Were right once, by the judge's word or, in words, one's own.")
+    total: int
+
+
 class Progress(BaseModel):
     """The caller's progress over the current problems."""
 
@@ -22,3 +41,5 @@ class Progress(BaseModel):
         description="Days in a row, by UTC, with an accepted submission, up to today or yesterday."
     )
     topics: list[TopicProgress]
+    labs: list[LabProgress]
+    questions: QuestionProgress

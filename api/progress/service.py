@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from api.context import Context
-from api.problems.service import read_statuses
-from api.progress.schemas import Progress, TopicProgress
+from api.labs.service import Standing, lab_json
+from api.problems.entries import AnyEntry
+from api.progress.schemas import LabProgress, Progress, QuestionProgress, TopicProgress
+from api.questions.service import item_json as question_json
 from api.store.session import Database
 from api.store.tables import Submission, utc_now
 from judge.verdict import Verdict
@@ -15,7 +17,8 @@ from judge.verdict import Verdict
 
 async def get_progress(context: Context, user_id: str) -> Progress:
     """Return the user's progress over the problems that are offered now."""
-    statuses = await read_statuses(context.database, user_id)
+    standing = await Standing.of(context, user_id)
+    statuses = standing.problems
     days = await read_solving_days(context.database, user_id)
     entries = context.catalogue.entries()
     by_topic: dict[str, list[str | None]] = {}
@@ -37,6 +40,26 @@ async def get_progress(context: Context, user_id: str) -> Progress:
             )
             for topic, found in sorted(by_topic.items())
         ],
+        labs=[_lab(entry, standing) for entry in context.catalogue.documents("lab")],
+        questions=_questions(context, standing),
+    )
+
+
+def _lab(entry: AnyEntry, standing: Standing) -> LabProgress:
+    item = lab_json(entry, standing)
+    counts = {name: item[name] for name in ("title", "tasks", "solved", "prompts", "explained")}
+    return LabProgress(lab=entry.id, **counts)
+
+
+def _questions(context: Context, standing: Standing) -> QuestionProgress:
+    items = [
+        question_json(entry, standing.answers.get(entry.id, (0, 0)))
+        for entry in context.catalogue.documents("question")
+    ]
+    return QuestionProgress(
+        answered=sum(item["answered"] for item in items),
+        right=sum(item["right"] for item in items),
+        total=sum(item["parts"] for item in items),
     )
 
 

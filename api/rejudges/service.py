@@ -44,7 +44,7 @@ async def start(context: Context, who: str, problem_id: str, apply: bool) -> Rej
     Raises NotFound, and Conflict while another rejudging of the problem is unfinished.
     """
     stored = await versions.find(context.database, problem_id)
-    if stored is None:
+    if stored is None or stored.kind != "problem":
         raise NotFound("There is no such problem.")
     rejudging_id = new_id()
 

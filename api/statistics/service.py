@@ -42,7 +42,7 @@ Query = Select[*tuple[Any, ...]]
 async def get_statistics(context: Context, problem_id: str, version: int | None) -> Statistics:
     """Return how people fare with a problem, or with one version of it. Raises NotFound."""
     stored = await versions.find(context.database, problem_id)
-    if stored is None:
+    if stored is None or stored.kind != "problem":
         raise NotFound("There is no such problem.")
     published = await context.catalogue.get_published(problem_id, version or stored.version)
     verdicts = await _read(context.database, _verdicts(problem_id))

@@ -1,6 +1,6 @@
 """Problems, labs, questions and courses of a folder, and the links between them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -55,6 +55,34 @@ def _problem(text: str, path: str) -> Source:
         kind = source.document.kind
         raise SpecError([source.issue(f"a problem is wanted here, this is a {kind}", "kind")])
     return source
+
+
+def parse_document(
+    text: str, path: str, known: Mapping[str, Mapping[str, SourceFile[AnyDocument]]]
+) -> SourceFile[AnyDocument]:
+    """Read one document of any kind, linked to those that are `known`: by kind, by id.
+
+    Raises SpecError.
+    """
+    source = parse(text, path)
+    if isinstance(source, Source):
+        problems = known.get("problem", {}).items()
+        source = link(source, {name: s for name, s in problems if isinstance(s, Source)})
+    issues = missing_links(source, known)
+    if issues:
+        raise SpecError(issues)
+    return source
+
+
+def missing_links(
+    source: SourceFile[AnyDocument], known: Mapping[str, Container[str]]
+) -> list[Issue]:
+    """What the document names that is not among the ids `known` of each kind."""
+    return [
+        source.issue(f"there is no {' or '.join(kinds)} {name!r}", *path)
+        for path, kinds, name in _links(source.document)
+        if not any(name in known.get(kind, ()) for kind in kinds)
+    ]
 
 
 def link(source: Source, others: dict[str, Source]) -> Source:
@@ -127,7 +155,9 @@ class _Reading:
         entry = source.document
         same = self._read.setdefault(entry.kind, {})
         by_number = (other for other in same.values() if other.document.number == entry.number)
-        twin = same.get(entry.id) or next(by_number, None)
+        # An id is an address, whatever the kind; numbers are counted by kind.
+        by_id = (kind[entry.id] for kind in self._read.values() if entry.id in kind)
+        twin = next(by_id, None) or next(by_number, None)
         if entry.id != file.stem:
             self._issues.append(source.issue(f"the file's name says {file.stem!r}", "id"))
         elif twin is not None:
@@ -138,14 +168,10 @@ class _Reading:
 
     def _is_linked(self, source: SourceFile[AnyDocument]) -> bool:
         """Whether all that the file names is there; what is not is an issue."""
-        whole = True
-        for path, kinds, name in _links(source.document):
-            if not any(name in self._read.get(kind, {}) for kind in kinds):
-                message = f"there is no {' or '.join(kinds)} {name!r}"
-                self._issues.append(source.issue(message, *path))
-                self._missing = True
-                whole = False
-        return whole
+        issues = missing_links(source, self._read)
+        self._issues.extend(issues)
+        self._missing = self._missing or bool(issues)
+        return not issues
 
 
 def _links(entry: AnyDocument) -> Iterator[tuple[document.Path, tuple[str, ...], str]]:

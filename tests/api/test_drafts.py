@@ -84,7 +84,7 @@ async def test_what_a_check_proved_is_published_at_once(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("proved again")
 
-    monkeypatch.setattr("api.problems.catalogue.publish", refuse)
+    monkeypatch.setattr("api.problems.catalogue.prove_document", refuse)
     assert (await admin.put(f"{API}/admin/problems/proven", content=text)).status_code == 201
 
 

@@ -1,6 +1,7 @@
 """The tables."""
 
 from api.store.tables.accounts import ApiToken, Invitation, LoginSession, User
+from api.store.tables.answers import Answer
 from api.store.tables.base import Base, UtcDateTime, utc_now
 from api.store.tables.problems import AuditEntry, ProblemRow, ProblemVersion
 from api.store.tables.rejudges import RejudgeItem, Rejudging
@@ -16,6 +17,7 @@ from api.store.tables.submissions import PRIORITIES, UNFINISHED, BatchRow, Event
 __all__ = [
     "PRIORITIES",
     "UNFINISHED",
+    "Answer",
     "ApiToken",
     "AuditEntry",
     "Base",

@@ -10,7 +10,7 @@ from api.store.tables.base import Base
 
 
 class ProblemRow(Base):
-    """A problem and which of its versions is current.
+    """A problem, lab, question or course, as `kind` says, and which of its versions is current.
 
     `folder_hash` is the content hash last seen in the problem folder: while the file stays as it
     was, an admin's later version, or a withdrawal, stays as it is. None: no file speaks of the
@@ -20,6 +20,7 @@ class ProblemRow(Base):
     __tablename__ = "problems"
 
     id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), default="problem", server_default="problem")
     current_version: Mapped[int]
     folder_hash: Mapped[str | None] = mapped_column(String(64))
     withdrawn_at: Mapped[datetime | None]

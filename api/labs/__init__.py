@@ -1,0 +1,1 @@
+"""Labs and courses: problems, prompts and questions in an order that teaches."""

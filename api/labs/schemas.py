@@ -1,0 +1,130 @@
+"""Bodies of the lab and course calls."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.problems.schemas import Difficulty, Status
+
+
+class LabItem(BaseModel):
+    """A lab in the list, with the caller's own progress."""
+
+    id: str
+    number: int
+    title: str
+    difficulty: Difficulty
+    topics: list[str]
+    tags: list[str]
+    label: str | None
+    minutes: int | None
+    tasks: int
+    solved: int
+    prompts: int
+    explained: int
+    status: Status | None = Field(description="`solved` once all tasks and prompts are done.")
+
+
+class Named(BaseModel):
+    """What an item stands for, as far as it is offered now."""
+
+    id: str
+    number: int
+    title: str
+    difficulty: str | None
+    status: Status | None
+
+
+class OwnExplanation(BaseModel):
+    """What the caller wrote to a prompt, beside the model answer."""
+
+    text: str
+    right: bool | None = Field(description="The caller's own mark; null before it is given.")
+    answer: str
+    rubric: list[str]
+
+
+class LabElement(BaseModel):
+    """An item: one of `task`, `explain`, `code`, `text`, with what belongs to it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    task: str | None = None
+    problem: Named | None = Field(default=None, description="Of a task; null if withdrawn.")
+    explain: str | None = None
+    prompt: int | None = Field(default=None, description="Number of the prompt in the lab, from 1.")
+    mine: OwnExplanation | None = Field(default=None, description="Null before it is answered.")
+    code: str | None = None
+    about: str | None = None
+    text: str | None = None
+
+
+class LabSection(BaseModel):
+    """A part of a lab."""
+
+    title: str
+    text: str
+    items: list[LabElement]
+
+
+class LabDetail(LabItem):
+    """All that a candidate may see of a lab."""
+
+    model_config = ConfigDict(extra="allow")
+
+    version: int
+    sections: list[LabSection]
+
+
+class NewExplanation(BaseModel):
+    """An answer to a prompt, and how one marks it beside the model answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str | None = Field(default=None, max_length=10_000, description="Leave out to only mark.")
+    right: bool | None = None
+
+
+class CourseItem(BaseModel):
+    """A course in the list."""
+
+    id: str
+    number: int
+    title: str
+    minutes: int | None
+    items: int
+    solved: int
+
+
+class CourseElement(BaseModel):
+    """A lab, a problem or a question of a course."""
+
+    kind: str
+    id: str
+    text: str
+    what: Named | None = Field(description="Null if it is withdrawn.")
+
+
+class CourseSection(BaseModel):
+    """A part of a course."""
+
+    title: str
+    text: str
+    items: list[CourseElement]
+
+
+class CourseDetail(BaseModel):
+    """A course, with the caller's own progress."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    number: int
+    title: str
+    about: str
+    outcomes: list[str]
+    prerequisites: list[str]
+    minutes: int | None
+    version: int
+    figures: list[dict[str, Any]]
+    sections: list[CourseSection]

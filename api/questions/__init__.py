@@ -1,0 +1,1 @@
+"""Question decks: shown without their answers, graded part by part."""

@@ -1,0 +1,105 @@
+"""The stored answers of people, one row a part."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from api.store.session import Database
+from api.store.tables import Answer, utc_now
+from api.store.upsert import insert_new
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class NewAnswer:
+    """An answer that was graded."""
+
+    part: int
+    answer: Any
+    grade: Json
+    right: bool | None
+
+
+async def store(
+    database: Database, user_id: str, document_id: str, version: int, answers: list[NewAnswer]
+) -> None:
+    """Keep answers, each in the place of the one before."""
+
+    def write(connection: Connection) -> None:
+        for new in answers:
+            _store(connection, user_id, document_id, version, new)
+
+    if answers:
+        await database.write(write)
+
+
+def _store(
+    connection: Connection, user_id: str, document_id: str, version: int, new: NewAnswer
+) -> None:
+    now = utc_now()
+    key = {"user_id": user_id, "document_id": document_id, "part": new.part}
+    values = {
+        "version": version,
+        "answer": new.answer,
+        "grade": new.grade,
+        "right": new.right,
+        "answered_at": now,
+    }
+    solved_at = now if new.right else None
+    if insert_new(connection, Answer, {**key, **values, "tries": 1, "solved_at": solved_at}):
+        return
+    mine = [getattr(Answer, name) == value for name, value in key.items()]
+    again = update(Answer).where(*mine).values(**values, tries=Answer.tries + 1)
+    connection.execute(again)
+    if new.right:
+        first = update(Answer).where(*mine, Answer.solved_at.is_(None)).values(solved_at=now)
+        connection.execute(first)
+
+
+async def mark(
+    database: Database, user_id: str, document_id: str, marks: dict[int, bool]
+) -> list[int]:
+    """Keep what somebody says of own answers in words; return the parts not answered yet."""
+
+    def write(connection: Connection) -> list[int]:
+        missing = []
+        for part, right in marks.items():
+            mine = (
+                Answer.user_id == user_id,
+                Answer.document_id == document_id,
+                Answer.part == part,
+            )
+            if not connection.execute(update(Answer).where(*mine).values(right=right)).rowcount:
+                missing.append(part)
+            elif right:
+                first = update(Answer).where(*mine, Answer.solved_at.is_(None))
+                connection.execute(first.values(solved_at=utc_now()))
+        return missing
+
+    return await database.write(write) if marks else []
+
+
+async def read(database: Database, user_id: str | None, document_id: str) -> dict[int, Any]:
+    """Return somebody's answers to a document, by part."""
+    if user_id is None:
+        return {}
+    query = select(
+        Answer.part, Answer.answer, Answer.grade, Answer.right, Answer.tries, Answer.version
+    ).where(Answer.user_id == user_id, Answer.document_id == document_id)
+    rows = await database.read(lambda connection: connection.execute(query).all())
+    return {row.part: row for row in rows}
+
+
+async def count(database: Database, user_id: str | None) -> dict[str, tuple[int, int]]:
+    """Return how many parts of each document somebody has answered, and has had right."""
+    if user_id is None:
+        return {}
+    query = (
+        select(Answer.document_id, func.count(), func.count(Answer.solved_at))
+        .where(Answer.user_id == user_id)
+        .group_by(Answer.document_id)
+    )
+    rows = await database.read(lambda connection: connection.execute(query).all())
+    return {row[0]: (row[1], row[2]) for row in rows}
