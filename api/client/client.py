@@ -98,7 +98,7 @@ class Client:
         return _parse(Submission, self._call("GET", path))
 
     def sources(self) -> Iterator[dict[str, Any]]:
-        """All problems as admins list them, withdrawn ones too; needs the scope `admin`."""
+        """All problems as admins list them, withdrawn ones too; needs the scope `author`."""
         cursor = ""
         while True:
             query = urlencode({"limit": 200, **({"cursor": cursor} if cursor else {})})
@@ -109,7 +109,7 @@ class Client:
             cursor = page["next"]
 
     def source(self, problem_id: str) -> bytes:
-        """The text of a problem's current version, byte for byte; needs the scope `admin`."""
+        """The text of a problem's current version, byte for byte; needs the scope `author`."""
         path = f"/admin/problems/{quote(problem_id, safe='')}/source"
         text: bytes = self._call("GET", path, read=bytes)
         return text

@@ -16,6 +16,7 @@ from api.rejudges.schemas import Change, Judged, Outcomes, RejudgingItem
 from api.rejudges.schemas import Rejudging as RejudgingShown
 from api.store.session import Database
 from api.store.tables import RejudgeItem, Rejudging, Submission, User, utc_now
+from judge.verdict import Verdict
 
 Query = Select[*tuple[Any, ...]]
 
@@ -84,11 +85,15 @@ async def start(context: Context, who: str, problem_id: str, apply: bool) -> Rej
 
 
 def finished(problem_id: str) -> tuple[Any, ...]:
-    """Return the conditions for the attempts that can be judged anew."""
+    """Return the conditions for the attempts that are judged anew: those that have an outcome.
+
+    One that failed by our own fault, or was cancelled, does not count and stays so.
+    """
     return (
         Submission.problem_id == problem_id,
         Submission.mode == "submit",
         Submission.status == "done",
+        Submission.verdict != Verdict.JUDGE_ERROR.value,
     )
 
 

@@ -117,6 +117,7 @@ async def cancel(context: Context, user_id: str, submission_id: str) -> Json:
     end = (
         update(Submission)
         .where(Submission.id == submission_id, Submission.user_id == user_id, UNFINISHED)
+        .where(Submission.mode != "rejudge")
         .values(
             status="done",
             verdict=Verdict.JUDGE_ERROR.value,

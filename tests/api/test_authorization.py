@@ -34,7 +34,7 @@ for what belongs to somebody else, whoever asks, admins too.
 OWNED = {"submission_id", "batch_id", "token_id", "session_id"}
 SHARED = {
     "problem_id", "hint", "user_id", "invitation_id", "rejudging_id", "name", "lab_id",
-    "question_id", "course_id",
+    "question_id", "course_id", "prompt",
 }  # fmt: skip
 NOBODY = "00000000-0000-7000-8000-000000000000"
 # Ends the log-in that the table is filled with, or the account: their dependency says who may.
@@ -62,7 +62,7 @@ def parameters(path: str) -> list[str]:
 async def answer(client: httpx2.AsyncClient, method: str, path: str) -> str:
     """What somebody gets: `yes`, `no` (not for them) or `log in`."""
     for name in parameters(path):
-        path = path.replace(f"{{{name}}}", "1" if name == "hint" else NOBODY)
+        path = path.replace(f"{{{name}}}", "1" if name in ("hint", "prompt") else NOBODY)
     response = await client.request(method, path, json={} if method != "GET" else None)
     if response.status_code == 401:
         return "log in"

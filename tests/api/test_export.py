@@ -22,7 +22,7 @@ class Exporter:
         self.folder = folder
         with server.client() as client:
             client.post("/auth/login", json={"username": "admin", "password": ADMIN_PASSWORD})
-            body = {"name": "export", "scopes": ["read", "admin"]}
+            body = {"name": "export", "scopes": ["read", "author"]}
             self.token = client.post("/me/tokens", json=body).json()["token"]
 
     def publish(self, name: str, text: str) -> None:

@@ -21,7 +21,7 @@ from api.statistics.journeys import Journeys
 from api.store.migrations import migrate
 from api.store.session import Database
 from api.store.tables import ProblemRow, RejudgeItem, Rejudging, Submission, utc_now
-from tests.api.support import ADMIN_PASSWORD, PASSWORD, NewClient, Server, double
+from tests.api.support import ADMIN_PASSWORD, ENDLESS, PASSWORD, NewClient, Server, double
 
 pytestmark = pytest.mark.anyio
 
@@ -70,6 +70,10 @@ async def test_a_preview_changes_nothing_and_its_application_all(
     right, wrong = await submit(ada, "anew", RIGHT), await submit(bob, "anew", TRIPLE)
     broken = await submit(bob, "anew", "def double(x:\n")
     await ada.post(f"{API}/problems/anew/runs?wait=30", json={"code": RIGHT})
+    # What was cancelled did not count, and will not.
+    path_of = f"{API}/problems/anew/submissions"
+    endless = (await bob.post(path_of, json={"code": ENDLESS})).json()["id"]
+    await bob.post(f"{API}/submissions/{endless}/cancel")
     # From now on the triple is right.
     await admin.put(path, content=double("anew", 90140, title="Triple", factor="3"))
     before = [await seen(ada, right), await seen(bob, wrong), await seen(bob, broken)]

@@ -442,6 +442,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The questions
+         * @description By number. No log-in needed.
+         */
+        get: operations["list_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{question_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A question
+         * @description Without its answers; with the caller's own, and what they revealed.
+         */
+        get: operations["get_question"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{question_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer parts of a question
+         * @description Each part is graded by itself, and shows its answer afterwards. Again is allowed.
+         */
+        post: operations["answer_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The labs
+         * @description By number. No log-in needed.
+         */
+        get: operations["list_labs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/{lab_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A lab
+         * @description Its sections with tasks, prompts, code and texts. Model answers come after one's own.
+         */
+        get: operations["get_lab"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/{lab_id}/prompts/{prompt}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a prompt of a lab
+         * @description Shows the model answer; `right` is one's own word, also in a second call without a text.
+         */
+        post: operations["answer_prompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The courses
+         * @description By number. No log-in needed.
+         */
+        get: operations["list_courses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{course_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A course
+         * @description Its labs, problems and questions in order, with the caller's status.
+         */
+        get: operations["get_course"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/progress": {
         parameters: {
             query?: never;
@@ -471,7 +631,7 @@ export interface paths {
         };
         /**
          * All problems
-         * @description By number, withdrawn ones too.
+         * @description By number, withdrawn ones too; labs, questions and courses too.
          */
         get: operations["list_all_problems"];
         put?: never;
@@ -1086,6 +1246,18 @@ export interface components {
             updated_at: string;
         };
         /**
+         * AnswersGraded
+         * @description What became of the answers, by part.
+         */
+        AnswersGraded: {
+            /** Parts */
+            parts: {
+                [key: string]: components["schemas"]["Graded"];
+            };
+            /** Status */
+            status: ("attempted" | "solved") | null;
+        };
+        /**
          * Attempts
          * @description How many attempts were judged. Our own failures do not count.
          */
@@ -1215,6 +1387,80 @@ export interface components {
             password: string;
         };
         /**
+         * CourseDetail
+         * @description A course, with the caller's own progress.
+         */
+        CourseDetail: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** About */
+            about: string;
+            /** Outcomes */
+            outcomes: string[];
+            /** Prerequisites */
+            prerequisites: string[];
+            /** Minutes */
+            minutes: number | null;
+            /** Version */
+            version: number;
+            /** Figures */
+            figures: {
+                [key: string]: unknown;
+            }[];
+            /** Sections */
+            sections: components["schemas"]["CourseSection"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * CourseElement
+         * @description A lab, a problem or a question of a course.
+         */
+        CourseElement: {
+            /** Kind */
+            kind: string;
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+            /** @description Null if it is withdrawn. */
+            what: components["schemas"]["Named"] | null;
+        };
+        /**
+         * CourseItem
+         * @description A course in the list.
+         */
+        CourseItem: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Minutes */
+            minutes: number | null;
+            /** Items */
+            items: number;
+            /** Solved */
+            solved: number;
+        };
+        /**
+         * CourseSection
+         * @description A part of a course.
+         */
+        CourseSection: {
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Items */
+            items: components["schemas"]["CourseElement"][];
+        };
+        /**
          * Credentials
          * @description A log-in.
          */
@@ -1283,6 +1529,42 @@ export interface components {
             field: string;
             /** Message */
             message: string;
+        };
+        /**
+         * Graded
+         * @description What became of an answer to a part.
+         */
+        Graded: {
+            /**
+             * Right
+             * @description Null for answers in words: `marks` says it.
+             */
+            right: boolean | null;
+            /**
+             * Message
+             * @description Markdown.
+             */
+            message: string;
+            /**
+             * Calls
+             * @description Of code that was run: `call`, `right`, `actual` or `error`.
+             * @default []
+             */
+            calls: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Error
+             * @description Why this is no answer to the part; it was not recorded.
+             */
+            error?: string | null;
+            /**
+             * Reveal
+             * @description The right answer and what explains it: `answer` or `answers` or `solution`, `explanation`, `rubric`, `feedback`, as the part has them.
+             */
+            reveal?: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * GradientCheck
@@ -1430,6 +1712,145 @@ export interface components {
             total: number | null;
         };
         /**
+         * LabDetail
+         * @description All that a candidate may see of a lab.
+         */
+        LabDetail: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /**
+             * Difficulty
+             * @enum {string}
+             */
+            difficulty: "easy" | "medium" | "hard";
+            /** Topics */
+            topics: string[];
+            /** Tags */
+            tags: string[];
+            /** Label */
+            label: string | null;
+            /** Minutes */
+            minutes: number | null;
+            /** Tasks */
+            tasks: number;
+            /** Solved */
+            solved: number;
+            /** Prompts */
+            prompts: number;
+            /** Explained */
+            explained: number;
+            /**
+             * Status
+             * @description `solved` once all tasks and prompts are done.
+             */
+            status: ("attempted" | "solved") | null;
+            /** Version */
+            version: number;
+            /** Sections */
+            sections: components["schemas"]["LabSection"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * LabElement
+         * @description An item: one of `task`, `explain`, `code`, `text`, with what belongs to it.
+         */
+        LabElement: {
+            /** Task */
+            task?: string | null;
+            /** @description Of a task; null if withdrawn. */
+            problem?: components["schemas"]["Named"] | null;
+            /** Explain */
+            explain?: string | null;
+            /**
+             * Prompt
+             * @description Number of the prompt in the lab, from 1.
+             */
+            prompt?: number | null;
+            /** @description Null before it is answered. */
+            mine?: components["schemas"]["OwnExplanation"] | null;
+            /** Code */
+            code?: string | null;
+            /** About */
+            about?: string | null;
+            /** Text */
+            text?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * LabItem
+         * @description A lab in the list, with the caller's own progress.
+         */
+        LabItem: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /**
+             * Difficulty
+             * @enum {string}
+             */
+            difficulty: "easy" | "medium" | "hard";
+            /** Topics */
+            topics: string[];
+            /** Tags */
+            tags: string[];
+            /** Label */
+            label: string | null;
+            /** Minutes */
+            minutes: number | null;
+            /** Tasks */
+            tasks: number;
+            /** Solved */
+            solved: number;
+            /** Prompts */
+            prompts: number;
+            /** Explained */
+            explained: number;
+            /**
+             * Status
+             * @description `solved` once all tasks and prompts are done.
+             */
+            status: ("attempted" | "solved") | null;
+        };
+        /**
+         * LabProgress
+         * @description Progress within one lab.
+         */
+        LabProgress: {
+            /** Lab */
+            lab: string;
+            /** Title */
+            title: string;
+            /** Tasks */
+            tasks: number;
+            /** Solved */
+            solved: number;
+            /** Prompts */
+            prompts: number;
+            /** Explained */
+            explained: number;
+        };
+        /**
+         * LabSection
+         * @description A part of a lab.
+         */
+        LabSection: {
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Items */
+            items: components["schemas"]["LabElement"][];
+        };
+        /**
          * Limits
          * @description What each test may take.
          */
@@ -1483,12 +1904,67 @@ export interface components {
             survivors: components["schemas"]["Survivor"][];
         };
         /**
+         * Named
+         * @description What an item stands for, as far as it is offered now.
+         */
+        Named: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Difficulty */
+            difficulty: string | null;
+            /** Status */
+            status: ("attempted" | "solved") | null;
+        };
+        /**
+         * NewAnswers
+         * @description Answers to parts, by their numbers from 1, and what one says of own answers in words.
+         */
+        NewAnswers: {
+            /**
+             * Answers
+             * @description The text of an option (a list where several may be chosen), true or false, a number or a text such as `1/4`, a formula, a text for each blank or a program, or words.
+             */
+            answers?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Marks
+             * @description Of parts in words: whether one's own answer was right, beside the model's.
+             */
+            marks?: {
+                [key: string]: boolean;
+            };
+            /**
+             * Reveal
+             * @description False: keep the answer of a part that was wrong, to try again.
+             * @default true
+             */
+            reveal: boolean;
+        };
+        /**
          * NewBatch
          * @description Submissions to be judged together; a fault in one stores none.
          */
         NewBatch: {
             /** Submissions */
             submissions: components["schemas"]["BatchEntry"][];
+        };
+        /**
+         * NewExplanation
+         * @description An answer to a prompt, and how one marks it beside the model answer.
+         */
+        NewExplanation: {
+            /**
+             * Text
+             * @description Leave out to only mark.
+             */
+            text?: string | null;
+            /** Right */
+            right?: boolean | null;
         };
         /**
          * NewInvitation
@@ -1605,6 +2081,63 @@ export interface components {
             /** Count */
             count: number;
         };
+        /**
+         * OwnAnswer
+         * @description The caller's last answer to a part.
+         */
+        OwnAnswer: {
+            /**
+             * Right
+             * @description Null for answers in words: `marks` says it.
+             */
+            right: boolean | null;
+            /**
+             * Message
+             * @description Markdown.
+             */
+            message: string;
+            /**
+             * Calls
+             * @description Of code that was run: `call`, `right`, `actual` or `error`.
+             * @default []
+             */
+            calls: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Error
+             * @description Why this is no answer to the part; it was not recorded.
+             */
+            error?: string | null;
+            /**
+             * Reveal
+             * @description The right answer and what explains it: `answer` or `answers` or `solution`, `explanation`, `rubric`, `feedback`, as the part has them.
+             */
+            reveal?: {
+                [key: string]: unknown;
+            } | null;
+            /** Answer */
+            answer: unknown;
+            /** Tries */
+            tries: number;
+        };
+        /**
+         * OwnExplanation
+         * @description What the caller wrote to a prompt, beside the model answer.
+         */
+        OwnExplanation: {
+            /** Text */
+            text: string;
+            /**
+             * Right
+             * @description The caller's own mark; null before it is given.
+             */
+            right: boolean | null;
+            /** Answer */
+            answer: string;
+            /** Rubric */
+            rubric: string[];
+        };
         /** Page[AdminProblem] */
         Page_AdminProblem_: {
             /** Items */
@@ -1625,10 +2158,30 @@ export interface components {
              */
             next: string | null;
         };
+        /** Page[CourseItem] */
+        Page_CourseItem_: {
+            /** Items */
+            items: components["schemas"]["CourseItem"][];
+            /**
+             * Next
+             * @description Cursor of the next page, null on the last one.
+             */
+            next: string | null;
+        };
         /** Page[InvitationInfo] */
         Page_InvitationInfo_: {
             /** Items */
             items: components["schemas"]["InvitationInfo"][];
+            /**
+             * Next
+             * @description Cursor of the next page, null on the last one.
+             */
+            next: string | null;
+        };
+        /** Page[LabItem] */
+        Page_LabItem_: {
+            /** Items */
+            items: components["schemas"]["LabItem"][];
             /**
              * Next
              * @description Cursor of the next page, null on the last one.
@@ -1649,6 +2202,16 @@ export interface components {
         Page_ProblemItem_: {
             /** Items */
             items: components["schemas"]["ProblemItem"][];
+            /**
+             * Next
+             * @description Cursor of the next page, null on the last one.
+             */
+            next: string | null;
+        };
+        /** Page[QuestionItem] */
+        Page_QuestionItem_: {
+            /** Items */
+            items: components["schemas"]["QuestionItem"][];
             /**
              * Next
              * @description Cursor of the next page, null on the last one.
@@ -1718,6 +2281,23 @@ export interface components {
             about: string;
         };
         /**
+         * Part
+         * @description A part of a question, without its answer.
+         */
+        Part: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "choice" | "true_false" | "number" | "expression" | "code" | "free";
+            /** Text */
+            text: string;
+            /** Hints */
+            hints: string[];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * PasswordChange
          * @description A new password, and the old one to show that it is you.
          */
@@ -1783,12 +2363,19 @@ export interface components {
         };
         /**
          * Preview
-         * @description A draft as a candidate would see it; `view` is null while the text is no problem.
+         * @description A draft as a candidate would see it: `view` of a problem, `document` of another kind.
          */
         Preview: {
             /** Issues */
             issues: components["schemas"]["IssueShown"][];
             view: components["schemas"]["PreviewView"] | null;
+            /**
+             * Document
+             * @description What `GET` gives of a lab, a question or a course.
+             */
+            document?: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * PreviewExample
@@ -1994,6 +2581,9 @@ export interface components {
             streak: number;
             /** Topics */
             topics: components["schemas"]["TopicProgress"][];
+            /** Labs */
+            labs: components["schemas"]["LabProgress"][];
+            questions: components["schemas"]["QuestionProgress"];
         };
         /**
          * PublishedVersion
@@ -2008,6 +2598,96 @@ export interface components {
             created: boolean;
             /** Content Hash */
             content_hash: string;
+        };
+        /**
+         * QuestionDetail
+         * @description A question as candidates see it, with the answers that the caller has given.
+         */
+        QuestionDetail: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /**
+             * Difficulty
+             * @enum {string}
+             */
+            difficulty: "easy" | "medium" | "hard";
+            /** Topics */
+            topics: string[];
+            /** Tags */
+            tags: string[];
+            /** Minutes */
+            minutes: number | null;
+            /** Parts */
+            parts: components["schemas"]["Part"][];
+            /** Answered */
+            answered: number;
+            /** Right */
+            right: number;
+            /** Status */
+            status: ("attempted" | "solved") | null;
+            /** Version */
+            version: number;
+            /** Text */
+            text: string;
+            /**
+             * Answers
+             * @description By number of the part, from 1.
+             */
+            answers: {
+                [key: string]: components["schemas"]["OwnAnswer"];
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * QuestionItem
+         * @description A question in the list. `status` is the caller's own: `solved` once every part was right.
+         */
+        QuestionItem: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /**
+             * Difficulty
+             * @enum {string}
+             */
+            difficulty: "easy" | "medium" | "hard";
+            /** Topics */
+            topics: string[];
+            /** Tags */
+            tags: string[];
+            /** Minutes */
+            minutes: number | null;
+            /** Parts */
+            parts: number;
+            /** Answered */
+            answered: number;
+            /** Right */
+            right: number;
+            /** Status */
+            status: ("attempted" | "solved") | null;
+        };
+        /**
+         * QuestionProgress
+         * @description Progress over the parts of all questions.
+         */
+        QuestionProgress: {
+            /** Answered */
+            answered: number;
+            /**
+             * Right
+             * @description Were right once, by the judge's word or, in words, one's own.
+             */
+            right: number;
+            /** Total */
+            total: number;
         };
         /**
          * Registration
@@ -4096,6 +4776,461 @@ export interface operations {
             };
         };
     };
+    list_questions: {
+        parameters: {
+            query?: {
+                topic?: string | null;
+                /** @description `next` of the page before; leave out to start. */
+                cursor?: string | null;
+                /** @description Most items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_QuestionItem_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    answer_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAnswers"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswersGraded"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_labs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LabItem_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_lab: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lab_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    answer_prompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lab_id: string;
+                prompt: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExplanation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnExplanation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_courses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CourseItem_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     get_progress: {
         parameters: {
             query?: never;
@@ -4130,6 +5265,7 @@ export interface operations {
             query?: {
                 /** @description Words in id, number, title. */
                 q?: string | null;
+                kind?: ("problem" | "lab" | "question" | "course") | null;
                 /** @description Only those withdrawn, or only those not. */
                 withdrawn?: boolean | null;
                 /** @description `next` of the page before; leave out to start. */
