@@ -2,6 +2,7 @@ import type { Tokens } from "marked";
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
 
+import { PlacedFigure } from "../figures/FigureView";
 import { Code } from "./Code";
 import {
   decodeEntities,
@@ -43,7 +44,7 @@ function element(token: MarkdownToken, headings: number): ComponentChildren {
     case "math":
       return <Formula tex={(token as MathToken).tex} display={(token as MathToken).display} />;
     case "paragraph":
-      return <p>{inside((token as Tokens.Paragraph).tokens, headings)}</p>;
+      return paragraph((token as Tokens.Paragraph).tokens, headings);
     case "heading": {
       const heading = token as Tokens.Heading;
       const Tag = `h${Math.min(6, heading.depth + headings - 1)}` as "h3";
@@ -81,9 +82,13 @@ function element(token: MarkdownToken, headings: number): ComponentChildren {
         </a>
       );
     }
-    case "image":
+    case "image": {
+      const image = token as Tokens.Image;
+      const figure = figureName(image);
+      if (figure !== null) return <PlacedFigure name={figure} alt={image.text} />;
       // Pictures would come from other hosts; their description stands in for them.
-      return <em>{(token as Tokens.Image).text}</em>;
+      return <em>{image.text}</em>;
+    }
     case "text": {
       const text = token as Tokens.Text;
       return text.tokens ? <>{inside(text.tokens, headings)}</> : decodeEntities(text.text);
@@ -94,6 +99,31 @@ function element(token: MarkdownToken, headings: number): ComponentChildren {
       // Raw HTML among others: its source, as text.
       return token.raw;
   }
+}
+
+function figureName(token: MarkdownToken): string | null {
+  const href = token.type === "image" ? (token as Tokens.Image).href : "";
+  return href.startsWith("figure:") ? href.slice("figure:".length) : null;
+}
+
+/** A paragraph ends before a figure and begins anew behind it. */
+function paragraph(tokens: MarkdownToken[] | undefined, headings: number): ComponentChildren {
+  const parts: ComponentChildren[] = [];
+  let words: MarkdownToken[] = [];
+  const close = () => {
+    if (words.some((token) => token.raw.trim() !== "")) parts.push(<p>{inside(words, headings)}</p>);
+    words = [];
+  };
+  for (const token of tokens ?? []) {
+    if (figureName(token) === null) {
+      words.push(token);
+    } else {
+      close();
+      parts.push(element(token, headings));
+    }
+  }
+  close();
+  return <>{parts}</>;
 }
 
 function list(token: Tokens.List, headings: number): JSX.Element {

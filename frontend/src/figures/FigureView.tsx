@@ -1,0 +1,216 @@
+import { createContext, type JSX } from "preact";
+import { useContext } from "preact/hooks";
+
+import { Markdown } from "../text/Markdown";
+import { layOut } from "./layout";
+import { makeScale } from "./scale";
+import type { Figure, GraphData, PlotData, Series, TableData } from "./types";
+import "./figures.css";
+
+/** The figures that the texts below may place. */
+export const Figures = createContext<readonly Figure[]>([]);
+
+/** A figure by its name, as a text places it; its description where there is none. */
+export function PlacedFigure({ name, alt }: { name: string; alt: string }): JSX.Element {
+  const figure = useContext(Figures).find((candidate) => candidate.name === name);
+  if (figure === undefined) return <em>{alt}</em>;
+  return (
+    <figure class="figure">
+      {figure.plot && <Plot plot={figure.plot} alt={figure.alt} />}
+      {figure.graph && <Graph graph={figure.graph} alt={figure.alt} />}
+      {figure.table && <Table table={figure.table} alt={figure.alt} />}
+      {figure.caption && (
+        <figcaption>
+          <Markdown source={figure.caption} inline />
+        </figcaption>
+      )}
+    </figure>
+  );
+}
+
+const WIDTH = 560;
+const HEIGHT = 300;
+const LEFT = 56;
+const BOTTOM = 28;
+const EDGE = 10;
+
+function Plot({ plot, alt }: { plot: PlotData; alt: string }): JSX.Element {
+  const points = plot.series.flatMap((series) => series.points);
+  const bars = plot.series.some((series) => series.style === "bars");
+  const x = makeScale(points.map((point) => point[0]), plot.x_scale);
+  const heights = points.map((point) => point[1]);
+  const y = makeScale(bars && plot.y_scale === "linear" ? [0, ...heights] : heights, plot.y_scale);
+  const across = (at: number) => LEFT + at * (WIDTH - LEFT - EDGE);
+  const up = (at: number) => HEIGHT - BOTTOM - at * (HEIGHT - BOTTOM - EDGE);
+  const place = ([left, high]: [number, number]): [number, number] | null => {
+    const [h, v] = [x.at(left), y.at(high)];
+    return h === null || v === null ? null : [across(h), up(v)];
+  };
+  return (
+    <>
+      <p class="figure__axis">
+        <Markdown source={plot.y} inline />
+      </p>
+      <svg class="figure__plot" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={alt}>
+        {x.ticks.map((tick) => (
+          <g key={tick.at}>
+            <line class="grid" x1={across(tick.at)} x2={across(tick.at)} y1={EDGE} y2={up(0)} />
+            <text x={across(tick.at)} y={HEIGHT - 8} text-anchor="middle">
+              {tick.label}
+            </text>
+          </g>
+        ))}
+        {y.ticks.map((tick) => (
+          <g key={tick.at}>
+            <line class="grid" x1={LEFT} x2={WIDTH - EDGE} y1={up(tick.at)} y2={up(tick.at)} />
+            <text x={LEFT - 8} y={up(tick.at) + 4} text-anchor="end">
+              {tick.label}
+            </text>
+          </g>
+        ))}
+        <path class="axes" d={`M${LEFT} ${EDGE}V${up(0)}H${WIDTH - EDGE}`} />
+        {plot.series.map((series, number) => (
+          <Line
+            key={number}
+            series={series}
+            number={number}
+            places={series.points.map(place).filter((at) => at !== null)}
+            floor={up(Math.max(0, Math.min(1, y.at(0) ?? 0)))}
+          />
+        ))}
+      </svg>
+      <p class="figure__axis figure__axis--x">
+        <Markdown source={plot.x} inline />
+      </p>
+      {plot.series.some((series) => series.label) && (
+        <ul class="figure__legend">
+          {plot.series.map((series, number) => (
+            <li key={number}>
+              <svg viewBox="0 0 24 10" aria-hidden="true">
+                <Line series={series} number={number} places={[[2, 5], [22, 5]]} floor={9} />
+              </svg>
+              <Markdown source={series.label ?? ""} inline />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+interface LineProps {
+  series: Series;
+  number: number;
+  places: [number, number][];
+  floor: number;
+}
+
+function Line({ series, number, places, floor }: LineProps): JSX.Element {
+  const kind = `series series--${number % 6}`;
+  if (series.style === "points") {
+    return (
+      <g class={`${kind} series--dots`}>
+        {places.map(([left, top]) => (
+          <circle key={`${left} ${top}`} cx={left} cy={top} r="3" />
+        ))}
+      </g>
+    );
+  }
+  if (series.style === "bars") {
+    const width = Math.max(3, Math.min(24, (WIDTH - LEFT) / (places.length * 2)));
+    return (
+      <g class={`${kind} series--bars`}>
+        {places.map(([left, top]) => (
+          <rect
+            key={left}
+            x={left - width / 2}
+            width={width}
+            y={Math.min(top, floor)}
+            height={Math.abs(floor - top)}
+          />
+        ))}
+      </g>
+    );
+  }
+  const dashed = series.style === "dashed" ? " series--dashed" : "";
+  return <polyline class={kind + dashed} points={places.map((at) => at.join(",")).join(" ")} />;
+}
+
+const COLUMN = 116;
+const ROW = 64;
+const NODE = { width: 76, height: 36 };
+
+function Graph({ graph, alt }: { graph: GraphData; alt: string }): JSX.Element {
+  const { at, columns, rows } = layOut(graph);
+  const width = (columns - 1) * COLUMN + NODE.width + 2;
+  const height = (rows - 1) * ROW + NODE.height + 2;
+  const middle = (id: string): [number, number] => {
+    const { column, row } = at.get(id)!;
+    return [column * COLUMN + NODE.width / 2 + 1, row * ROW + NODE.height / 2 + 1];
+  };
+  return (
+    <div class="scroll-x" tabIndex={0} role="img" aria-label={alt}>
+      <svg class="figure__graph" viewBox={`0 0 ${width} ${height}`} width={width} height={height}>
+        {graph.edges.map(([from, to, label], number) => {
+          const [left, start] = middle(from!);
+          const [right, end] = middle(to!);
+          const [x1, x2] = [left + NODE.width / 2, right - NODE.width / 2];
+          const turn = (x1 + x2) / 2;
+          return (
+            <g key={number}>
+              <path class="edge" d={`M${x1} ${start}C${turn} ${start} ${turn} ${end} ${x2 - 5} ${end}`} />
+              <path class="tip" d={`M${x2} ${end}l-7 -4v8z`} />
+              {label && (
+                <foreignObject x={turn - 40} y={(start + end) / 2 - 22} width="80" height="22">
+                  <div class="figure__edge">
+                    <Markdown source={label} inline />
+                  </div>
+                </foreignObject>
+              )}
+            </g>
+          );
+        })}
+        {graph.nodes.map((node) => {
+          const [x, y] = middle(node.id);
+          const [left, top] = [x - NODE.width / 2, y - NODE.height / 2];
+          return (
+            <foreignObject key={node.id} x={left} y={top} {...NODE}>
+              <div class={`figure__node figure__node--${node.kind}`}>
+                <Markdown source={node.label ?? node.id} inline />
+              </div>
+            </foreignObject>
+          );
+        })}
+      </svg>
+    </div>
+  );
+}
+
+function Table({ table, alt }: { table: TableData; alt: string }): JSX.Element {
+  return (
+    <div class="scroll-x" tabIndex={0} role="region" aria-label={alt}>
+      <table class="table">
+        <thead>
+          <tr>
+            {table.columns.map((column, number) => (
+              <th key={number} scope="col">
+                <Markdown source={column} inline />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map((row, number) => (
+            <tr key={number}>
+              {row.map((cell, column) => (
+                <td key={column}>
+                  {typeof cell === "string" ? <Markdown source={cell} inline /> : String(cell ?? "")}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
