@@ -60,7 +60,7 @@ class Rules(BaseModel):
 
 
 class Limits(BaseModel):
-    """What each test may take."""
+    """What all tests together may take."""
 
     time_s: float
     memory_mib: int
@@ -72,6 +72,8 @@ class Tolerance(BaseModel):
     rtol: float
     atol: float
     mode: str = Field("value", description="What else is right, see the format's `compare`.")
+    axis: int | None = Field(None, description="Of the slices that `mode` speaks of.")
+    signs: bool = Field(False, description="Slices may be negated besides.")
 
 
 class Example(BaseModel):
@@ -82,6 +84,13 @@ class Example(BaseModel):
     name: str
     inputs: dict[str, Value]
     expected: Value
+
+
+class InterviewQuestion(BaseModel):
+    """A question that an interviewer goes on with; both are Markdown."""
+
+    question: str
+    answer: str
 
 
 class ProblemDetail(ProblemItem):
@@ -103,3 +112,13 @@ class ProblemDetail(ProblemItem):
     examples: list[Example]
     hidden_tests: int = Field(description="How many tests are not shown.")
     uses: list[str]
+    call: str = Field(
+        "", description="What a test evaluates unless it has an expression of its own."
+    )
+    setup: str = Field("", description="Code that is given: it runs before the candidate's.")
+    minutes: int | None = None
+    prerequisites: list[str] = []
+    figures: list[dict[str, Any]] = Field([], description="`![...](figure:NAME)` places one.")
+    gotchas: list[str] = []
+    interview: list[InterviewQuestion] = []
+    asked_at: list[str] = []

@@ -1608,6 +1608,16 @@ export interface components {
             people: number;
         };
         /**
+         * InterviewQuestion
+         * @description A question that an interviewer goes on with; both are Markdown.
+         */
+        InterviewQuestion: {
+            /** Question */
+            question: string;
+            /** Answer */
+            answer: string;
+        };
+        /**
          * InvalidProblemDetails
          * @description The error for a problem that does not pass the gate.
          */
@@ -1852,7 +1862,7 @@ export interface components {
         };
         /**
          * Limits
-         * @description What each test may take.
+         * @description What all tests together may take.
          */
         Limits: {
             /** Time S */
@@ -2457,6 +2467,48 @@ export interface components {
             hidden_tests: number;
             /** Uses */
             uses: string[];
+            /**
+             * Call
+             * @description What a test evaluates unless it has an expression of its own.
+             * @default
+             */
+            call: string;
+            /**
+             * Setup
+             * @description Code that is given: it runs before the candidate's.
+             * @default
+             */
+            setup: string;
+            /** Minutes */
+            minutes?: number | null;
+            /**
+             * Prerequisites
+             * @default []
+             */
+            prerequisites: string[];
+            /**
+             * Figures
+             * @description `![...](figure:NAME)` places one.
+             * @default []
+             */
+            figures: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Gotchas
+             * @default []
+             */
+            gotchas: string[];
+            /**
+             * Interview
+             * @default []
+             */
+            interview: components["schemas"]["InterviewQuestion"][];
+            /**
+             * Asked At
+             * @default []
+             */
+            asked_at: string[];
         } & {
             [key: string]: unknown;
         };
@@ -2523,6 +2575,48 @@ export interface components {
             hidden_tests: number;
             /** Uses */
             uses: string[];
+            /**
+             * Call
+             * @description What a test evaluates unless it has an expression of its own.
+             * @default
+             */
+            call: string;
+            /**
+             * Setup
+             * @description Code that is given: it runs before the candidate's.
+             * @default
+             */
+            setup: string;
+            /** Minutes */
+            minutes?: number | null;
+            /**
+             * Prerequisites
+             * @default []
+             */
+            prerequisites: string[];
+            /**
+             * Figures
+             * @description `![...](figure:NAME)` places one.
+             * @default []
+             */
+            figures: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Gotchas
+             * @default []
+             */
+            gotchas: string[];
+            /**
+             * Interview
+             * @default []
+             */
+            interview: components["schemas"]["InterviewQuestion"][];
+            /**
+             * Asked At
+             * @default []
+             */
+            asked_at: string[];
         } & {
             [key: string]: unknown;
         };
@@ -3218,6 +3312,17 @@ export interface components {
              * @default value
              */
             mode: string;
+            /**
+             * Axis
+             * @description Of the slices that `mode` speaks of.
+             */
+            axis?: number | null;
+            /**
+             * Signs
+             * @description Slices may be negated besides.
+             * @default false
+             */
+            signs: boolean;
         };
         /**
          * TopicProgress

@@ -1,19 +1,13 @@
-import { createContext, type JSX } from "preact";
-import { useContext } from "preact/hooks";
+import type { JSX } from "preact";
 
 import { Markdown } from "../text/Markdown";
-import { layOut } from "./layout";
+import { layOut, type Place } from "./layout";
 import { makeScale } from "./scale";
 import type { Figure, GraphData, PlotData, Series, TableData } from "./types";
 import "./figures.css";
 
-/** The figures that the texts below may place. */
-export const Figures = createContext<readonly Figure[]>([]);
-
-/** A figure by its name, as a text places it; its description where there is none. */
-export function PlacedFigure({ name, alt }: { name: string; alt: string }): JSX.Element {
-  const figure = useContext(Figures).find((candidate) => candidate.name === name);
-  if (figure === undefined) return <em>{alt}</em>;
+/** A figure, drawn from its data. */
+export function FigureView({ figure }: { figure: Figure }): JSX.Element {
   return (
     <figure class="figure">
       {figure.plot && <Plot plot={figure.plot} alt={figure.alt} />}
@@ -141,27 +135,35 @@ const ROW = 64;
 const NODE = { width: 76, height: 36 };
 
 function Graph({ graph, alt }: { graph: GraphData; alt: string }): JSX.Element {
-  const { at, columns, rows } = layOut(graph);
+  const { at, via, columns, rows } = layOut(graph);
   const width = (columns - 1) * COLUMN + NODE.width + 2;
   const height = (rows - 1) * ROW + NODE.height + 2;
-  const middle = (id: string): [number, number] => {
-    const { column, row } = at.get(id)!;
-    return [column * COLUMN + NODE.width / 2 + 1, row * ROW + NODE.height / 2 + 1];
-  };
+  const middle = ({ column, row }: Place): [number, number] => [
+    column * COLUMN + NODE.width / 2 + 1,
+    row * ROW + NODE.height / 2 + 1,
+  ];
   return (
     <div class="scroll-x" tabIndex={0} role="img" aria-label={alt}>
       <svg class="figure__graph" viewBox={`0 0 ${width} ${height}`} width={width} height={height}>
         {graph.edges.map(([from, to, label], number) => {
-          const [left, start] = middle(from!);
-          const [right, end] = middle(to!);
-          const [x1, x2] = [left + NODE.width / 2, right - NODE.width / 2];
-          const turn = (x1 + x2) / 2;
+          const half = NODE.width / 2;
+          let [x, y] = middle(at.get(from!)!);
+          let path = `M${x + half} ${y}`;
+          for (const place of [...via[number]!, at.get(to!)!]) {
+            const [nextX, nextY] = middle(place);
+            const turn = (x + nextX) / 2;
+            path += `C${turn} ${y} ${turn} ${nextY} ${nextX - half} ${nextY}`;
+            if (place !== at.get(to!)) path += `h${NODE.width}`;
+            [x, y] = [nextX, nextY];
+          }
+          const [start, end] = [middle(at.get(from!)!), [x, y] as const];
+          const [labelX, labelY] = [(start[0] + end[0]) / 2, (start[1] + end[1]) / 2];
           return (
             <g key={number}>
-              <path class="edge" d={`M${x1} ${start}C${turn} ${start} ${turn} ${end} ${x2 - 5} ${end}`} />
-              <path class="tip" d={`M${x2} ${end}l-7 -4v8z`} />
+              <path class="edge" d={path} />
+              <path class="tip" d={`M${end[0] - half} ${end[1]}l-7 -4v8z`} />
               {label && (
-                <foreignObject x={turn - 40} y={(start + end) / 2 - 22} width="80" height="22">
+                <foreignObject x={labelX - 40} y={labelY - 22} width="80" height="22">
                   <div class="figure__edge">
                     <Markdown source={label} inline />
                   </div>
@@ -171,7 +173,7 @@ function Graph({ graph, alt }: { graph: GraphData; alt: string }): JSX.Element {
           );
         })}
         {graph.nodes.map((node) => {
-          const [x, y] = middle(node.id);
+          const [x, y] = middle(at.get(node.id)!);
           const [left, top] = [x - NODE.width / 2, y - NODE.height / 2];
           return (
             <foreignObject key={node.id} x={left} y={top} {...NODE}>

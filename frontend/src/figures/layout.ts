@@ -1,8 +1,16 @@
 import type { GraphData } from "./types";
 
+export interface Place {
+  column: number;
+  /** May be a half. */
+  row: number;
+}
+
 export interface Placed {
-  /** Column and row of each node, by id; rows may be halves. */
-  at: Map<string, { column: number; row: number }>;
+  /** Where each node stands, by id. */
+  at: Map<string, Place>;
+  /** The places that each edge runs through, in the columns between its ends. */
+  via: Place[][];
   columns: number;
   rows: number;
 }
@@ -13,8 +21,9 @@ const SWEEPS = 4;
  * Places a graph without cycles in columns from left to right.
  *
  * A node stands one column right of the last of what it needs. Nodes that need nothing stand right
- * before what needs them first. Within a column the order follows the neighbours' mean row, after
- * Sugiyama, Tagawa and Toda (1981).
+ * before what needs them first. An edge over several columns has a place of its own in each of
+ * them. Within a column the order follows the neighbours' mean row, after Sugiyama, Tagawa and Toda
+ * (1981).
  */
 export function layOut({ nodes, edges }: GraphData): Placed {
   const before = new Map<string, string[]>(nodes.map(({ id }) => [id, []]));
@@ -36,11 +45,29 @@ export function layOut({ nodes, edges }: GraphData): Placed {
     const next = after.get(id)!.map((other) => column.get(other)!);
     if (before.get(id)!.length === 0 && next.length > 0) column.set(id, Math.min(...next) - 1);
   }
+  const bends = edges.map(([from, to], number) => {
+    const ids: string[] = [];
+    let last = from!;
+    for (let between = column.get(from!)! + 1; between < column.get(to!)!; between++) {
+      const id = `bend ${number} ${between}`;
+      column.set(id, between);
+      before.set(id, [last]);
+      after.set(id, []);
+      after.get(last)!.push(id);
+      ids.push(id);
+      last = id;
+    }
+    if (last !== from) {
+      before.get(to!)!.push(last);
+      after.get(last)!.push(to!);
+    }
+    return ids;
+  });
   const columns: string[][] = [];
-  for (const { id } of nodes) (columns[column.get(id)!] ??= []).push(id);
+  for (const [id, number] of column) (columns[number] ??= []).push(id);
   const full = Array.from(columns, (ids) => ids ?? []);
   const rows = Math.max(...full.map((ids) => ids.length));
-  const at = new Map<string, { column: number; row: number }>();
+  const at = new Map<string, Place>();
   const place = () => {
     full.forEach((ids, number) => {
       const top = (rows - ids.length) / 2;
@@ -61,5 +88,6 @@ export function layOut({ nodes, edges }: GraphData): Placed {
     }
     place();
   }
-  return { at, columns: full.length, rows };
+  const via = bends.map((ids) => ids.map((id) => at.get(id)!));
+  return { at, via, columns: full.length, rows };
 }

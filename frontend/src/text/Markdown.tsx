@@ -2,7 +2,7 @@ import type { Tokens } from "marked";
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
 
-import { PlacedFigure } from "../figures/FigureView";
+import { PlacedFigure } from "../figures/PlacedFigure";
 import { Code } from "./Code";
 import {
   decodeEntities,

@@ -5,10 +5,15 @@ import { openHint } from "../../api/client";
 import type { Example, Parameter, Problem } from "../../api/types";
 import { Difficulty } from "../../components/Difficulty";
 import { Icon } from "../../components/Icon";
+import { Figures } from "../../figures/PlacedFigure";
+import { useLoaded } from "../../loaded";
 import { useSession } from "../../session";
 import { Markdown } from "../../text/Markdown";
 import { formatCell } from "../../values/format";
+import type { Figure } from "../../figures/types";
 import { ValueView } from "../../values/ValueView";
+
+const loadMore = () => import("./More").then((module) => module.More);
 
 interface StatementProps {
   problem: Problem;
@@ -19,31 +24,36 @@ interface StatementProps {
 /** Everything a candidate may read about a problem. */
 export function Statement({ problem, preview = false }: StatementProps): JSX.Element {
   const { user } = useSession();
+  const { gotchas = [], interview = [] } = problem;
+  const More = useLoaded(loadMore, gotchas.length + interview.length > 0);
   return (
-    <article class="statement" aria-labelledby="problem-title">
-      <Heading problem={problem} preview={preview} />
-      <Markdown source={problem.statement} headings={2} />
-      <Signature problem={problem} />
-      {problem.examples.length > 0 && (
-        <section>
-          <h2>{problem.examples.length === 1 ? "Example" : "Examples"}</h2>
-          {problem.examples.map((example) => (
-            <ExampleView key={example.name} example={example} problem={problem} />
-          ))}
-        </section>
-      )}
-      <Rules problem={problem} />
-      {problem.hints.length > 0 && (
-        <section>
-          <h2>Hints</h2>
-          <Hints
-            hints={problem.hints}
-            onOpen={(hint) => user && !preview && openHint(problem.id, hint)}
-          />
-        </section>
-      )}
-      <Facts problem={problem} />
-    </article>
+    <Figures.Provider value={(problem.figures ?? []) as unknown as Figure[]}>
+      <article class="statement" aria-labelledby="problem-title">
+        <Heading problem={problem} preview={preview} />
+        <Markdown source={problem.statement} headings={2} />
+        <Signature problem={problem} />
+        {problem.examples.length > 0 && (
+          <section>
+            <h2>{problem.examples.length === 1 ? "Example" : "Examples"}</h2>
+            {problem.examples.map((example) => (
+              <ExampleView key={example.name} example={example} problem={problem} />
+            ))}
+          </section>
+        )}
+        <Rules problem={problem} />
+        {problem.hints.length > 0 && (
+          <section>
+            <h2>Hints</h2>
+            <Hints
+              hints={problem.hints}
+              onOpen={(hint) => user && !preview && openHint(problem.id, hint)}
+            />
+          </section>
+        )}
+        {More && <More problem={problem} />}
+        <Facts problem={problem} />
+      </article>
+    </Figures.Provider>
   );
 }
 
@@ -206,13 +216,16 @@ function Rules({ problem }: { problem: Problem }): JSX.Element {
         <div>
           <dt>Limits</dt>
           <dd>
-            {limits.time_s} s a test, {limits.memory_mib} MiB
+            {limits.time_s} s for all tests, {limits.memory_mib} MiB
           </dd>
         </div>
         <div>
           <dt>Tolerance</dt>
           <dd>
-            relative {formatCell(compare.rtol)}, absolute {formatCell(compare.atol)}
+            {compare.mode !== "checker" &&
+              `relative ${formatCell(compare.rtol)}, absolute ${formatCell(compare.atol)}`}
+            {compare.mode && MODES[compare.mode]}
+            {compare.signs && ", either sign of each"}
           </dd>
         </div>
         <div>
@@ -225,6 +238,14 @@ function Rules({ problem }: { problem: Problem }): JSX.Element {
     </section>
   );
 }
+
+/** What else counts as the same result. */
+const MODES: Record<string, string> = {
+  unordered: "; in any order",
+  up_to_sign: "; up to the sign",
+  up_to_permutation: "; slices in any order",
+  checker: "a checker decides: more than one result is right",
+};
 
 /** Hints that unfold one by one: the next is offered once the one before has been opened. */
 function Hints(props: { hints: string[]; onOpen(hint: number): void }): JSX.Element {
@@ -258,6 +279,9 @@ function Facts({ problem }: { problem: Problem }): JSX.Element | null {
     ["Roles", problem.roles],
     ["Levels", problem.levels],
     ["Companies", problem.companies],
+    ["Asked at", problem.asked_at ?? []],
+    ["Solve before", problem.prerequisites ?? []],
+    ["Minutes", problem.minutes ? [String(problem.minutes)] : []],
   ] as const;
   const filled = groups.filter(([, names]) => names.length > 0);
   if (filled.length === 0) return null;
