@@ -125,7 +125,7 @@ class Published:
                 "id", "number", "title", "difficulty", "topics", "tags", "roles", "levels",
                 "companies", "statement", "function", "parameters", "returns", "constraints",
                 "hints", "starter", "rules", "compare", "uses", "minutes", "prerequisites",
-                "figures", "gotchas", "interview", "asked_at", "setup",
+                "figures", "gotchas", "interview", "asked_at",
             },
         )  # fmt: skip
         explanations = {example.name: example.explanation for example in problem.examples}

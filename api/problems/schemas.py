@@ -115,7 +115,6 @@ class ProblemDetail(ProblemItem):
     call: str = Field(
         "", description="What a test evaluates unless it has an expression of its own."
     )
-    setup: str = Field("", description="Code that is given: it runs before the candidate's.")
     minutes: int | None = None
     prerequisites: list[str] = []
     figures: list[dict[str, Any]] = Field([], description="`![...](figure:NAME)` places one.")

@@ -2473,12 +2473,6 @@ export interface components {
              * @default
              */
             call: string;
-            /**
-             * Setup
-             * @description Code that is given: it runs before the candidate's.
-             * @default
-             */
-            setup: string;
             /** Minutes */
             minutes?: number | null;
             /**
@@ -2581,12 +2575,6 @@ export interface components {
              * @default
              */
             call: string;
-            /**
-             * Setup
-             * @description Code that is given: it runs before the candidate's.
-             * @default
-             */
-            setup: string;
             /** Minutes */
             minutes?: number | null;
             /**
