@@ -167,6 +167,20 @@ def test_what_the_gate_refuses_is_not_published(author: Author, tmp_path: Path) 
     assert author.page.request.get("/api/v1/problems/lazy").status == 404
 
 
+def test_a_mutant_that_is_right_too_is_called_equivalent(author: Author, tmp_path: Path) -> None:
+    page = author.page
+    sign = "return x + x if x >= 0 else 2 * x"
+    text = source("even", 909).replace("return 2 * x\nexamples", f"{sign}\nexamples")
+    begin(author, "even", text, tmp_path)
+    page.keyboard.press("Control+S")
+    survivor = author.panel.get_by_role("row").filter(has_text="x > 0")
+    survivor.get_by_role("button", name="call it equivalent").click(timeout=CHECK_MILLISECONDS)
+    expect(author.editor).to_be_focused()
+    page.keyboard.insert_text("Twice zero is zero either way.")
+    page.keyboard.press("Control+S")
+    expect(author.panel).to_contain_text("1 behave like the reference", timeout=CHECK_MILLISECONDS)
+
+
 def test_a_check_can_be_stopped(author: Author, tmp_path: Path) -> None:
     endless = source("endless", 902).replace("x = float(rng.normal())", "while True: pass")
     begin(author, "endless", endless, tmp_path)
@@ -204,6 +218,11 @@ def test_versions_are_compared_and_restored(author: Author) -> None:
     author.panel.get_by_label("To", exact=True).select_option("2")
     expect(author.panel.locator(".cm-deletedChunk")).to_contain_text("Twice as much")
     expect(author.panel.locator(".cm-changedLine")).to_contain_text("Doubled")
+
+    author.panel.get_by_text("Who has done what").click()
+    acts = author.panel.locator(".acts").get_by_role("listitem")
+    expect(acts).to_have_count(2)
+    expect(acts.first).to_contain_text("admin published version 2")
 
     versions.last.get_by_role("button", name="Restore").click()
     page.get_by_role("dialog").get_by_role("button", name="Put it in").click()

@@ -1,6 +1,7 @@
 /** The calls that only admins may make. */
 import { call, readAll, segment, send } from "./client";
 import type {
+  Act,
   AdminProblem,
   CheckEvent,
   Preview,
@@ -72,6 +73,11 @@ export async function tryCode(source: string, code: string, signal: AbortSignal)
 /** A problem's versions, newest first. */
 export async function listVersions(id: string): Promise<Version[]> {
   return (await call<Page<Version>>("GET", `${path(id)}/versions`)).items;
+}
+
+/** What admins have done to a problem, newest first. */
+export async function listActs(id: string): Promise<Act[]> {
+  return (await call<Page<Act>>("GET", `/admin/audit?problem=${segment(id)}`)).items;
 }
 
 /** Take a problem out of the catalogue; its versions and attempts stay. */

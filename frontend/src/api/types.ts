@@ -50,6 +50,7 @@ export type CheckEvent =
   | { name: "mutants"; data: MutantTable }
   | { name: "done"; data: Schemas["CheckResult"] };
 
+export type Act = Schemas["AuditItem"];
 export type RejudgeItem = Schemas["RejudgingItem"];
 export type Rejudge = Schemas["Rejudging"];
 export type RejudgeChange = Schemas["Change"];

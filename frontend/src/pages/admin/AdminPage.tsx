@@ -14,7 +14,7 @@ import { keepDraft, recallDraft, recallDrafts } from "./draft";
 import { readTextFile } from "./files";
 import { addressOf, arrange, readWish, STATES, type Row, type Wish } from "./listing";
 import { NewDialog, type NewWish } from "./NewDialog";
-import { idOf, renamed } from "./source/identity";
+import { idOf, kindOf, renamed } from "./source/identity";
 import { SourceTable } from "./SourceTable";
 import "./admin.css";
 import "./states.css";
@@ -228,7 +228,7 @@ function withDrafts(items: readonly AdminProblem[]): Row[] {
   const rows: Row[] = items.map((item) => ({ ...item, draft: drafts.has(item.id), fresh: false }));
   for (const [id, { text, at }] of drafts) {
     if (known.has(id)) continue;
-    const kind = (/^kind:\s*(\w+)/m.exec(text)?.[1] ?? "problem") as Row["kind"];
+    const kind = kindOf(text) as Row["kind"];
     const title = /^title:\s*(.+)$/m.exec(text)?.[1] ?? id;
     rows.push({
       id,

@@ -20,6 +20,8 @@ import { StatisticsPanel } from "./panels/StatisticsPanel";
 import { TryPanel } from "./panels/TryPanel";
 import { VersionsPanel } from "./panels/VersionsPanel";
 import { ShortcutsDialog } from "./ShortcutsDialog";
+import { equivalentEntry } from "./source/equivalent";
+import { kindOf } from "./source/identity";
 import { SourceEditor } from "./source/SourceEditor";
 import { useCheck } from "./useCheck";
 import { usePreview } from "./usePreview";
@@ -28,8 +30,14 @@ import "./author.css";
 import "./states.css";
 import "./panels/panels.css";
 
-const TABS = ["preview", "check", "try", "versions", "statistics", "rejudge"] as const;
-type Tab = (typeof TABS)[number];
+const TABS = [
+  { id: "preview", label: "Preview", code: false },
+  { id: "check", label: "Check", code: false },
+  { id: "try", label: "Try", code: true },
+  { id: "versions", label: "Versions", code: false },
+  { id: "statistics", label: "Statistics", code: true },
+  { id: "rejudge", label: "Rejudge", code: true },
+] as const;
 
 /** The authoring page of one problem, once its source is there. */
 export function Authoring({ id, loaded }: { id: string; loaded: Loaded }): JSX.Element {
@@ -45,8 +53,9 @@ export function Authoring({ id, loaded }: { id: string; loaded: Loaded }): JSX.E
   const item = problems.find((problem) => problem.id === id) ?? null;
   const changed = draft.text !== stored?.text;
 
-  const asked = query.get("tab");
-  const tab: Tab = TABS.includes(asked as Tab) ? (asked as Tab) : "preview";
+  // Only problems are solved in code, so that only they can be tried and rejudged.
+  const tabs = kindOf(draft.text) === "problem" ? TABS : TABS.filter(({ code }) => !code);
+  const tab = tabs.find(({ id: name }) => name === query.get("tab"))?.id ?? "preview";
   const show = (next: string) => go(`${path}?tab=${next}`, { replace: true });
 
   const reload = async () => {
@@ -87,6 +96,26 @@ export function Authoring({ id, loaded }: { id: string; loaded: Loaded }): JSX.E
     editor.current?.replace(text);
     editor.current?.focus();
   };
+
+  const callEquivalent = (mutant: string) => {
+    const view = editor.current?.view;
+    if (!view) return;
+    const { at, text, cursor } = equivalentEntry(view.state.doc.toString(), mutant);
+    view.dispatch({
+      changes: { from: at, insert: text },
+      selection: { anchor: at + cursor },
+      scrollIntoView: true,
+      userEvent: "input.equivalent",
+    });
+    view.focus();
+  };
+
+  useEffect(() => {
+    // What the browser could not keep would be gone with the page.
+    const onLeave = (event: BeforeUnloadEvent) => !draft.saved && event.preventDefault();
+    addEventListener("beforeunload", onLeave);
+    return () => removeEventListener("beforeunload", onLeave);
+  }, [draft.saved]);
 
   const actions = useRef({ startCheck, publish: publishing.ask, help: () => setHelping(true) });
   actions.current = { startCheck, publish: publishing.ask, help: () => setHelping(true) };
@@ -168,14 +197,7 @@ export function Authoring({ id, loaded }: { id: string; loaded: Loaded }): JSX.E
         label="Views of the problem"
         selected={tab}
         onSelect={show}
-        tabs={[
-          { id: "preview", label: "Preview" },
-          { id: "check", label: "Check" },
-          { id: "try", label: "Try" },
-          { id: "versions", label: "Versions" },
-          { id: "statistics", label: "Statistics" },
-          { id: "rejudge", label: "Rejudge" },
-        ]}
+        tabs={tabs}
       />
       <div
         class={`judged__panel judged__panel--${tab}`}
@@ -186,7 +208,13 @@ export function Authoring({ id, loaded }: { id: string; loaded: Loaded }): JSX.E
       >
         {tab === "preview" && <PreviewPanel previewed={previewed} onJump={jump} />}
         {tab === "check" && (
-          <CheckPanel check={check} text={draft.text} onStart={startCheck} onJump={jump} />
+          <CheckPanel
+            check={check}
+            text={draft.text}
+            onStart={startCheck}
+            onJump={jump}
+            onEquivalent={callEquivalent}
+          />
         )}
         {tab === "try" && <TryPanel id={id} source={draft.text} />}
         {tab === "versions" && (

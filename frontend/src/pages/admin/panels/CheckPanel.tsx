@@ -15,10 +15,12 @@ interface CheckPanelProps {
   text: string;
   onStart(): void;
   onJump(line: number): void;
+  onEquivalent(mutant: string): void;
 }
 
 /** The publish gate at work on the draft, step by step. */
-export function CheckPanel({ check, text, onStart, onJump }: CheckPanelProps): JSX.Element {
+export function CheckPanel(props: CheckPanelProps): JSX.Element {
+  const { check, text, onStart, onJump, onEquivalent } = props;
   const { state } = check;
   const stale = state.phase !== "idle" && state.text !== text;
   return (
@@ -54,7 +56,9 @@ export function CheckPanel({ check, text, onStart, onJump }: CheckPanelProps): J
           </ul>
         </section>
       )}
-      {state.mutants && <MutantTable mutants={state.mutants} onJump={onJump} />}
+      {state.mutants && (
+        <MutantTable mutants={state.mutants} onJump={onJump} onEquivalent={onEquivalent} />
+      )}
     </div>
   );
 }

@@ -7,6 +7,8 @@ import { count } from "../words";
 export function MutantTable(props: {
   mutants: Mutants;
   onJump(line: number): void;
+  /** Put a mutant into the source's list of equivalent ones. */
+  onEquivalent(mutant: string): void;
 }): JSX.Element {
   const { total, killed, equivalent, survivors } = props.mutants;
   const alive = survivors.filter((mutant) => !mutant.equivalent_reason);
@@ -69,7 +71,17 @@ export function MutantTable(props: {
                         equivalent
                       </span>
                     ) : (
-                      <span class="state state--bad">survived</span>
+                      <>
+                        <span class="state state--bad">survived</span>
+                        <button
+                          type="button"
+                          class="text-button mutants__mark"
+                          title="Where no test could tell it from the solution, say why"
+                          onClick={() => props.onEquivalent(mutant.id)}
+                        >
+                          call it equivalent
+                        </button>
+                      </>
                     )}
                     {mutant.equivalent_reason && (
                       <small class="mutants__reason">{mutant.equivalent_reason}</small>

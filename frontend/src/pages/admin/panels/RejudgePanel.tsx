@@ -67,6 +67,12 @@ export function RejudgePanel({ id, version, judged }: RejudgePanelProps): JSX.El
     }
   };
 
+  const start = async () => {
+    // A preview that changes nothing waits for nobody's decision.
+    if (chosen?.status === "judged" && chosen.changed === 0) await cancelRejudge(chosen.id);
+    return startRejudge(id);
+  };
+
   if (version === null) {
     return <p class="quiet">There is nothing to rejudge before the first version is published.</p>;
   }
@@ -82,7 +88,7 @@ export function RejudgePanel({ id, version, judged }: RejudgePanelProps): JSX.El
           type="button"
           class="button button--primary"
           aria-disabled={busy}
-          onClick={() => !busy && void act(() => startRejudge(id))}
+          onClick={() => !busy && void act(start)}
         >
           Show what would change
         </button>
@@ -176,7 +182,7 @@ function Current(props: {
             Apply {count(rejudge.changed, "change")}
           </button>
         )}
-        {(running || waiting) && (
+        {(running || (waiting && rejudge.changed > 0)) && (
           <button type="button" class="button" onClick={onCancel}>
             {running ? "Cancel" : "Leave all as it is"}
           </button>

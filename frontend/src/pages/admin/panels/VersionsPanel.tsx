@@ -8,6 +8,7 @@ import { Confirm, type Question } from "../../../components/Confirm";
 import { Notice } from "../../../components/Notice";
 import { Diff } from "../Diff";
 import { ago } from "../words";
+import { Acts } from "./Acts";
 
 const DRAFT = "draft";
 
@@ -98,6 +99,7 @@ export function VersionsPanel({ id, versions, draft, onRestore }: VersionsPanelP
           </li>
         ))}
       </ol>
+      <Acts id={id} version={current!.version} />
       <div class="versions__choice">
         <label>
           <span>From</span>

@@ -9,3 +9,8 @@ export function renamed(text: string, id: string, number: number): string {
     .replace(/^id:[ \t]*[^\s#]*/m, `id: ${id}`)
     .replace(/^number:[ \t]*[^\s#]*/m, `number: ${number}`);
 }
+
+/** What a source is: `problem`, `lab`, `question` or `course`; a problem until it says otherwise. */
+export function kindOf(text: string): string {
+  return /^kind:[ \t]*["']?(\w+)/m.exec(text)?.[1] ?? "problem";
+}
