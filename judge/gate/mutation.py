@@ -47,7 +47,12 @@ def judge_mutants(
     found = mutants(problem.solution, problem.function)
     judging = _Judging(published, pool, found, reference, on_progress)
     alive = judging.survivors()
-    named = _named(published, found, alive, findings)
+    named = _named(published, found, findings)
+    for id_, position in named.items():
+        if id_ not in alive and judging.is_refuted(next(m for m in found if m.id == id_)):
+            words = "a test fails for this mutant, so it is not equivalent"
+            findings.add(words, "equivalent", position, "mutant")
+    alive |= set(named)
     survivors = tuple(
         Survivor(m.kind, _file_line(published, m), m.id, m.before, m.after)
         for m in found
@@ -171,7 +176,17 @@ class _Judging:
                 wrong |= {n for (n, _), difference in zip(some, found, strict=True) if difference}
         return wrong
 
+    def is_refuted(self, mutant: Mutant) -> bool:
+        """Whether a test tells the mutant from the reference, by more than the time it takes.
+
+        How much time that is depends on the machine; what its author says of it must not.
+        """
+        return self._verdict_alone(mutant) not in (Verdict.ACCEPTED, Verdict.TIME_LIMIT_EXCEEDED)
+
     def _passes_alone(self, mutant: Mutant) -> bool:
+        return self._verdict_alone(mutant) is Verdict.ACCEPTED
+
+    def _verdict_alone(self, mutant: Mutant) -> Verdict:
         """Judged as a submission, up to the first test that fails."""
         failed = Event()
 
@@ -182,14 +197,12 @@ class _Judging:
         report = judge(self._published, mutant.code, self._pool, on_test=look, cancel=failed)
         if report.verdict is Verdict.JUDGE_ERROR and self._published.problem.checker is None:
             raise CellDied("the sandbox failed while a mutant was judged")
-        return report.verdict is Verdict.ACCEPTED
+        return report.verdict
 
 
-def _named(
-    published: Published, found: Sequence[Mutant], alive: set[str], findings: Findings
-) -> set[str]:
-    """The survivors that the author calls equivalent."""
-    named = set[str]()
+def _named(published: Published, found: Sequence[Mutant], findings: Findings) -> dict[str, int]:
+    """The mutants that the author calls equivalent, by id, and the entry that does."""
+    named: dict[str, int] = {}
     for position, entry in enumerate(published.problem.equivalent):
         wanted = _words(entry.mutant)
         matching = [m.id for m in found if wanted in (_words(m.id), _words(m.after))]
@@ -198,10 +211,8 @@ def _named(
             findings.add("no mutant is named so: `BEFORE -> AFTER`, as the gate prints it", *place)
         elif len(matching) > 1:
             findings.add(f"{len(matching)} mutants are named so: write {matching[0]!r}", *place)
-        elif matching[0] not in alive:
-            findings.add("a test fails for this mutant, so it is not equivalent", *place)
         else:
-            named.add(matching[0])
+            named[matching[0]] = position
     return named
 
 

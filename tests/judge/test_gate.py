@@ -169,6 +169,22 @@ def test_a_mutant_without_an_end_is_found_by_the_time_it_takes(gate: Gate) -> No
     assert proof.seconds < 20
 
 
+SLOWER = change(
+    "      return X - mean\n",
+    "      for i in range(20_000):\n          i + 1\n      return X - mean\n",
+)
+
+
+def test_a_mutant_that_is_right_but_slower_may_be_called_equivalent(gate: Gate) -> None:
+    slow = SLOWER.replace("20_000", "20_000 ** (1)")  # 20_000 ** 2 would take minutes
+    named = [issue.message.split(": ", 1)[1] for issue in gate.refuse(slow)[1:]]
+    named.append("for i in range(20_000 ** (1)): -> for i in range(20_000 ** (2)):")
+    entries = "".join(f'  - {{mutant: "{name}", reason: as right}}\n' for name in named)
+    mutation = gate.publish(f"{slow}equivalent:\n{entries}").proof.mutation
+    assert mutation.equivalent == len(named)
+    assert mutation.killed + mutation.equivalent == mutation.total
+
+
 GREEDY = change(
     "      return X - mean\n",
     "      if len(X) > 99:\n          mean = np.ones((1 << 17, 1 << 17))\n      return X - mean\n",
