@@ -6,7 +6,9 @@ Without, the texts in the blanks are compared token by token.
 
 import ast
 import io
+import threading
 import tokenize
+from collections import OrderedDict
 from functools import lru_cache
 from typing import Any
 
@@ -16,8 +18,12 @@ from judge.questions.grade import AnswerError, Grade, GradingError
 from judge.report import describe_fault
 from judge.runner import Answer, Batch, Call, CellPool, Job, Limits, Outcome
 from judge.spec.question import CodePart
+from judge.spec.types import value_bytes
 
 _MAX_CODE = 64 << 10
+_MAX_KEPT, _MAX_KEPT_BYTES = 500, 64 << 10
+_known: OrderedDict[CodePart, list[Answer]] = OrderedDict()
+_lock = threading.Lock()
 _LAYOUT = frozenset(
     (tokenize.NL, tokenize.COMMENT, tokenize.NEWLINE, tokenize.ENDMARKER, tokenize.INDENT,
      tokenize.DEDENT, tokenize.ENCODING)
@@ -122,7 +128,20 @@ def _values(outcome: Outcome, count: int) -> list[Answer | None]:
 
 
 def _reference(part: CodePart, pool: CellPool) -> list[Answer]:
-    """What the part's own program gives."""
+    """What the part's own program gives; small values are kept, and it runs once for all."""
+    with _lock:
+        known = _known.get(part)
+    if known is None:
+        known = _run_reference(part, pool)
+        if sum(value_bytes(answer.value) for answer in known) <= _MAX_KEPT_BYTES:
+            with _lock:
+                _known[part] = known
+                while len(_known) > _MAX_KEPT:
+                    _known.popitem(last=False)
+    return known
+
+
+def _run_reference(part: CodePart, pool: CellPool) -> list[Answer]:
     outcome = _run(part, part.reference, pool)
     if outcome.failure is not None:
         fault = outcome.failure.fault

@@ -139,6 +139,17 @@ def test_no_value_forges_a_verdict(root: Published, pool: CellPool, body: str) -
     assert report.passed == 0
 
 
+def test_a_run_without_an_end_is_judged_as_far_as_it_came(root: Published, pool: CellPool) -> None:
+    report = judged(root, pool, "return np.sqrt(x) if x[0] == 4 else max(iter(int, 1))")
+    assert [test.verdict for test in report.tests] == [
+        Verdict.ACCEPTED, Verdict.TIME_LIMIT_EXCEEDED, Verdict.TIME_LIMIT_EXCEEDED
+    ]  # fmt: skip
+    report = judge(root, "def root(x, f)\n", pool)
+    assert report.verdict is Verdict.SYNTAX_ERROR
+    report = judged(root, pool, "raise ValueError")
+    assert report.verdict is Verdict.RUNTIME_ERROR
+
+
 def test_what_a_candidate_does_to_its_process_does_not_reach_the_checker(
     root: Published, pool: CellPool
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from judge.questions import AnswerError, Grade, GradingError, grade, reveal
-from judge.runner import CellPool
+from judge.runner import CellPool, Job
 from judge.spec import SpecError, parse
 from judge.spec.question import Part
 from tests.judge.test_kinds import QUESTION
@@ -225,6 +225,23 @@ def test_a_whole_program_may_use_what_the_part_allows(pool: CellPool) -> None:
     assert [c["right"] for c in grade(it, code.replace("(1-s)", "s"), pool).calls] == [True, False]
     with pytest.raises(AnswerError, match="not allowed here on line 1"):
         grade(it, "import numpy", pool)
+
+
+def test_the_parts_own_program_runs_once_for_all(
+    pool: CellPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    it = part(kind="code", code="x = [???]", answers=["41 + 1"], calls=["x"])
+    ran = []
+    run = CellPool.run
+
+    def counted(self: CellPool, job: Job, *rest: Any, **options: Any) -> Any:
+        ran.append(job.code)
+        return run(self, job, *rest, **options)
+
+    monkeypatch.setattr(CellPool, "run", counted)
+    assert [grade(it, [text], pool).right for text in ("42", "41", "6 * 7")] == [True, False, True]
+    assert ran.count("x = 41 + 1") == 1
+    assert len(ran) == 4
 
 
 def test_a_part_whose_own_answer_fails_is_broken(pool: CellPool) -> None:
