@@ -30,7 +30,7 @@ import json
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -42,6 +42,7 @@ from bench.changes import CHANGES
 from judge.compare import compare
 from judge.diagnosis import VAGUE, Diagnosis, Judged, diagnose, find_slip
 from judge.diagnosis.slips import WORDS
+from judge.gate.company import most_together, run_together
 from judge.gate.failing import prove_wrong
 from judge.gate.findings import Findings
 from judge.gate.mutants import mutants
@@ -50,7 +51,7 @@ from judge.gate.proof import prepare
 from judge.gate.slips import keep_slips
 from judge.mistakes import find_mistake
 from judge.published import Published
-from judge.runner import CellPool, Job
+from judge.runner import Answer, CellPool, Job
 from judge.spec import Source, load_library
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -147,40 +148,57 @@ class Bench:
         """All wrong answers of one problem, and some right ones."""
         published = prepare(source, self._pool)
         published = prove_wrong(published, self._pool, Findings(source), ignore)
-        reference = Job(
-            source.problem.solution, (published.batch(published.cases),), published.limits
-        )
-        published = keep_slips(published, self._pool, self._pool.run(reference).answers)
+        reference = self._run(published, source.problem.solution)
+        milliseconds = [answer.time_ms for answer in reference]
+        published = keep_slips(published, self._pool, reference)
         published = replace(published, time_s=min(published.time_s, 0.5))
         if any(case.tolerance.mode != "value" for case in published.cases):
             return []
-        found = [*self._mutants(published), *self._authors(published), *self._made(published)]
+        found = [
+            *self._mutants(published, milliseconds),
+            *self._authors(published),
+            *self._made(published),
+        ]
         print(f"{source.problem.id}: {len(found)}", file=sys.stderr)
         return found
 
-    def _mutants(self, published: Published) -> Iterator[Result]:
+    def _mutants(self, published: Published, milliseconds: list[float]) -> Iterator[Result]:
         problem = published.problem
-        yield from self._judged(published, problem.solution, "reference", "")
-        for mutant in mutants(problem.solution, problem.function):
-            about = f"{mutant.before} -> {mutant.after}"
-            yield from self._judged(published, mutant.code, mutant.kind, about)
+        yield from self._judged(published, self._run(published, problem.solution), "reference", "")
+        found = mutants(problem.solution, problem.function)
+        tests = range(len(published.cases))
+        most = most_together(published, tests)
+        for start in range(0, len(found), most):
+            group = found[start : start + most]
+            answers = run_together(published, self._pool, group, tests, milliseconds)
+            for number, mutant in enumerate(group):
+                mine = answers[number * len(tests) : (number + 1) * len(tests)]
+                if len(mine) < len(tests):  # one of the group ended the run
+                    mine = self._run(published, mutant.code)
+                about = f"{mutant.before} -> {mutant.after}"
+                yield from self._judged(published, mine, mutant.kind, about)
 
     def _authors(self, published: Published) -> Iterator[Result]:
         withheld = replace(published, mistakes=())
         for wrong in published.problem.wrong:
-            for result in self._judged(withheld, wrong.code, None, wrong.name):
+            answers = self._run(published, wrong.code)
+            for result in self._judged(withheld, answers, None, wrong.name):
                 if result.column != "right":
                     yield replace(result, cause="wrong solutions")
 
-    def _judged(
-        self, published: Published, code: str, cause: str | None, about: str
-    ) -> Iterator[Result]:
+    def _run(self, published: Published, code: str) -> Sequence[Answer]:
+        """The answers of a program; none when it did not come to its end."""
         batches = (published.example_batch, published.hidden_batch)
         outcome = self._pool.run(Job(code, batches, published.limits))
-        if outcome.ending != "finished" or outcome.failure is not None:
+        return outcome.answers if outcome.ending == "finished" and not outcome.failure else ()
+
+    def _judged(
+        self, published: Published, answers: Sequence[Answer], cause: str | None, about: str
+    ) -> Iterator[Result]:
+        if not answers:
             return
         tests, faults = {}, {}
-        for index, (case, answer) in enumerate(zip(published.cases, outcome.answers, strict=True)):
+        for index, (case, answer) in enumerate(zip(published.cases, answers, strict=True)):
             if answer.fault:
                 faults[index] = answer.fault
                 continue
@@ -276,7 +294,8 @@ def _where_wrong(check: Callable[[Any, Any], Any]) -> Callable[[Judged], bool]:
         expected, actual = _flat(test)
         if expected.shape != actual.shape:
             return False
-        wrong = np.abs(expected - actual) > max(test.tolerance.atol, 1e-12)
+        least = max(test.tolerance.atol, 1e-9 * float(np.abs(expected).max(initial=0)))
+        wrong = np.abs(expected - actual) > least
         return bool(np.all(check(expected[wrong], actual[wrong])))
 
     return holds
@@ -303,7 +322,7 @@ _SEEN: dict[str, Callable[[Judged], bool]] = {
     "permuted": lambda t: bool(np.all(_same(*map(np.sort, _flat(t))))),
     "sorted": lambda t: bool(np.all(_same(*map(np.sort, _flat(t))))),
     "reversed": lambda t: bool(np.all(_same(*map(np.sort, _flat(t))))),
-    "float32": _where_wrong(lambda e, a: np.isclose(e, a, rtol=1e-3)),
+    "float32": _where_wrong(lambda e, a: np.isclose(e, a, rtol=1e-2, atol=1e-4)),
     "rounded": _where_wrong(lambda e, a: np.abs(e - a) <= 1),
 }
 
