@@ -281,16 +281,18 @@ class _Judging:
         if verdict is Verdict.ACCEPTED:
             return None
         all_ran = len(self._tested) + len(self._faults) == len(self._cases)
-        found = explain(
-            self._published,
-            self._tested,
-            self._faults,
-            all_ran=all_ran and self._cases is self._published.cases,
-        )
+        found = self._explain(all_ran and self._cases is self._published.cases)
         if found and (verdict is Verdict.WRONG_ANSWER or found.code == "known_mistake"):
             return found
         first = next(test for test in self._tests if test.verdict is verdict)
         return first.diagnosis
+
+    def _explain(self, all_ran: bool) -> Diagnosis | None:
+        try:
+            return explain(self._published, self._tested, self._faults, all_ran=all_ran)
+        except Exception:  # a hint that fails must not cost the verdict
+            log.exception("problem %s: no diagnosis", self._published.problem.id)
+            return None
 
     def _our_fault(self, fault: str) -> Report:
         log.error("problem %s cannot be judged: %s", self._published.problem.id, fault)

@@ -71,6 +71,8 @@ def test_what_means_the_same_is_right(expected: Any, actual: Any) -> None:
         ({"a": 1}, [("a", 1)], "type"),
         (None, 0, "type"),
         (2**63, 2**63 + 10**17, "value"),
+        (Opaque("set"), Opaque("set"), "type"),
+        ([1.0, Opaque("set")], [1.0, 2.0], "type"),
     ],
 )
 def test_what_is_wrong_has_a_name(expected: Any, actual: Any, wanted: str) -> None:

@@ -53,6 +53,12 @@ describe("agree", () => {
 });
 
 describe("mark", () => {
+  it("says nothing of a list where an array is due: the judge takes it", () => {
+    const list = { type: "list", data: [{ type: "float", data: 1, text: "1.0" }], text: "[1.0]" };
+    expect(mark(array("float64[1]", [2]), list, TOLERANCE).whole).toBe(false);
+    expect(mark({ type: "float", data: 2, text: "2.0" }, list, TOLERANCE).whole).toBe(true);
+  });
+
   it("names the differing entries of arrays of the same shape", () => {
     const marks = mark(
       array("float64[2, 2]", [[1, 2], [3, 4]]),

@@ -1,4 +1,5 @@
-import type { JSX } from "preact";
+import type { ComponentType, JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
 
 import type { TestEntry } from "../../api/types";
 import { Icon } from "../../components/Icon";
@@ -6,7 +7,6 @@ import { mark, NO_MARKS, type Tolerance } from "../../values/compare";
 import { formatTime } from "../../values/format";
 import { ValueView } from "../../values/ValueView";
 import { ErrorView } from "./ErrorView";
-import { GradientCheck } from "./GradientCheck";
 import { Printed } from "./Printed";
 import { shortWords } from "./verdicts";
 
@@ -43,12 +43,32 @@ export function TestRow({ test, open, tolerance, said, onJump }: TestRowProps): 
           {why && <p class="test__why">{why}</p>}
           {test.error && <ErrorView error={test.error} said={said} onJump={onJump} />}
           <Comparison test={test} tolerance={tolerance} />
-          {test.gradient_check?.map((check) => <GradientCheck key={check.part} check={check} />)}
+          {test.gradient_check && <Gradients checks={test.gradient_check} />}
           {test.stdout && <Printed text={test.stdout} />}
           <Inputs test={test} />
         </div>
       </details>
     </li>
+  );
+}
+
+type Checks = NonNullable<TestEntry["gradient_check"]>;
+
+/** Gradient checks, whose code comes when there is one to show: few problems have any. */
+function Gradients({ checks }: { checks: Checks }): JSX.Element | null {
+  const [Check, setCheck] = useState<ComponentType<{ check: Checks[number] }> | null>(null);
+  const wanted = checks.length > 0;
+  useEffect(() => {
+    // Without it the test is shown all the same.
+    if (wanted) import("./GradientCheck").then((it) => setCheck(() => it.GradientCheck), () => {});
+  }, [wanted]);
+  if (!Check) return null;
+  return (
+    <>
+      {checks.map((check) => (
+        <Check key={check.part} check={check} />
+      ))}
+    </>
   );
 }
 
