@@ -357,21 +357,17 @@ def test_residual_gradients_are_derivatives_at_every_stage(reference: Reference)
             H = H + np.tanh(H @ A[stage]) @ B[stage]
 
 
-def test_training_to_a_target_ends_below_it_with_the_shapes_that_were_asked_for(
+def test_training_ends_within_the_tolerance_with_the_shapes_that_were_asked_for(
     reference: Reference,
 ) -> None:
     X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     Y = np.array([[0.0], [1.0], [1.0], [0.0]])
 
-    p = reference("train-to-target")(X, Y, 5, 0.01)
+    p = reference("train-to-target")(X, Y, 8, 0.1)
 
-    assert {key: value.shape for key, value in p.items()} == {
-        "W1": (2, 5),
-        "b1": (5,),
-        "W2": (5, 1),
-        "b2": (1,),
-    }
-    assert np.mean((np.tanh(X @ p["W1"] + p["b1"]) @ p["W2"] + p["b2"] - Y) ** 2) <= 0.01
+    shapes = {key: value.shape for key, value in p.items()}
+    assert shapes == {"W1": (2, 8), "b1": (8,), "W2": (8, 1), "b2": (1,)}
+    assert np.abs(np.tanh(X @ p["W1"] + p["b1"]) @ p["W2"] + p["b2"] - Y).max() <= 0.1
 
 
 def plotted(problem: dict[str, Any], series: int) -> tuple[Array, Array]:
