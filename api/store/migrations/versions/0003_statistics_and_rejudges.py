@@ -1,6 +1,8 @@
 """Count verdicts, failing tests and causes by version; follow people; judge attempts anew."""
 
 from collections import Counter
+from collections.abc import Iterator
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -177,13 +179,12 @@ def _count_what_was_judged() -> None:
         sa.column("tests", sa.JSON()),
         sa.column("diagnosis", sa.JSON()),
     )
-    query = sa.select(attempts).where(sa.text(JUDGED)).order_by(attempts.c.id)
     failed: Counter[tuple[str, int, str]] = Counter()
     decided: Counter[tuple[str, int, str]] = Counter()
     causes: Counter[tuple[str, int, str, str]] = Counter()
     people: dict[tuple[str, str], dict[str, object]] = {}
     connection = op.get_bind()
-    for row in connection.execute(query.execution_options(yield_per=200)):
+    for row in _read_all(connection, attempts):
         key = row.problem_id, row.version
         names = [
             test["name"][:320]
@@ -222,6 +223,18 @@ def _count_what_was_judged() -> None:
     for table, rows in (("test_counts", tests), ("diagnosis_counts", found), ("journeys", ways)):
         if rows:
             op.bulk_insert(sa.Table(table, sa.MetaData(), autoload_with=connection), rows)
+
+
+def _read_all(connection: sa.Connection, attempts: sa.TableClause) -> Iterator[sa.Row[Any]]:
+    """The judged attempts in their order, a few at a time: their tests may be large.
+
+    A cursor held open would keep PostgreSQL from changing the table afterwards.
+    """
+    query = sa.select(attempts).where(sa.text(JUDGED)).order_by(attempts.c.id).limit(200)
+    rows = connection.execute(query).all()
+    while rows:
+        yield from rows
+        rows = connection.execute(query.where(attempts.c.id > rows[-1].id)).all()
 
 
 def downgrade() -> None:
