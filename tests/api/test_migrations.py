@@ -69,8 +69,8 @@ def fill(connection: Connection) -> None:
         )
     insert = text(
         "INSERT INTO submissions (id, user_id, problem_id, version, mode, code, status, attempt,"
-        " failures, created_at, verdict, tests, diagnosis) VALUES (:id, :user, 'p', :version, :mode,"
-        " 'x', :status, 1, 0, :at, :verdict, :tests, :diagnosis)"
+        " failures, created_at, verdict, tests, diagnosis) VALUES (:id, :user, 'p', :version,"
+        " :mode, 'x', :status, 1, 0, :at, :verdict, :tests, :diagnosis)"
     )
     for user, mode, version, status, verdict, tests, diagnosis, minute in ATTEMPTS:
         values = {"id": new_id(), "user": user, "version": version, "mode": mode, "status": status}
