@@ -123,3 +123,19 @@ def test_layer_norm_gradients_are_the_derivatives_of_the_layer(
     gradients = reference("layer-norm-backward")(parts["X"], parts["gamma"], G, eps)
 
     np.testing.assert_allclose(gradients[name], difference_gradient(loss, parts[name]), atol=1e-8)
+
+
+def test_tied_embeddings_have_the_gradients_of_their_loss(reference: Reference) -> None:
+    rng = np.random.default_rng(7)
+    E, W = rng.normal(size=(5, 3)), rng.normal(size=(3, 3))
+    x, y = np.array([0, 3, 3, 1]), np.array([3, 1, 0, 1])
+
+    def loss(E: Array, W: Array) -> float:
+        chosen = [softmax(E @ (W.T @ E[a]))[b] for a, b in zip(x, y, strict=True)]
+        return float(-np.mean(np.log(chosen)))
+
+    value, dE, dW = reference("tied-embeddings")(E, W, x, y)
+
+    assert value == pytest.approx(loss(E, W))
+    np.testing.assert_allclose(dE, difference_gradient(lambda at: loss(at, W), E), atol=1e-8)
+    np.testing.assert_allclose(dW, difference_gradient(lambda at: loss(E, at), W), atol=1e-8)

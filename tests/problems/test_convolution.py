@@ -79,3 +79,33 @@ def test_image_gradient_is_the_derivative_of_the_layer(
         lambda at: float(np.sum(G * layer(at, W, b, stride, padding))), X
     )
     np.testing.assert_allclose(dX, expected, atol=1e-8)
+
+
+@pytest.mark.parametrize(("k", "stride"), [(2, 2), (3, 1), (2, 3)])
+def test_pooling_and_its_gradient_agree_with_differences(
+    reference: Reference, k: int, stride: int
+) -> None:
+    rng = np.random.default_rng(k)
+    # No ties, and all far apart.
+    X: Array = np.asarray(rng.permutation(2 * 6 * 7).reshape(2, 6, 7) * 0.1, dtype=np.float64)
+
+    def pooled(at: Array) -> Array:
+        rows, columns = range(0, 6 - k + 1, stride), range(0, 7 - k + 1, stride)
+        return np.array(
+            [[[each[i : i + k, j : j + k].max() for j in columns] for i in rows] for each in at]
+        )
+
+    G = rng.normal(size=pooled(X).shape)
+    Y, dX = reference("max-pool-backward")(X, G, k, stride)
+
+    np.testing.assert_array_equal(Y, pooled(X))
+    expected = difference_gradient(lambda at: float(np.sum(G * pooled(at))), X)
+    np.testing.assert_allclose(dX, expected, atol=1e-9)
+
+
+def test_of_tied_pixels_the_first_gets_the_gradient(reference: Reference) -> None:
+    X, G = np.array([[[1.0, 5.0], [5.0, 5.0]]]), np.array([[[3.0]]])
+
+    _, dX = reference("max-pool-backward")(X, G, 2, 1)
+
+    np.testing.assert_array_equal(dX, [[[0.0, 3.0], [0.0, 0.0]]])

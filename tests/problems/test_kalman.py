@@ -156,3 +156,34 @@ def test_track_finds_a_car_whose_start_was_told_wrongly(reference: Reference) ->
     np.testing.assert_allclose(states[-1, :2], truth[:2], atol=0.1)
     assert np.hypot(*(states[-1, :2] - truth[:2])) < 4 * spreads[-1]
     assert turned(states[-1, 2] - truth[2]) == pytest.approx(0, abs=0.05)
+
+
+@pytest.mark.parametrize("kappa", [-0.5, 0.0, 2.0])
+def test_sigma_points_are_exact_for_a_linear_map(reference: Reference, kappa: float) -> None:
+    rng = np.random.default_rng(6)
+    A, mean, P = rng.normal(size=(2, 3)), rng.normal(size=3), covariance(rng, 3)
+
+    center, spread = reference("unscented-transform")(lambda x: A @ x, mean, P, kappa)
+
+    np.testing.assert_allclose(center, A @ mean)
+    np.testing.assert_allclose(spread, A @ P @ A.T)
+
+
+def test_sigma_points_find_the_mean_and_variance_of_a_square(reference: Reference) -> None:
+    mu, sigma = 1.5, 0.8
+
+    center, spread = reference("unscented-transform")(
+        lambda x: x**2, np.array([mu]), np.array([[sigma**2]]), 2.0
+    )
+
+    assert center[0] == pytest.approx(mu**2 + sigma**2)
+    assert spread[0, 0] == pytest.approx(4 * mu**2 * sigma**2 + 2 * sigma**4)
+
+
+def test_sigma_points_find_the_mean_of_a_quadratic_form(reference: Reference) -> None:
+    rng = np.random.default_rng(7)
+    A, mean, P = rng.normal(size=(3, 3)), rng.normal(size=3), covariance(rng, 3)
+
+    center, _ = reference("unscented-transform")(lambda x: np.array([x @ A @ x]), mean, P, 0.7)
+
+    assert center[0] == pytest.approx(mean @ A @ mean + np.trace(A @ P))

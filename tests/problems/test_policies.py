@@ -111,3 +111,39 @@ def test_clipped_objective_and_its_gradient_agree_with_the_four_cases(
 
     assert value == pytest.approx(objective(new))
     np.testing.assert_allclose(gradient, difference_gradient(objective, new, 1e-5), atol=1e-8)
+
+
+@pytest.mark.parametrize("lam", [0.0, 0.6, 1.0])
+def test_advantages_are_the_weighted_mean_of_all_estimates_by_n_steps(
+    reference: Reference, lam: float
+) -> None:
+    """Within one episode that breaks off: the longest estimate has the weight that is left."""
+    rng = np.random.default_rng(4)
+    rewards, values, gamma = rng.normal(size=5), rng.normal(size=6), 0.9
+
+    advantages, targets = reference("advantage-estimation")(
+        rewards, values, np.zeros(5, dtype=bool), gamma, lam
+    )
+
+    for t in range(5):
+        by_steps = [
+            np.sum(gamma ** np.arange(n) * rewards[t : t + n]) + gamma**n * values[t + n]
+            for n in range(1, 6 - t)
+        ]
+        weights = [(1 - lam) * lam**n for n in range(len(by_steps) - 1)]
+        weights.append(lam ** (len(by_steps) - 1))
+        assert targets[t] == pytest.approx(np.dot(weights, by_steps))
+        assert advantages[t] == pytest.approx(targets[t] - values[t])
+
+
+def test_an_episode_knows_nothing_of_the_next(reference: Reference) -> None:
+    rng = np.random.default_rng(5)
+    rewards, values = rng.normal(size=6), rng.normal(size=7)
+    dones = np.array([False, False, True, False, False, True])
+    estimate = reference("advantage-estimation")
+
+    together, _ = estimate(rewards, values, dones, 0.9, 0.8)
+
+    first, _ = estimate(rewards[:3], values[:4], dones[:3], 0.9, 0.8)
+    second, _ = estimate(rewards[3:], values[3:], dones[3:], 0.9, 0.8)
+    np.testing.assert_allclose(together, [*first, *second])
