@@ -17,7 +17,7 @@ from api.settings import Settings
 from api.store.migrations import migrate
 from api.store.session import Database
 from api.store.tables import ProblemRow, Submission, utc_now
-from tests.api.support import ADMIN_PASSWORD, PASSWORD, client_of, new_name, problem_of
+from tests.api.support import ADMIN_PASSWORD, ENDLESS, PASSWORD, client_of, new_name, problem_of
 
 pytestmark = pytest.mark.anyio
 
@@ -73,14 +73,14 @@ async def test_ids_sort_by_time_and_are_not_guessable() -> None:
 
 
 async def test_runs_come_first_and_then_the_oldest(database: Database) -> None:
-    queue = LocalQueue(database, 60)
+    queue = LocalQueue(database, 60, at_once=100)
     ids = [await enqueue(database, queue, mode) for mode in ("submit", "submit", "run", "run")]
     runs, submissions = sorted(ids[2:]), sorted(ids[:2])
     assert [await taken(queue) for _ in range(4)] == [*runs, *submissions]
 
 
 async def test_each_submission_is_claimed_once(database: Database) -> None:
-    queue = LocalQueue(database, 60)
+    queue = LocalQueue(database, 60, at_once=100)
     ids = {await enqueue(database, queue) for _ in range(20)}
     claims = await asyncio.gather(*(taken(queue) for _ in range(20)))
     assert len(claims) == 20
@@ -88,7 +88,7 @@ async def test_each_submission_is_claimed_once(database: Database) -> None:
 
 
 async def test_a_waiting_claim_is_woken(database: Database) -> None:
-    queue = LocalQueue(database, 3600)
+    queue = LocalQueue(database, 3600, at_once=100)
     claim = asyncio.create_task(taken(queue))
     made = await enqueue(database, queue)
     async with asyncio.timeout(30):
@@ -96,7 +96,7 @@ async def test_a_waiting_claim_is_woken(database: Database) -> None:
 
 
 async def test_what_arrives_goes_to_who_waits_and_no_further(database: Database) -> None:
-    queue = LocalQueue(database, 3600)
+    queue = LocalQueue(database, 3600, at_once=100)
     waiting = asyncio.create_task(taken(queue))
     await asyncio.sleep(0)
     assert queue.idle == 1
@@ -110,7 +110,7 @@ async def test_what_arrives_goes_to_who_waits_and_no_further(database: Database)
 
 
 async def test_what_arrives_after_closing_stays_queued(database: Database) -> None:
-    queue = LocalQueue(database, 3600)
+    queue = LocalQueue(database, 3600, at_once=100)
     waiting = asyncio.create_task(queue.claim())
     await asyncio.sleep(0)
     assert queue.idle == 1
@@ -126,7 +126,7 @@ async def test_what_arrives_after_closing_stays_queued(database: Database) -> No
 
 
 async def test_closing_ends_all_waits(database: Database) -> None:
-    queue = LocalQueue(database, 3600)
+    queue = LocalQueue(database, 3600, at_once=100)
     claims = [asyncio.create_task(queue.claim()) for _ in range(3)]
     await asyncio.sleep(0)
     queue.close()
@@ -135,7 +135,7 @@ async def test_closing_ends_all_waits(database: Database) -> None:
 
 
 async def test_an_expired_lease_is_a_failure_and_fences_its_holder(database: Database) -> None:
-    queue = LocalQueue(database, 60)
+    queue = LocalQueue(database, 60, at_once=100)
     await enqueue(database, queue)
     first = await queue.claim()
     assert first is not None
@@ -154,7 +154,7 @@ async def test_an_expired_lease_is_a_failure_and_fences_its_holder(database: Dat
 
 
 async def test_giving_back_counts_failures_only(database: Database) -> None:
-    queue = LocalQueue(database, 60)
+    queue = LocalQueue(database, 60, at_once=100)
     await enqueue(database, queue)
     for failed, failures in ((False, 0), (True, 0), (True, 1), (False, 2)):
         claim = await queue.claim()
@@ -165,10 +165,10 @@ async def test_giving_back_counts_failures_only(database: Database) -> None:
 
 
 async def test_recovery_requeues_what_ran(database: Database) -> None:
-    before = LocalQueue(database, 60)
+    before = LocalQueue(database, 60, at_once=100)
     made = [await enqueue(database, before) for _ in range(2)]
     await before.claim()
-    after = LocalQueue(database, 60)
+    after = LocalQueue(database, 60, at_once=100)
     assert await after.recover() == 2
     assert {await taken(after), await taken(after)} == set(made)
 
@@ -230,3 +230,96 @@ async def test_too_many_waiting_are_refused(tmp_path: Path, problem_folder: Path
             assert statuses[:2] == [201, 201]
             assert statuses[-1] == 429
             assert response.json()["type"] == "/errors/too-many-pending"
+
+
+async def _people(database: Database, *names: str) -> dict[str, str]:
+    """More users, by name."""
+    return {name: (await register(database, name, PASSWORD)).id for name in names}
+
+
+async def _put(queue: LocalQueue, user_id: str, mode: str = "submit") -> str:
+    submission_id = new_id()
+    row = {"id": submission_id, "user_id": user_id, "problem_id": "p", "version": 1}
+    row |= {"mode": mode, "code": "x = 1", "status": "queued", "created_at": utc_now()}
+    await queue.put(row)
+    return submission_id
+
+
+async def test_who_comes_late_need_not_wait_for_all_of_one_other(database: Database) -> None:
+    queue = LocalQueue(database, 3600, at_once=100)
+    users = await _people(database, "flood", "late")
+    flood = [await _put(queue, users["flood"]) for _ in range(20)]
+    assert [await taken(queue) for _ in range(5)] == flood[:5]
+    late = [await _put(queue, users["late"]) for _ in range(2)]
+    # Turn about: 4 is the number being judged, which the late one's first shares.
+    assert [await taken(queue) for _ in range(4)] == [late[0], flood[5], late[1], flood[6]]
+
+
+async def test_turns_are_kept_over_a_restart(database: Database) -> None:
+    users = await _people(database, "flood", "late")
+    before = LocalQueue(database, 3600)
+    flood = [await _put(before, users["flood"]) for _ in range(3)]
+    queue = LocalQueue(database, 3600, at_once=100)
+    await queue.recover()
+    more = await _put(queue, users["flood"])
+    late = await _put(queue, users["late"])
+    assert [await taken(queue) for _ in range(3)] == [flood[0], late, flood[1]]
+    assert [await taken(queue) for _ in range(2)] == [flood[2], more]
+
+
+async def test_two_at_a_time_of_one_person(database: Database) -> None:
+    queue = LocalQueue(database, 3600, at_once=2)
+    users = await _people(database, "many", "other")
+    for _ in range(4):
+        await _put(queue, users["many"])
+    first, second = await queue.claim(), await queue.claim()
+    assert first is not None
+    assert second is not None
+    waiting = asyncio.create_task(queue.claim())
+    await asyncio.sleep(0.05)
+    assert not waiting.done()
+    other = await _put(queue, users["other"])
+    third = await asyncio.wait_for(waiting, 5)
+    assert third is not None
+    assert third.id == other
+    queue.let_go(first)
+    fourth = await asyncio.wait_for(queue.claim(), 5)
+    assert fourth is not None
+    assert fourth.user_id == users["many"]
+
+
+async def test_a_run_of_whom_two_are_judged_waits_too(database: Database) -> None:
+    queue = LocalQueue(database, 3600, at_once=1)
+    users = await _people(database, "many", "other")
+    await _put(queue, users["many"])
+    await queue.claim()
+    await _put(queue, users["many"], "run")
+    other = await _put(queue, users["other"])
+    assert await asyncio.wait_for(taken(queue), 5) == other
+
+
+async def test_endless_loops_leave_a_cell_to_others(tmp_path: Path, problem_folder: Path) -> None:
+    settings = Settings(
+        data=tmp_path / "data",
+        problems=problem_folder,
+        admin_password=ADMIN_PASSWORD,
+        cells=2,
+    )
+    path = "/api/v1/problems/gradient-checking/submissions"
+    async with open_service(settings) as service:
+        app = create_app(settings, service)
+        async with client_of(app) as flood, client_of(app) as other:
+            for client in (flood, other):
+                body = {"username": new_name(), "password": PASSWORD}
+                await client.post("/api/v1/auth/register", json=body)
+            ends = [(await flood.post(path, json={"code": ENDLESS})).json() for _ in range(8)]
+            # Once the first of them is over, the flood has one cell at most.
+            await flood.get(f"/api/v1/submissions/{ends[0]['id']}?wait=30")
+            await flood.get(f"/api/v1/submissions/{ends[1]['id']}?wait=30")
+            code = problem_of("gradient-checking").solution
+            for _ in range(5):
+                done = (await other.post(f"{path}?wait=30", json={"code": code})).json()
+                assert done["verdict"] == "accepted"
+                assert (await service.queue.depth())["running"] == 1
+            for end in ends[2:]:
+                await flood.post(f"/api/v1/submissions/{end['id']}/cancel")

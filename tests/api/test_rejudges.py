@@ -234,7 +234,7 @@ async def begin(database: Database) -> str:
 
 
 async def test_a_candidate_never_waits_behind_rejudges(database: Database) -> None:
-    queue = LocalQueue(database, 3600, rejudges=1)
+    queue = LocalQueue(database, 3600, rejudges=1, at_once=100)
     rejudger = Rejudger(database, queue, EventBus(), Journeys(database), cells=2)
     await rejudger.advance(await begin(database))
     claim = await queue.claim()
@@ -270,7 +270,7 @@ async def test_each_step_may_be_cut_short_and_done_again(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every transaction fails once at its end, as if the process had died before the commit."""
-    queue = LocalQueue(database, 3600, rejudges=1)
+    queue = LocalQueue(database, 3600, rejudges=1, at_once=100)
     rejudger = Rejudger(database, queue, EventBus(), Journeys(database), cells=2)
     rejudging_id = await begin(database)
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, insert, or_, select, update
 
+from api.judging.queue.turns import Turns
 from api.store.session import Database, Work
 from api.store.tables import PRIORITIES, UNFINISHED, Submission, utc_now
 
@@ -31,18 +32,25 @@ class Claim:
     attempt: int
     failures: int
     user_id: str
+    turn: int
 
 
 class LocalQueue:
-    """Hands out submissions: runs before submissions before rejudges, then oldest first.
+    """Hands out submissions: runs before submissions before rejudges, then by turns (`turns.py`).
 
     At most `rejudges` of the claims handed out are rejudges, so that who waits never finds all
     workers busy with what nobody waits for.
     """
 
-    def __init__(self, database: Database, lease_seconds: float, rejudges: int = 1) -> None:
-        """Use `database`; a claim not renewed for `lease_seconds` may be taken by another."""
+    def __init__(
+        self, database: Database, lease_seconds: float, rejudges: int = 1, at_once: int = 2
+    ) -> None:
+        """Use `database`; a claim not renewed for `lease_seconds` may be taken by another.
+
+        `at_once`: how much of one person is judged at a time.
+        """
         self._database = database
+        self._turns = Turns(at_once)
         self._rejudges = rejudges
         self._rejudging: set[str] = set()
         self.lease = timedelta(seconds=lease_seconds)
@@ -68,6 +76,13 @@ class LocalQueue:
             .values(status="queued", lease_until=None, failures=Submission.failures + 1)
         )
         await self._database.write(lambda connection: connection.execute(requeue))
+        last = (
+            select(Submission.mode, Submission.user_id, func.max(Submission.turn))
+            .where(UNFINISHED)
+            .group_by(Submission.mode, Submission.user_id)
+        )
+        for row in await self._database.read(lambda connection: connection.execute(last).all()):
+            self._turns.remember(*row)
         self.waiting = (await self.depth()).get("queued", 0)
         return self.waiting
 
@@ -79,6 +94,7 @@ class LocalQueue:
         """
         claim_now = self.idle > self._promised + len(self._claimed)
         self._promised += claim_now
+        row["turn"] = self._turns.give(row["mode"], row["user_id"])
 
         def store(connection: Connection) -> Claim | None:
             if before is not None:
@@ -96,11 +112,14 @@ class LocalQueue:
         if claim is not None and self._closed:
             await self.release(claim, failed=False)
         elif claim is not None:
+            self._begin(claim)
             self._claimed.append(claim)
         self._arrived.set()
 
     async def put_many(self, rows: list[dict[str, Any]], before: Work[None]) -> None:
         """Store submissions, durably and all or none, and have them judged."""
+        for row in rows:
+            row["turn"] = self._turns.give(row["mode"], row["user_id"])
 
         def store(connection: Connection) -> None:
             before(connection)
@@ -129,8 +148,7 @@ class LocalQueue:
                 self.waiting = max(self.waiting - 1, 0) if claim else 0
                 if claim is not None:
                     self._may_have_more = True
-                    if claim.mode == "rejudge":
-                        self._rejudging.add(claim.id)
+                    self._begin(claim)
                     return claim
             if not (self._claimed or self._may_have_more):
                 await self._wait_for_arrival()
@@ -144,9 +162,17 @@ class LocalQueue:
         except TimeoutError:
             self._may_have_more = True
 
+    def _begin(self, claim: Claim) -> None:
+        if claim.mode == "rejudge":
+            self._rejudging.add(claim.id)
+        else:
+            self._turns.begin(claim.id, claim.mode, claim.user_id, claim.turn)
+
     def let_go(self, claim: Claim) -> None:
         """Take note that a claim's holder is at its end, so that another may begin."""
-        if claim.id in self._rejudging:
+        held_up = claim.user_id in self._turns.held_up()
+        self._turns.end(claim.id, claim.user_id)
+        if held_up or claim.id in self._rejudging:
             self._rejudging.discard(claim.id)
             self.wake(0)
 
@@ -161,10 +187,13 @@ class LocalQueue:
         free = or_(Submission.status == "queued", Submission.lease_until < now)
         if not rejudges:
             free = and_(free, Submission.priority < PRIORITIES["rejudge"])
+        if held_up := self._turns.held_up():
+            rejudge = Submission.priority == PRIORITIES["rejudge"]
+            free = and_(free, or_(rejudge, Submission.user_id.not_in(held_up)))
         oldest = (
             select(Submission.id)
             .where(UNFINISHED, free)
-            .order_by(Submission.priority, Submission.id)
+            .order_by(Submission.priority, Submission.turn, Submission.id)
             .limit(1)
             .with_for_update(skip_locked=True)
         )
@@ -189,6 +218,7 @@ class LocalQueue:
                 Submission.attempt,
                 Submission.failures,
                 Submission.user_id,
+                Submission.turn,
             )
         )
         row = connection.execute(take).one_or_none()

@@ -46,6 +46,7 @@ class Submission(Base):
         Index(
             "ix_submissions_unfinished",
             "priority",
+            "turn",
             "id",
             sqlite_where=UNFINISHED,
             postgresql_where=UNFINISHED,
@@ -58,6 +59,7 @@ class Submission(Base):
     version: Mapped[int]
     mode: Mapped[str] = mapped_column(String(8))
     priority: Mapped[int] = mapped_column(SmallInteger, default=_priority, server_default="1")
+    turn: Mapped[int] = mapped_column(default=0, server_default="0")
     code: Mapped[str] = mapped_column(Text)
     inputs: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     idempotency_key: Mapped[str | None] = mapped_column(String(255))
