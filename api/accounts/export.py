@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, select
 from api.accounts.schemas import Account
 from api.accounts.tokens import list_tokens
 from api.store.session import Database
-from api.store.tables import Submission
+from api.store.tables import Answer, HintOpening, Journey, Submission
 
 _BATCH = 100
 _FIELDS = (
@@ -32,7 +32,20 @@ async def export_account(database: Database, account: Account) -> AsyncIterator[
             after = row["id"]
         if len(rows) < _BATCH:
             break
-    yield "]}\n"
+    yield "]"
+    for name, table in (("answers", Answer), ("journeys", Journey), ("hints", HintOpening)):
+        # A row a part, a problem or a hint: never more than the library has.
+        rows = await _read_all(database, table, account.id)
+        yield f', "{name}": {json.dumps([dict(row) for row in rows], default=_text)}'
+    yield "}\n"
+
+
+async def _read_all(
+    database: Database, table: type[Answer] | type[Journey] | type[HintOpening], user_id: str
+) -> Sequence[RowMapping]:
+    shown = [column for column in table.__table__.columns if column.name != "user_id"]
+    query = select(*shown).where(table.user_id == user_id)
+    return await database.read(lambda connection: connection.execute(query).mappings().all())
 
 
 async def _read_batch(database: Database, user_id: str, after: str) -> Sequence[RowMapping]:

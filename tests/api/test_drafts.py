@@ -129,6 +129,19 @@ async def test_a_preview_does_not_wait_for_an_endless_reference(
     assert "2 s" in body["issues"][0]["message"]
 
 
+async def test_a_check_leaves_a_cell_to_candidates(
+    admin: httpx2.AsyncClient, ada: httpx2.AsyncClient
+) -> None:
+    await admin.put(f"{API}/admin/problems/beside", content=double("beside", 90126))
+    checking = asyncio.create_task(check(admin, slow("hog", 90127)))
+    code = {"code": "def double(x):\n    return x + x\n"}
+    for _ in range(5):
+        path = f"{API}/problems/beside/submissions?wait=30"
+        assert (await ada.post(path, json=code)).json()["verdict"] == "accepted"
+    assert not checking.done()
+    assert (await checking)[-1][1]["ok"] is False
+
+
 async def test_a_trial_shows_hidden_tests_to_their_author(admin: httpx2.AsyncClient) -> None:
     path = f"{API}/admin/problems/try"
     source = double("tried", 90124)

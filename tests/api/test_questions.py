@@ -144,6 +144,11 @@ async def test_answers_are_graded_explained_and_kept(
     progress = (await ada.get(f"{API}/progress")).json()["questions"]
     assert (progress["answered"], progress["right"]) == (6, 6)
 
+    exported = (await ada.get(f"{API}/me/export")).json()
+    kept = {row["part"]: row["answer"] for row in exported["answers"]}
+    assert (kept[1], kept[6]) == ("2x", "No idea.")
+    assert {"journeys", "hints"} <= set(exported)
+
     # Once right stays counted; another version asks anew.
     await answer(ada, "graded", answers={"2": False})
     assert (await ada.get(f"{API}/questions/graded")).json()["status"] == "solved"
