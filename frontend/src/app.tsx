@@ -14,12 +14,8 @@ const ProblemPage = lazyPage(() =>
 );
 const Account = lazyPage(() => import("./pages/account/Account").then((module) => module.Account));
 
-const AdminPage = lazyPage(() =>
-  import("./pages/admin/AdminPage").then((module) => module.AdminPage),
-);
-const AuthorPage = lazyPage(() =>
-  import("./pages/admin/AuthorPage").then((module) => module.AuthorPage),
-);
+const AdminPage = lazyPage(() => import("./pages/admin").then((module) => module.AdminPage));
+const AuthorPage = lazyPage(() => import("./pages/admin").then((module) => module.AuthorPage));
 
 export function App(): JSX.Element {
   const { path } = useRouter();

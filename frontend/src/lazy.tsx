@@ -46,3 +46,37 @@ export function lazyPage<P extends object>(
     return <Page {...props} />;
   };
 }
+
+/** A part of a page that is not shown at first: its code comes when it is. */
+export function lazyPart<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+): ComponentType<P> {
+  let ready: ComponentType<P> | null = null;
+
+  return function LazyPart(props: P): JSX.Element {
+    const [Part, setPart] = useState<ComponentType<P> | null>(() => ready);
+    const [failed, setFailed] = useState(false);
+
+    useEffect(() => {
+      if (Part !== null || failed) return;
+      load().then(
+        (part) => {
+          ready = part;
+          setPart(() => part);
+        },
+        () => setFailed(true),
+      );
+    }, [Part, failed]);
+
+    if (Part !== null) return <Part {...props} />;
+    if (!failed) return <p class="loading">Opening…</p>;
+    return (
+      <Notice tone="bad" title="This part did not load">
+        <p>The connection may be gone. What you have written is kept.</p>
+        <button type="button" class="button" onClick={() => setFailed(false)}>
+          Try again
+        </button>
+      </Notice>
+    );
+  };
+}

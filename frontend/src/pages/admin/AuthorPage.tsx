@@ -6,9 +6,9 @@ import { ApiError } from "../../api/client";
 import type { AdminProblem, Version } from "../../api/types";
 import { describe } from "../../api/words";
 import { Notice } from "../../components/Notice";
+import { lazyPage } from "../../lazy";
 import { useTitle } from "../../title";
 import { AdminOnly } from "./AdminOnly";
-import { Authoring } from "./Authoring";
 import { recallDraft } from "./draft";
 
 /** What the server has of a problem; a new one has nothing. */
@@ -23,6 +23,8 @@ export interface Loaded {
   versions: Version[];
   problems: AdminProblem[];
 }
+
+const Authoring = lazyPage(() => import("./Authoring").then((module) => module.Authoring));
 
 /** Writing one problem: its source on one side, what the judge makes of it on the other. */
 export function AuthorPage({ id }: { id: string }): JSX.Element {

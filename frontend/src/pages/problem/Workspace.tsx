@@ -10,14 +10,16 @@ import { Notice } from "../../components/Notice";
 import { Split } from "../../components/Split";
 import { Tabs } from "../../components/Tabs";
 import { Editor, type Cursor, type EditorHandle } from "../../editor/Editor";
+import { lazyPart } from "../../lazy";
 import { useSession } from "../../session";
-import { Attempts } from "./Attempts";
 import { useDraft } from "./draft";
 import { isBusy } from "./judging";
 import { LogInFirst } from "./LogInFirst";
-import { OwnInput } from "./OwnInput";
 import { Results } from "./Results";
 import { useJudging } from "./useJudging";
+
+const Attempts = lazyPart(() => import("./Attempts").then((module) => module.Attempts));
+const OwnInput = lazyPart(() => import("./OwnInput").then((module) => module.OwnInput));
 
 type Panel = "result" | "input" | "attempts";
 
