@@ -117,6 +117,25 @@ def test_a_problem_is_begun_from_a_template(author: Author) -> None:
     )
 
 
+def test_a_question_is_begun_previewed_and_published(author: Author) -> None:
+    page = author.page
+    page.locator("summary", has_text="New").click()
+    page.get_by_role("button", name="Question choices").click()
+    page.get_by_role("dialog").get_by_label("Id").fill("my-first-question")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/admin/problems/my-first-question")
+    expect(author.panel.get_by_role("article")).to_contain_text("choose one")
+    expect(page.get_by_role("tab")).to_have_text(["Preview", "Check", "Versions"])
+    page.keyboard.press("Control+S")
+    expect(author.panel).to_contain_text("Ready to publish", timeout=CHECK_MILLISECONDS)
+    author.publish()
+    expect(page.get_by_text("Version 1 is live")).to_be_visible(timeout=CHECK_MILLISECONDS)
+    assert page.request.get("/api/v1/questions/my-first-question").ok
+    assert author.violations() == []
+    page.goto("/admin?kind=question")
+    expect(page.get_by_role("row").nth(1)).to_contain_text("my-first-question")
+
+
 def test_a_source_is_duplicated_under_another_id(author: Author) -> None:
     page = author.page
     page.get_by_role("button", name="Duplicate Gradient checking").click()
@@ -298,8 +317,7 @@ def test_the_editor_completes_by_the_schema(author: Author) -> None:
     page.keyboard.press("ArrowUp")
     page.keyboard.type("minu")
     option = page.get_by_role("option", name="minutes")
-    expect(option).to_be_visible()
-    page.keyboard.press("Enter")
+    option.click()
     expect(author.editor).to_contain_text("minutes: ")
     page.keyboard.press("Control+Z")
     page.get_by_text("difficulty").first.hover()

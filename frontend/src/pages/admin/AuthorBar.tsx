@@ -8,6 +8,7 @@ import { Confirm, type Question } from "../../components/Confirm";
 import { Icon } from "../../components/Icon";
 import { Menu } from "../../components/Menu";
 import { download, readTextFile } from "./files";
+import { kindOf } from "./source/identity";
 import type { Publishing } from "./usePublishing";
 
 const MODIFIER = /Mac|iP(hone|ad)/.test(navigator.platform) ? "⌘" : "Ctrl";
@@ -35,6 +36,7 @@ export function AuthorBar(props: AuthorBarProps): JSX.Element {
   const [question, setQuestion] = useState<Question | null>(null);
   const file = useRef<HTMLInputElement>(null);
   const withdrawn = item?.withdrawn ?? false;
+  const solvable = kindOf(text) === "problem";
 
   const toggleWithdrawn = async () => {
     try {
@@ -113,7 +115,7 @@ export function AuthorBar(props: AuthorBarProps): JSX.Element {
           <kbd aria-hidden="true">{MODIFIER} ⇧ ↵</kbd>
         </button>
         <Menu label="More">
-          {version !== null && !withdrawn && (
+          {version !== null && !withdrawn && solvable && (
             <a href={`/problems/${encodeURIComponent(id)}`}>See it as a candidate</a>
           )}
           <button type="button" onClick={() => download(`${id}.yaml`, text)}>
@@ -163,7 +165,7 @@ export function AuthorBar(props: AuthorBarProps): JSX.Element {
         {said !== null && (
           <p class={`bar__words bar__words--${said.tone}`}>
             <strong>{said.title}.</strong> {said.text}{" "}
-            {said.live && <a href={`/problems/${encodeURIComponent(id)}`}>See it</a>}
+            {said.live && solvable && <a href={`/problems/${encodeURIComponent(id)}`}>See it</a>}
             <button
               type="button"
               class="text-button"

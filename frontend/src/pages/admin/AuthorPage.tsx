@@ -92,9 +92,9 @@ async function load(id: string): Promise<Loaded> {
   return { stored: { text, version: current.version }, versions, problems };
 }
 
-/** The newest text of a problem, with its version. Throws as the calls do. */
-export async function getStored(id: string): Promise<{ stored: Stored; versions: Version[] }> {
-  const { stored, versions } = await load(id);
+/** All that the server has of a problem by now. Throws as the calls do. */
+export async function getStored(id: string): Promise<Loaded & { stored: Stored }> {
+  const { stored, ...rest } = await load(id);
   if (stored === null) throw new ApiError(404, "Not found", "The problem is not there any more.");
-  return { stored, versions };
+  return { stored, ...rest };
 }

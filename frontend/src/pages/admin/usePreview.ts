@@ -9,6 +9,8 @@ const PAUSE_MILLISECONDS = 400;
 export interface Previewed {
   /** The newest view there was; `stale` while the text has issues or has just changed. */
   view: Preview["view"];
+  /** The same of a lab, a question or a course. */
+  document: Record<string, unknown> | null;
   stale: boolean;
   /** The text that the issues are about. */
   text: string | null;
@@ -16,7 +18,14 @@ export interface Previewed {
   failure: unknown;
 }
 
-const NOTHING: Previewed = { view: null, stale: false, text: null, issues: [], failure: null };
+const NOTHING: Previewed = {
+  view: null,
+  document: null,
+  stale: false,
+  text: null,
+  issues: [],
+  failure: null,
+};
 
 export function usePreview(text: string): Previewed {
   const [state, setState] = useState(NOTHING);
@@ -25,10 +34,12 @@ export function usePreview(text: string): Previewed {
     const controller = new AbortController();
     const ask = async () => {
       try {
-        const { view, issues } = await preview(text, controller.signal);
+        const { view, document, issues } = await preview(text, controller.signal);
+        const none = view === null && !document;
         setState((now) => ({
-          view: view ?? now.view,
-          stale: view === null,
+          view: none ? now.view : view,
+          document: none ? now.document : (document ?? null),
+          stale: none,
           text,
           issues,
           failure: null,

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 
 import { publish } from "../../api/admin";
 import { ApiError } from "../../api/client";
-import type { AdminProblem, Issue, Version } from "../../api/types";
+import type { AdminProblem, Issue } from "../../api/types";
 import { describe } from "../../api/words";
 import type { Question } from "../../components/Confirm";
 import type { Tone } from "../../components/Notice";
@@ -37,7 +37,7 @@ interface Wanted {
   draft: Draft;
   onIssues(issues: readonly Issue[]): void;
   onPublished(): Promise<void>;
-  theirs(id: string): Promise<{ stored: Stored; versions: Version[] }>;
+  theirs(id: string): Promise<{ stored: Stored }>;
 }
 
 /** Publishing: what will happen, the wait, and each way it can end. */

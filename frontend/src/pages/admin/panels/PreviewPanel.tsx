@@ -6,6 +6,7 @@ import { Notice } from "../../../components/Notice";
 import { Statement } from "../../problem/Statement";
 import { issueWords } from "../IssueList";
 import type { Previewed } from "../usePreview";
+import { DocumentPreview } from "./DocumentPreview";
 import "../../problem/statement.css";
 import "../../problem/tests.css";
 
@@ -14,7 +15,7 @@ export function PreviewPanel(props: {
   previewed: Previewed;
   onJump(line: number): void;
 }): JSX.Element {
-  const { view, stale, issues, failure } = props.previewed;
+  const { view, document, stale, issues, failure } = props.previewed;
   return (
     <>
       {failure !== null && (
@@ -22,7 +23,7 @@ export function PreviewPanel(props: {
           <p>{describe(failure)} It is asked for again at your next change.</p>
         </Notice>
       )}
-      {stale && view !== null && failure === null && (
+      {stale && (view ?? document) !== null && failure === null && (
         <Notice tone="warn" title="This is the last text that could be read">
           <p>
             The draft has {issueWords(issues.length, 0)}, the first in{" "}
@@ -38,6 +39,10 @@ export function PreviewPanel(props: {
       )}
       {view !== null ? (
         <Candidate view={view} />
+      ) : document !== null ? (
+        <div class="as-candidate">
+          <DocumentPreview view={document} />
+        </div>
       ) : failure === null ? (
         <p class="loading">
           {issues.length > 0
