@@ -9,7 +9,6 @@ import pytest
 from alembic import command
 from sqlalchemy import Connection, text
 
-from api.ids import new_id
 from api.store.migrations import alembic_config, current_revision
 from api.store.session import Database
 
@@ -73,7 +72,14 @@ def fill(connection: Connection) -> None:
         " :mode, 'x', :status, 1, 0, :at, :verdict, :tests, :diagnosis)"
     )
     for user, mode, version, status, verdict, tests, diagnosis, minute in ATTEMPTS:
-        values = {"id": new_id(), "user": user, "version": version, "mode": mode, "status": status}
+        # Ids sort by time; two made in one millisecond would not.
+        values = {
+            "id": f"0198-{minute:02}",
+            "user": user,
+            "version": version,
+            "mode": mode,
+            "status": status,
+        }
         values |= {"at": f"2026-01-01 00:{minute:02}:00.000000", "verdict": verdict}
         values |= {"tests": json.dumps(tests), "diagnosis": json.dumps(diagnosis)}
         connection.execute(insert, values)
