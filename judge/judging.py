@@ -14,7 +14,7 @@ from threading import Event
 from typing import Any
 
 from judge.checking import Checked, CheckerError, check
-from judge.compare import Difference, compare, note
+from judge.compare import Difference, compare, difference_of, note
 from judge.diagnosis import Diagnosis, Judged
 from judge.errors import JudgeError
 from judge.explain import explain
@@ -209,6 +209,7 @@ class _Judging:
             actual=None if answer.fault else (answer.value,),
             stdout=answer.stdout,
             error=describe_fault(answer.fault, self._code) if answer.fault else None,
+            difference=difference_of(case.expected, answer.value) if difference else None,
             gradients=check_gradients(
                 self._published.problem.gradients, case.gradients, answer.value
             ),

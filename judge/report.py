@@ -36,6 +36,8 @@ class TestReport:
     """The value, in a tuple of one; None where there is none."""
     stdout: str = ""
     error: dict[str, Any] | None = None
+    difference: Any = None
+    """Of a wrong value: what came less what was expected, where that can be had."""
     gradients: tuple[GradientCheck, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
@@ -57,6 +59,7 @@ class TestReport:
             "actual": present(self.actual[0]) if self.actual else None,
             "stdout": self.stdout,
             "error": self.error,
+            "difference": None if self.difference is None else present(self.difference),
             "gradient_check": [check.to_json() for check in self.gradients],
         }
 

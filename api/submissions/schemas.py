@@ -79,6 +79,9 @@ class TestEntry(BaseModel):
     actual: Value | None = None
     stdout: str | None = None
     error: ErrorShown | None = None
+    difference: Value | None = Field(
+        None, description="Of a wrong number or array: what came less what was expected."
+    )
     gradient_check: list[GradientCheck] | None = Field(
         None, description="For shown tests of problems that state their loss."
     )

@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from judge.compare.value import as_numbers
+
 
 def note(expected: Any, actual: Any) -> str | None:
     """A sentence on the first value that was taken for what it is not quite; None without one.
@@ -22,6 +24,19 @@ def note(expected: Any, actual: Any) -> str | None:
     if isinstance(expected, np.ndarray) and isinstance(actual, list | tuple):
         return f"A {type(actual).__name__} was taken as an array."
     return _on_numbers(expected, actual)
+
+
+def difference_of(expected: Any, actual: Any) -> Any:
+    """actual - expected, where both are numbers or arrays of one shape; None otherwise."""
+    wanted = None if isinstance(expected, dict | tuple | str) else as_numbers(expected)
+    got = None if isinstance(actual, dict | str) else as_numbers(actual)
+    if wanted is None or got is None or wanted.shape != got.shape or not wanted.size:
+        return None
+    if "b" in (wanted.dtype.kind, got.dtype.kind):
+        return None
+    with np.errstate(all="ignore"):
+        found = np.subtract(got, wanted, dtype=np.result_type(got, wanted, np.float64))
+    return found if found.ndim else found.item()
 
 
 def _on_numbers(expected: Any, actual: Any) -> str | None:

@@ -151,6 +151,16 @@ def test_what_was_taken_for_something_else_is_noted(scale: Published, pool: Cell
     assert {test.note for test in report.tests} == {"A list was taken as an array."}
 
 
+def test_a_run_on_inputs_of_one_s_own_shows_the_difference(
+    scale: Published, pool: CellPool
+) -> None:
+    code = "import numpy as np\ndef scale(x, k):\n    return k * x + 1\n"
+    report = run(scale, code, pool, inputs=[{"x": [1.0, 4.0], "k": 2.0}])
+    (test,) = report.to_json()["tests"]
+    assert test["expected"]["data"] == [2.0, 8.0]
+    assert test["difference"]["data"] == [1.0, 1.0]
+
+
 def test_a_wrong_solution_that_raises_is_known_again(pool: CellPool) -> None:
     text = (
         SCALE

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from judge.compare import compare, note
+from judge.compare import compare, difference_of, note
 from judge.opaque import Opaque
 from judge.spec import Compare
 
@@ -191,6 +191,15 @@ def test_what_was_taken_for_something_else_is_noted(
 ) -> None:
     assert compare(expected, actual, Compare()) is None
     assert note(expected, actual) == words
+
+
+def test_the_difference_is_what_came_less_what_was_expected() -> None:
+    assert difference_of(A([1, 2]), [1.5, 2]).tolist() == [0.5, 0.0]
+    assert difference_of(A([1, 2**62]), A([3, 4], np.uint8)).dtype == np.float64
+    assert difference_of(2.0, np.float32(1.5)) == -0.5
+    for expected, actual in ((A([1.0]), A([[1.0]])), ((1.0,), (2.0,)), (True, False), ("a", "b"),
+                             (1.0, None), (A([]), A([])), (1.0, Opaque("set"))):  # fmt: skip
+        assert difference_of(expected, actual) is None
 
 
 def test_shown_tests_say_where_and_by_how_much() -> None:

@@ -3210,6 +3210,8 @@ export interface components {
             /** Stdout */
             stdout?: string | null;
             error?: components["schemas"]["ErrorShown"] | null;
+            /** @description Of a wrong number or array: what came less what was expected. */
+            difference?: components["schemas"]["Value"] | null;
             /**
              * Gradient Check
              * @description For shown tests of problems that state their loss.

@@ -111,6 +111,12 @@ function Comparison(props: { test: TestEntry; tolerance: Tolerance }): JSX.Eleme
           <ValueView value={actual} marks={marks} />
         </div>
       )}
+      {test.difference && (
+        <div>
+          <h3>Difference</h3>
+          <ValueView value={test.difference} />
+        </div>
+      )}
     </div>
   );
 }
