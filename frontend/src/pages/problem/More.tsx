@@ -11,7 +11,7 @@ export function More({ problem }: { problem: Problem }): JSX.Element {
       <h2>Going further</h2>
       <div class="hints">
         {gotchas.length > 0 && (
-          <details class="hint">
+          <details class="further">
             <summary>What people get wrong</summary>
             <ul>
               {gotchas.map((gotcha) => (
@@ -23,7 +23,7 @@ export function More({ problem }: { problem: Problem }): JSX.Element {
           </details>
         )}
         {interview.map(({ question, answer }) => (
-          <details key={question} class="hint">
+          <details key={question} class="further">
             <summary>
               <Markdown source={question} inline />
             </summary>
