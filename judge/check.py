@@ -74,7 +74,12 @@ def _check(options: argparse.Namespace) -> int:
     # Problems may use others that stand beside them: those are read, but not checked.
     library = with_neighbours(options.paths, load_library(*options.paths))
     issues = [issue for issue in library.issues if is_below(issue.file, options.paths)]
-    files = [file for file in library.files if is_below(file.path, options.paths)]
+    broken = {issue.file for issue in issues}  # a file may load although it names what is not here
+    files = [
+        file
+        for file in library.files
+        if is_below(file.path, options.paths) and file.path not in broken
+    ]
     if not files and not issues:
         return _fail(f"{options.paths[0]}:1: there is no problem (*.yaml) here")
     output = _Output(options.json, len(files))

@@ -13,6 +13,7 @@ from judge.proof import Proof
 from judge.runner import Batch, Call, Limits
 from judge.runner.wire import HEAD, Packer, WireError, unpack
 from judge.spec import Compare, Problem, Source, restore
+from judge.spec.figures import placed_figures
 
 _LAYOUT = 7
 
@@ -139,6 +140,9 @@ class Published:
             }
             for case in self.shown
         ]
+        # What only the editorial places may give it away.
+        placed = {name for _, name in placed_figures(view)}
+        view["figures"] = [figure for figure in view["figures"] if figure["name"] in placed]
         view["call"] = problem.default_call
         view["limits"] = {"time_s": self.time_s, "memory_mib": problem.limits.memory_mib}
         view["hidden_tests"] = len(self.cases) - len(self.shown)

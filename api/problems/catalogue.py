@@ -139,7 +139,7 @@ class Catalogue:
         """Replace a proof of another environment, or one that this release cannot read."""
         log.info("proving again", problem=problem_id, version=version)
         text = await versions.read_source(self._database, problem_id, version)
-        source = parse_document(text, f"{problem_id}.yaml", self.known())
+        source = parse_document(text, f"{problem_id}.yaml", self.known(), lenient=True)
         pool = self._share if self.loaded else self._pool
         proven = await asyncio.to_thread(prove_document, source, pool)
         await versions.prove_again(

@@ -133,22 +133,10 @@ def figure_faults(figures: Iterable[Figure], document: Any) -> Iterator[Fault]:
     yield from twice("figure", named)
     known = {name for _, name in named}
     placed = set()
-    for path, text in _texts(document.model_dump(), ()):
-        for name in placed_figures(text):
-            placed.add(name)
-            if name not in known:
-                yield path, f"there is no figure {name!r}"
+    for path, name in placed_figures(document.model_dump()):
+        placed.add(name)
+        if name not in known:
+            yield path, f"there is no figure {name!r}"
     for path, name in named:
         if name not in placed:
             yield path, f"no text places it: ![...](figure:{name})"
-
-
-def _texts(data: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    if isinstance(data, str):
-        yield path, data
-    elif isinstance(data, dict):
-        for key, item in data.items():
-            yield from _texts(item, (*path, key))
-    elif isinstance(data, list | tuple):
-        for index, item in enumerate(data):
-            yield from _texts(item, (*path, index))

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from judge.spec.base import Items, Line, Model, Slug, Text
+from judge.spec.document import Path
 
 # Bounded, so that no text takes long to search.
 _PLACE = re.compile(r"\]\(figure:([^)\s]{0,200})\)")
@@ -122,7 +123,14 @@ class Figure(Model):
         return self
 
 
-def placed_figures(text: str) -> Iterator[str]:
-    """The names of the figures that a Markdown text places."""
-    for match in _PLACE.finditer(text):
-        yield match.group(1)
+def placed_figures(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Where the texts in some data place figures, and their names."""
+    if isinstance(data, str):
+        for match in _PLACE.finditer(data):
+            yield path, match.group(1)
+    elif isinstance(data, dict):
+        for key, item in data.items():
+            yield from placed_figures(item, (*path, key))
+    elif isinstance(data, list | tuple):
+        for index, item in enumerate(data):
+            yield from placed_figures(item, (*path, index))

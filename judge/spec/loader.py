@@ -58,20 +58,29 @@ def _problem(text: str, path: str) -> Source:
 
 
 def parse_document(
-    text: str, path: str, known: Mapping[str, Mapping[str, SourceFile[AnyDocument]]]
+    text: str,
+    path: str,
+    known: Mapping[str, Mapping[str, SourceFile[AnyDocument]]],
+    *,
+    lenient: bool = False,
 ) -> SourceFile[AnyDocument]:
     """Read one document of any kind, linked to those that are `known`: by kind, by id.
 
-    Raises SpecError.
+    Raises SpecError; with `lenient`, not for missing documents that are only recommended.
     """
     source = parse(text, path)
     if isinstance(source, Source):
         problems = known.get("problem", {}).items()
         source = link(source, {name: s for name, s in problems if isinstance(s, Source)})
     issues = missing_links(source, known)
-    if issues:
+    if issues and not (lenient and all(map(_is_recommended, issues))):
         raise SpecError(issues)
     return source
+
+
+def _is_recommended(issue: Issue) -> bool:
+    """Whether what is missing is only something to do before."""
+    return issue.field.startswith("prerequisites.")
 
 
 def missing_links(
@@ -167,11 +176,14 @@ class _Reading:
             same[entry.id] = source
 
     def _is_linked(self, source: SourceFile[AnyDocument]) -> bool:
-        """Whether all that the file names is there; what is not is an issue."""
+        """Whether all that the file cannot do without is there; whatever is not is an issue.
+
+        What is only recommended to do before may be missing.
+        """
         issues = missing_links(source, self._read)
         self._issues.extend(issues)
         self._missing = self._missing or bool(issues)
-        return not issues
+        return all(map(_is_recommended, issues))
 
 
 def _links(entry: AnyDocument) -> Iterator[tuple[document.Path, tuple[str, ...], str]]:

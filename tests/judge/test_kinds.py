@@ -142,7 +142,6 @@ def test_a_blank_is_filled_at_the_indentation_it_stands_at() -> None:
     ("name", "old", "new", "field", "message"),
     [
         ("gradients", "task: scale", "task: gone", "sections.0.items.0.task", "no problem 'gone'"),
-        ("gradients", "label: W2", "prerequisites: [gone]\nlabel: W2", "prerequisites.0", "'gone'"),
         ("gradients", "- text: That", "- words: That", "sections.0.items.3", "one of: task, ex"),
         ("gradients", "        answer: Its", "        answered: Its", "sections.0.items.1.answer",
          "required"),
@@ -178,6 +177,18 @@ def test_a_mistake_is_refused_at_its_line(
         around = text.splitlines()[issue.line - 1 : issue.line + 12]
         assert any(line in "\n".join(around) for line in new.splitlines()), around
     assert name not in {file.document.id for file in library.files}
+
+
+@pytest.mark.parametrize("name", ["scale", "gradients", "autodiff"])
+def test_what_is_only_recommended_and_not_there_is_an_issue_and_no_obstacle(
+    tmp_path: Path, name: str
+) -> None:
+    library = load(tmp_path, **{name: DOCUMENTS[name] + "prerequisites: [gone]\n"})
+    assert [(issue.field, "'gone'" in issue.message) for issue in library.issues] == [
+        ("prerequisites.0", True)
+    ]
+    assert library.missing
+    assert name in {file.document.id for file in library.files}
 
 
 def test_numbers_are_taken_once_for_each_kind(tmp_path: Path) -> None:
