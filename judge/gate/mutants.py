@@ -8,7 +8,8 @@ R. Lipton, F. Sayward, *Hints on Test Data Selection*, 1978).
 
 import ast
 import warnings
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
+from contextlib import suppress
 from dataclasses import dataclass
 from types import CodeType
 
@@ -16,6 +17,8 @@ from judge.gate.mutations import edits_of
 from judge.gate.text import Edit, Text
 
 _MAX_MUTANTS = 400
+# Each is compiled here, and the whole of it.
+_MOST_BYTES = 8 << 20
 # Their insides are not what a solution computes; formatted text has no positions in Python 3.11.
 _SKIPPED = (ast.Raise, ast.Assert, ast.Import, ast.ImportFrom, ast.JoinedStr)
 
@@ -47,11 +50,10 @@ def mutants(source: str, function: str | None = None) -> list[Mutant]:
         text = Text(source)
     except (SyntaxError, ValueError, RecursionError):
         return []
-    edits = sorted(_edits(text, text.tree, function), key=lambda edit: edit.start)
     seen = {_meaning(source)}
     names: dict[str, int] = {}
     found = []
-    for edit in edits:
+    for edit in _edits(text, function):
         code = _apply(text, edit)
         meaning = _meaning(code)
         if meaning is None or meaning in seen:
@@ -68,19 +70,29 @@ def mutants(source: str, function: str | None = None) -> list[Mutant]:
     return found
 
 
-def _edits(text: Text, node: ast.AST, function: str | None) -> Iterator[Edit]:
-    if isinstance(node, _SKIPPED):
-        return
-    yield from edits_of(text, node)
-    for field, value in ast.iter_fields(node):
-        if field in ("annotation", "returns", "decorator_list"):
+def _edits(text: Text, function: str | None) -> list[Edit]:
+    """The edits by their places; of a long program, some evenly over all of it."""
+    found: list[Edit] = []
+    waiting: list[ast.AST] = [text.tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, _SKIPPED):
             continue
-        children = value if isinstance(value, list) else [value]
-        for child in children:
-            if isinstance(child, ast.arguments) and getattr(node, "name", None) == function:
+        # What comes of it can be nested too deeply for the parser, though the program is not.
+        with suppress(SyntaxError, RecursionError, MemoryError):
+            found += edits_of(text, node)
+        inside = []
+        for field, value in ast.iter_fields(node):
+            if field in ("annotation", "returns", "decorator_list"):
                 continue
-            if isinstance(child, ast.AST):
-                yield from _edits(text, child, function)
+            for child in value if isinstance(value, list) else [value]:
+                if isinstance(child, ast.arguments) and getattr(node, "name", None) == function:
+                    continue
+                if isinstance(child, ast.AST):
+                    inside.append(child)
+        waiting += reversed(inside)
+    found.sort(key=lambda edit: edit.start)
+    return found[:: 1 + len(found) * len(text.data) // _MOST_BYTES]
 
 
 def _apply(text: Text, edit: Edit) -> str:

@@ -129,3 +129,18 @@ def test_the_same_mistake_on_two_equal_lines_has_two_names() -> None:
 def test_what_is_not_python_has_no_mutants() -> None:
     assert mutants("def f(:\n") == []
     assert mutants("") == []
+
+
+@pytest.mark.parametrize("terms", [50, 500, 900, 5000])
+def test_a_long_or_a_deep_program_does_not_stop_the_making(terms: int) -> None:
+    deep = "def f(x):\n    return x" + " + x" * terms + "\n"
+    assert len(mutants(deep)) > 20 or terms > 900
+    nested = "def f(x):\n    return " + "(" * min(terms, 90) + "-x" + ")" * min(terms, 90) + "\n"
+    assert any(mutant.kind == "sign-dropped" for mutant in mutants(nested))
+
+
+def test_of_a_long_program_mutants_are_made_all_over() -> None:
+    lines = "".join(f"    y = y * {n} + x[{n}]\n" for n in range(2, 1500))
+    found = mutants(f"def f(x):\n    y = 0\n{lines}    return y\n")
+    assert 100 < len(found) <= 400
+    assert found[-1].line > 750
