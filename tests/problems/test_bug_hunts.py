@@ -108,6 +108,14 @@ def word_vectors(E: Array, ids: Array, y: Array) -> float:
     return float(np.sum((mean - y) ** 2) / 2)
 
 
+def cosine(u: Array, v: Array) -> float:
+    return float(1 - u @ v / np.linalg.norm(u) / np.linalg.norm(v))
+
+
+def trust(q: Array, F: Array, losses: Array) -> float:
+    return float(np.average(losses, weights=1 / (1 + np.exp(-F @ q))))
+
+
 X = RNG.normal(size=(5, 3))
 y = RNG.normal(size=5)
 w = RNG.normal(size=3)
@@ -153,6 +161,8 @@ CASES = {
         word_vectors,
         ("E",),
     ),
+    "hunt-cosine-similarity": Case({"u": 3 * w, "v": X[0]}, cosine, ("u",), with_loss=True),
+    "hunt-weighted-samples": Case({"q": w, "F": X, "losses": y**2 + 1}, trust, ("q",)),
 }
 # Their results are no gradients of one loss: trained weights, and a tool that takes gradients.
 OTHERS = {"hunt-two-steps", "hunt-whole-numbers"}

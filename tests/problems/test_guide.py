@@ -370,6 +370,32 @@ def test_training_ends_within_the_tolerance_with_the_shapes_that_were_asked_for(
     assert np.abs(np.tanh(X @ p["W1"] + p["b1"]) @ p["W2"] + p["b2"] - Y).max() <= 0.1
 
 
+def test_decay_beside_the_step_and_as_a_penalty_are_two_uses_of_adam(reference: Reference) -> None:
+    params, g, m = np.random.default_rng(15).normal(size=(3, 4))
+    rest = (m, m**2 + 0.5, 3, 0.1, 0.8, 0.9, 0.05)
+    adam, step = reference("adam-step"), reference("adamw-step")
+
+    beside, as_penalty = (step(params, g, *rest, 0.3, decoupled) for decoupled in (True, False))
+
+    plain = adam(params, g, *rest)
+    np.testing.assert_allclose(beside[0], plain[0] - 0.1 * 0.3 * params)
+    np.testing.assert_allclose(beside[1:], plain[1:])
+    np.testing.assert_allclose(as_penalty, adam(params, g + 0.3 * params, *rest))
+
+
+def test_soft_thresholding_ends_where_no_subgradient_pulls(reference: Reference) -> None:
+    rng = np.random.default_rng(16)
+    X = rng.normal(size=(30, 6))
+    y = X @ [2.0, 0.0, -1.0, 0.0, 0.0, 0.5] + 0.1 * rng.normal(size=30)
+
+    w, left = reference("soft-threshold-descent")(X, y, 0.2, 0.3, 500)
+
+    slope = X.T @ (X @ w - y) / 30
+    assert left == np.count_nonzero(w) == 3
+    np.testing.assert_allclose(slope[w != 0], -0.2 * np.sign(w[w != 0]), atol=1e-9)
+    assert np.abs(slope[w == 0]).max() < 0.2
+
+
 def plotted(problem: dict[str, Any], series: int) -> tuple[Array, Array]:
     """The x and y of a series of the problem's first figure."""
     points = np.array(problem["figures"][0]["plot"]["series"][series]["points"], dtype=float)
