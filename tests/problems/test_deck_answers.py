@@ -122,3 +122,14 @@ def test_every_graded_part_says_why(key: tuple[str, int], part: dict[str, Any]) 
 @pytest.mark.parametrize(("key", "part"), parts("free"))
 def test_a_free_answer_can_be_marked(key: tuple[str, int], part: dict[str, Any]) -> None:
     assert len(part["rubric"]) >= 2
+
+
+def test_everything_on_automatic_differentiation_has_its_place_in_the_course() -> None:
+    course = read_documents("course", "autodiff")["automatic-differentiation"]
+    lab = read_documents("lab", "autodiff")["beta-binomial-lab"]
+    items = [item for part in course["sections"] + lab["sections"] for item in part["items"]]
+    kinds = ("problem", "task", "question")
+    placed = [item[kind] for item in items for kind in kinds if kind in item]
+
+    problems = read_documents("problem", "autodiff")
+    assert sorted(placed) == sorted([*DECKS, *problems])

@@ -51,6 +51,8 @@ EXPECTED: dict[tuple[str, int], list[Any]] = {
     ("logistic-hypothesis", 5): [[1, 0, 0], 1.0, [0.5, 0, 0, -2]],
     ("arctanh-derivatives", 4): ARTANH,
     ("dual-evaluation-quadratic", 4): DUALS,
+    # g(x) = (1 + x)^2 + 1/x has the slope 2 (1 + x) - 1/x^2.
+    ("dual-evaluation-square", 4): [(36 + 1 / 5, 12 - 1 / 25), (1 - 1 / 2, 3 * (-2 - 1 / 4))],
     ("sympy-sigmoid", 0): SYMBOLS,
     ("sympy-sigmoid", 3): [[sigmoid_slope(v) for v in (-1.0, 0.0, 2.5)], sigmoid_slope(0.75)],
 }
