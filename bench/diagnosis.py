@@ -40,8 +40,9 @@ import numpy as np
 
 from bench.changes import CHANGES
 from judge.compare import compare
-from judge.diagnosis import VAGUE, Diagnosis, Judged, diagnose, find_slip
+from judge.diagnosis import Diagnosis, Judged, diagnose
 from judge.diagnosis.slips import WORDS
+from judge.explain import explain
 from judge.gate.company import most_together, run_together
 from judge.gate.failing import prove_wrong
 from judge.gate.findings import Findings
@@ -49,7 +50,6 @@ from judge.gate.mutants import mutants
 from judge.gate.progress import ignore
 from judge.gate.proof import prepare
 from judge.gate.slips import keep_slips
-from judge.mistakes import find_mistake
 from judge.published import Published
 from judge.runner import Answer, CellPool, Job
 from judge.spec import Source, load_library
@@ -205,24 +205,19 @@ class Bench:
             difference = compare(case.expected, answer.value, case.tolerance)
             tests[index] = Judged(
                 case.expected, answer.value, difference, case.tolerance,
-                case.dims, case.inputs, case.call,
+                case.dims, case.inputs, case.call, answer.changed,
             )  # fmt: skip
         failing = [test for test in tests.values() if test.difference]
         first = next((i for i in sorted(tests | faults) if i in faults or tests[i].difference), -1)
         if first in faults:
             return  # the verdict is runtime_error: its exception says more
-        said = self._timed(list(tests.values()))
+        begun = time.thread_time()
+        said = explain(published, tests, faults, all_ran=True)
+        if failing:
+            self.milliseconds.append(1000 * (time.thread_time() - begun))
         column = _column(said, cause, failing)
-        mistake = find_mistake(published.mistakes, tests, faults)
-        if mistake:
-            column, said = "author", Diagnosis("known_mistake", mistake.message)
-        elif column != "misleading" and (said is None or said.code in VAGUE):
-            slip = find_slip(published.slips, published.slip_tests, tests)
-            if slip:
-                true = cause is None or WORDS.get(cause, "") in slip.message
-                column, said = "slip" if true else "misleading", slip
-        code_, words = (said.code, said.message) if said else ("", "")
-        yield Result(published.problem.id, cause or "", column, code_, words, about)
+        code, words = (said.code, said.message) if said else ("", "")
+        yield Result(published.problem.id, cause or "", column, code, words, about)
 
     def _timed(self, tests: list[Judged]) -> Diagnosis | None:
         begun = time.thread_time()
@@ -259,6 +254,11 @@ def _column(said: Diagnosis | None, kind: str | None, failing: list[Judged]) -> 
         return "right"
     if said is None:
         return "none"
+    if said.code == "known_mistake":
+        return "author"
+    if said.code == "slip":
+        true = kind is None or WORDS.get(kind, "") in said.message
+        return "slip" if true else "misleading"
     check = _SEEN.get(said.code)
     if check and "`result" not in said.message and not all(map(check, failing)):
         return "misleading"
@@ -281,7 +281,7 @@ def _flat(test: Judged) -> tuple[Any, Any]:
 
 def _numbers(value: Any) -> list[float]:
     if isinstance(value, dict):
-        return [n for item in value.values() for n in _numbers(item)]
+        return [n for key in sorted(value, key=repr) for n in _numbers(value[key])]
     if isinstance(value, list | tuple):
         return [n for item in value for n in _numbers(item)]
     if value is None or isinstance(value, str):

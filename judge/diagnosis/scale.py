@@ -6,8 +6,8 @@ from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Part
 from judge.diagnosis.naming import Named, name_number
 
 _TIMES = {
-    "2": "twice what it should be",
-    "1/2": "half of what it should be: a factor 2 is missing",
+    "2": ("twice what it should be", ""),
+    "1/2": ("half of what it should be", ": a factor 2 is missing"),
 }
 
 
@@ -22,16 +22,22 @@ def named_factor(evidence: Evidence) -> Diagnosis | None:
         return None
     if named.kind == "one":
         return Diagnosis("sign", "Every value has the wrong sign.") if named.negative else None
-    if named.text not in _TIMES and evidence.distinct() < 2:
+    if named.text not in _TIMES and not _varies(evidence):
         return None  # one number is many times another in some way
     if named.negative:
         words = f"Every value has the wrong sign and is {named.text} times as large as it should be"
         return Diagnosis("sign_and_factor", f"{words}{_hint(named)}.")
     if named.text in _TIMES:
-        return Diagnosis("factor", f"Every value is {_TIMES[named.text]}.")
+        words, hint = _TIMES[named.text]
+        return Diagnosis("factor", f"Every value is {words}{hint if _varies(evidence) else ''}.")
     return Diagnosis(
         "factor", f"Every value is {named.text} times what it should be{_hint(named)}."
     )
+
+
+def _varies(evidence: Evidence) -> bool:
+    """Whether more than one number is wrong, so that the factor is hardly chance."""
+    return evidence.distinct() > 1
 
 
 def _hint(named: Named) -> str:

@@ -11,6 +11,7 @@ from judge.compare import compare
 from judge.diagnosis.evidence import leaves
 from judge.diagnosis.slips import WORDS, Slip
 from judge.gate.company import most_together, run_together
+from judge.gate.habits import habits
 from judge.gate.mutants import Mutant, mutants
 from judge.published import Case, Published
 from judge.runner import Answer, CellPool
@@ -27,7 +28,8 @@ def keep_slips(published: Published, pool: CellPool, reference: Sequence[Answer]
     """
     tests = _choose(published.cases)
     problem = published.problem
-    found = [m for m in mutants(problem.solution, problem.function) if m.kind in WORDS]
+    made = [*habits(problem.solution), *mutants(problem.solution, problem.function)]
+    found = [mutant for mutant in made if mutant.kind in WORDS]
     if not tests or not found:
         return published
     milliseconds = [answer.time_ms for answer in reference]

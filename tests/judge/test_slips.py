@@ -1,5 +1,6 @@
 """A wrong answer without a pattern is known by the slip that gives the same values."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from judge import Published, Verdict, judge, publish
 from judge.diagnosis import Judged, Slip, find_slip
 from judge.diagnosis.slips import WORDS
+from judge.gate.habits import habits
 from judge.gate.mutants import mutants
 from judge.runner import CellPool
 from judge.spec import Compare, Library, parse_problem
@@ -110,6 +112,37 @@ def test_what_a_slip_gives_until_it_raises_is_known() -> None:
     assert find_slip([slip], (0, 1), {0: judged(wrong + 1)}) is None
     plain = np.array([3.0, 1.0])
     assert find_slip([Slip("term-dropped", ((True, plain),))], (0,), {0: judged(plain)}) is None
+
+
+SLOPE = """
+def slope(f, x, h):
+    step = [0] * len(x)
+    for j in range(len(x)):
+        step[j] = h
+    return (f(x + step) - f(x - step)) / (2 * h)
+"""
+
+
+def test_habits_of_several_edits_are_made_where_they_fit() -> None:
+    made = {mutant.kind: mutant for mutant in habits(SLOPE)}
+    assert made["forward-difference"].after == "(f(x + step) - f(x)) / h"
+    assert made["backward-difference"].after == "(f(x) - f(x - step)) / h"
+    assert made["moves-all"].after == "step[...] = h"
+    assert set(made) <= set(WORDS)
+    for mutant in made.values():
+        compile(mutant.code, "habit", "exec")
+    assert habits("def f(:") == habits("def f(x):\n    return x * 2\n") == []
+
+
+def test_a_one_sided_difference_is_told(library: Library, pool: CellPool) -> None:
+    central = publish(library.sources["central-difference"], pool)
+    central = replace(central, mistakes=())
+    name = central.problem.function
+    names = ", ".join(parameter.name for parameter in central.problem.parameters)
+    code = f"def {name}({names}):\n    return -(f(x) - f(x + h)) / h\n"
+    report = judge(central, code, pool)
+    assert report.diagnosis is not None
+    assert "a forward difference stands in place" in report.diagnosis.message
 
 
 def test_every_kind_of_mutant_has_words(library: Library) -> None:
