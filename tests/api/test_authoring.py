@@ -7,6 +7,8 @@ import pytest
 
 from api.app import create_app, open_service
 from api.context import Context
+from api.errors import PreconditionFailed
+from api.problems.versions import Expected, NewVersion, store
 from api.settings import Settings
 from tests.api.support import ADMIN_PASSWORD, client_of, double
 
@@ -70,6 +72,18 @@ async def test_the_slower_of_two_editors_is_told(admin: httpx2.AsyncClient) -> N
     for tag in ("3", '"three"', '"1", "2"'):
         assert (await put("C", If_Match=tag)).status_code == 422
     assert (await put("C")).status_code == 201
+
+
+async def test_another_process_may_be_faster_too(
+    admin: httpx2.AsyncClient, service: Context
+) -> None:
+    await admin.put(f"{API}/admin/problems/afar", content=double("afar", 90117))
+    for expected in (Expected(version=2), Expected(absent=True)):
+        new = NewVersion("afar", "problem", "hash", "text", {}, b"", expected=expected, author="x")
+        with pytest.raises(PreconditionFailed):
+            await store(service.database, new)
+    versions = (await admin.get(f"{API}/admin/problems/afar/versions")).json()["items"]
+    assert [version["version"] for version in versions] == [1]
 
 
 async def test_history_says_who_and_why(admin: httpx2.AsyncClient) -> None:

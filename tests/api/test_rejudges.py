@@ -319,6 +319,18 @@ async def test_each_step_may_be_cut_short_and_done_again(
     assert (row.done, row.changed, row.applied) == (3, 3, 3)
     assert row.tally == {"accepted>wrong_answer": 3}
 
+    def again(connection: Connection) -> None:
+        """Somebody else takes the same steps, late."""
+        for original_id in connection.scalars(select(RejudgeItem.original_id)).all():
+            key = {"rejudging_id": rejudging_id, "original_id": original_id}
+            outcomes.settle(connection, **key)
+            assert outcomes.apply_outcome(connection, **key) is None
+
+    monkeypatch.undo()
+    await database.write(again)
+    row = await database.read(read_rejudging)
+    assert (row.done, row.applied) == (3, 3)
+
     def read(connection: Connection) -> tuple[Any, ...]:
         counts = connection.execute(text("SELECT version, verdict, count FROM verdict_counts"))
         attempts = select(Submission.version, Submission.verdict).where(Submission.mode == "submit")
