@@ -1,0 +1,38 @@
+"""The courses through the guide and the bug hunts are complete, in an order to be followed."""
+
+import pytest
+
+from .conftest import read_documents, read_problems
+
+COURSES = read_documents("course")
+
+
+def problems_of(course: str) -> list[str]:
+    sections = COURSES[course]["sections"]
+    return [item["problem"] for part in sections for item in part["items"] if "problem" in item]
+
+
+@pytest.mark.parametrize(
+    ("course", "folder"),
+    [
+        ("calculus-for-machine-learning", "calculus-guide"),
+        ("finding-bugs-with-differences", "bug-hunts"),
+    ],
+)
+def test_a_course_goes_through_its_folder_once(course: str, folder: str) -> None:
+    listed = problems_of(course)
+
+    assert len(set(listed)) == len(listed)
+    assert set(listed) >= read_documents("problem", folder).keys()
+
+
+def test_what_a_problem_of_the_guide_needs_comes_before_it() -> None:
+    problems, listed = read_problems(), problems_of("calculus-for-machine-learning")
+
+    late = [
+        (name, needed)
+        for place, name in enumerate(listed)
+        for needed in problems[name].get("prerequisites", [])
+        if needed in listed[place:]
+    ]
+    assert late == []
