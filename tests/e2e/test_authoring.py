@@ -206,6 +206,10 @@ def test_a_check_can_be_stopped(author: Author, tmp_path: Path) -> None:
     author.page.get_by_role("button", name="Check", exact=False).first.click()
     author.panel.get_by_role("button", name="Stop").click()
     expect(author.panel).to_contain_text("The check was stopped")
+    author.watch.expect("/admin/problems/check")  # refused until the first one has ended
+    author.write(source("endless", 902))
+    author.page.keyboard.press("Control+S")
+    expect(author.panel).to_contain_text("Ready to publish", timeout=CHECK_MILLISECONDS)
 
 
 def test_code_is_tried_against_the_draft(author: Author, tmp_path: Path) -> None:
@@ -302,6 +306,8 @@ def test_a_draft_outlives_a_reload_and_one_tab_writes_it(author: Author) -> None
     other.page.get_by_role("button", name="Write here instead").click()
     expect(other.page.get_by_text("open in another tab")).not_to_be_visible()
     expect(page.get_by_text("open in another tab")).to_be_visible()
+    page.keyboard.press("Control+Shift+Enter")
+    expect(page.get_by_text("Another tab writes this draft")).to_be_visible()
     other.write(source("kept", 907, title="Further on"))
     expect(other.page.get_by_text("draft kept in this browser")).to_be_visible()
     page.get_by_role("button", name="Write here instead").click()

@@ -204,7 +204,9 @@ function Listing(): JSX.Element {
         wish={beginning}
         taken={new Set(rows.map((row) => row.id))}
         onClose={() => setBeginning(null)}
-        onBegin={(id, text) => begin(id, renamed(text, id, nextNumber(items ?? [])))}
+        onBegin={(id, text) =>
+          begin(id, renamed(text, id, nextNumber(items ?? [], kindOf(text))))
+        }
       />
     </main>
   );
@@ -218,8 +220,10 @@ const TEMPLATES = [
   { name: "question", label: "Question", about: "choices, numbers, formulas, blanks" },
 ] as const;
 
-function nextNumber(items: readonly AdminProblem[]): number {
-  return Math.max(0, ...items.map((item) => item.number ?? 0)) + 1;
+/** A number that no other source of this kind has. */
+function nextNumber(items: readonly AdminProblem[], kind: string): number {
+  const taken = items.filter((item) => item.kind === kind).map((item) => item.number ?? 0);
+  return Math.max(0, ...taken) + 1;
 }
 
 function withDrafts(items: readonly AdminProblem[]): Row[] {

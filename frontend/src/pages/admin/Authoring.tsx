@@ -68,6 +68,7 @@ export function Authoring({ id, loaded }: { id: string; loaded: Loaded }): JSX.E
     id,
     item,
     draft,
+    mine: presence.mine,
     onIssues: (issues) => {
       check.refuse(draft.text, issues);
       show("check");

@@ -76,7 +76,7 @@ function Line({ row, onDuplicate }: { row: Row; onDuplicate(row: Row): void }): 
         {row.differs_from_file && <span class="state state--warn">differs from file</span>}
       </td>
       <td class="sources__figure" data-label="Accepted">
-        {share === null ? (
+        {row.kind !== "problem" ? null : share === null ? (
           <span class="quiet">none yet</span>
         ) : (
           <>
@@ -85,7 +85,7 @@ function Line({ row, onDuplicate }: { row: Row; onDuplicate(row: Row): void }): 
         )}
       </td>
       <td class="sources__figure" data-label="Mutants caught">
-        <Mutants row={row} />
+        {row.kind === "problem" && <Mutants row={row} />}
       </td>
       <td class="sources__when">
         <time dateTime={row.updated_at} title={when.toLocaleString()}>

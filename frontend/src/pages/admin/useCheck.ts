@@ -1,8 +1,12 @@
 import { useEffect, useReducer, useRef } from "preact/hooks";
 
 import { check } from "../../api/admin";
-import type { Issue } from "../../api/types";
+import { ApiError } from "../../api/client";
+import type { CheckEvent, Issue } from "../../api/types";
 import { hearCheck, UNCHECKED, type Checking } from "./checking";
+
+const PATIENCE = 12;
+const PAUSE_MILLISECONDS = 300;
 
 export interface Check {
   state: Checking;
@@ -30,7 +34,8 @@ export function useCheck(): Check {
     running.current = controller;
     const alive = () => running.current === controller && !controller.signal.aborted;
     dispatch({ kind: "start", text });
-    check(text, (event) => alive() && dispatch({ kind: "event", event }), controller.signal).then(
+    const hear = (event: CheckEvent) => alive() && dispatch({ kind: "event", event });
+    checkSoon(text, hear, controller.signal).then(
       () => alive() && dispatch({ kind: "ended" }),
       (failure: unknown) => alive() && dispatch({ kind: "failed", failure }),
     );
@@ -41,4 +46,21 @@ export function useCheck(): Check {
     dispatch({ kind: "refused", text, issues });
   };
   return { state, start, stop, refuse };
+}
+
+/** Check `text`; one that was stopped just now may take a moment to make room for this one. */
+async function checkSoon(
+  text: string,
+  hear: (event: CheckEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let left = PATIENCE; ; left--) {
+    try {
+      return await check(text, hear, signal);
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 429) || left === 0) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
+      if (signal.aborted) throw error;
+    }
+  }
 }

@@ -35,6 +35,8 @@ interface Wanted {
   id: string;
   item: AdminProblem | null;
   draft: Draft;
+  /** False while another tab writes the draft: what is here may be old. */
+  mine: boolean;
   onIssues(issues: readonly Issue[]): void;
   onPublished(): Promise<void>;
   theirs(id: string): Promise<{ stored: Stored }>;
@@ -42,7 +44,7 @@ interface Wanted {
 
 /** Publishing: what will happen, the wait, and each way it can end. */
 export function usePublishing(wanted: Wanted): Publishing {
-  const { id, item, draft, onIssues, onPublished, theirs } = wanted;
+  const { id, item, draft, mine, onIssues, onPublished, theirs } = wanted;
   const [busy, setBusy] = useState(false);
   const [question, setQuestion] = useState<Question | null>(null);
   const [said, tell] = useState<Said | null>(null);
@@ -84,6 +86,11 @@ export function usePublishing(wanted: Wanted): Publishing {
     conflict,
     ask: () => {
       if (busy) return;
+      if (!mine) {
+        const text = "Another tab writes this draft. Publish there, or write here instead.";
+        tell({ tone: "bad", title: "Not published", text, live: false });
+        return;
+      }
       setQuestion({ ...publishWords(id, item, draft), onYes: () => void put() });
     },
     closeQuestion: () => setQuestion(null),

@@ -32,6 +32,11 @@ test("a source is renamed and keeps the rest", () => {
   expect(other.length).toBe(SOURCE.length + 1);
 });
 
+test("a comment that names the file follows", () => {
+  const text = "id: my-lab   # the file is my-lab.yaml\nnumber: 1\n";
+  expect(renamed(text, "other", 2)).toBe("id: other   # the file is other.yaml\nnumber: 2\n");
+});
+
 test("code of a source can be tried", () => {
   expect(codesIn(SOURCE)).toEqual([
     { name: "the solution", code: "def twice(x):\n    return 2 * x\n" },
