@@ -95,10 +95,18 @@ function Signature({ problem }: { problem: Problem }): JSX.Element {
   return (
     <section>
       <h2>Signature</h2>
-      <p class="signature">
-        <span class="tok-keyword">def</span> <span class="tok-definition">{problem.function}</span>
-        ({names})
-      </p>
+      {problem.call === `${problem.function}(${names})` ? (
+        <p class="signature">
+          <span class="tok-keyword">def</span>{" "}
+          <span class="tok-definition">{problem.function}</span>({names})
+        </p>
+      ) : (
+        <p class="signature">
+          <span class="tok-comment"># each test evaluates</span>
+          <br />
+          {problem.call}
+        </p>
+      )}
       <div class="scroll-x" tabIndex={0} role="region" aria-label="Arguments and result">
         <table class="table table--signature">
           <thead>
