@@ -139,7 +139,7 @@ class _Output:
             text = "refused"
         else:
             when = "proved before" if result.cached else f"{proof.seconds:.1f} s"
-            text = f"{_count(result.source, proof)}, {when}"
+            text = f"{_count(result.source, proof)}; {when}"
         print(f"{at}: {text}", file=sys.stderr, flush=True)
 
     def _clear(self) -> None:
@@ -168,7 +168,12 @@ def _count(source: AnySource, proof: Proof) -> str:
     match source.document.kind:
         case "problem":
             wrong, mutants = proof.wrong, proof.mutation.total
-            return f"{proof.tests} tests, {wrong} wrong solutions, {mutants} mutants"
+            seconds = f"{proof.reference_seconds:.3f} of {proof.limit_seconds:g} s"
+            memory = f"{proof.reference_mib:.1f} of {proof.limit_mib:g} MiB"
+            return (
+                f"{proof.tests} tests, {wrong} wrong solutions, {mutants} mutants; the solution"
+                f" takes {seconds}, {memory}"
+            )
         case "question":
             return f"{proof.tests} answers"
         case "lab":

@@ -55,8 +55,12 @@ class Proof:
     """Wrong solutions that failed as they must."""
     reference_seconds: float = 0.0
     """CPU time of the reference in all tests together."""
+    limit_seconds: float = 0.0
+    """CPU time that a submission may use."""
     reference_mib: float = 0.0
     """Memory of the reference beyond a fresh process's."""
+    limit_mib: float = 0.0
+    """Memory that a submission may use."""
     mutation: MutationResult = MutationResult()
     warnings: tuple[Issue, ...] = ()
     """What keeps nobody from publishing, and should be looked at."""

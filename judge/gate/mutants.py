@@ -63,7 +63,7 @@ def mutants(source: str, function: str | None = None) -> list[Mutant]:
         name = f"{before} -> {after}"
         names[name] = names.get(name, 0) + 1
         if names[name] > 1:
-            name += f" #{names[name]}"
+            name += f" ({names[name]})"  # a # would begin a comment in YAML
         found.append(Mutant(edit.kind, line, before, after, name, code))
         if len(found) == _MAX_MUTANTS:
             break

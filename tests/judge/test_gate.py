@@ -93,6 +93,8 @@ def test_a_problem_whose_tests_find_every_mutant_is_published_with_its_proof(gat
     assert proof.mutation.killed == proof.mutation.total
     assert proof.warnings == ()
     assert 0 < proof.reference_seconds < proof.seconds
+    assert 0 < 2 * proof.reference_seconds < proof.limit_seconds
+    assert 0 <= 2 * proof.reference_mib < proof.limit_mib == 256
 
 
 def test_the_proof_is_kept_with_the_problem(gate: Gate) -> None:

@@ -123,7 +123,7 @@ def test_mutants_are_programs_each_another_one_and_named_once() -> None:
 
 def test_the_same_mistake_on_two_equal_lines_has_two_names() -> None:
     names = [m.id for m in of("x += y\nx += y\nreturn x") if m.kind == "accumulation-dropped"]
-    assert names == ["x += y -> x = y", "x += y -> x = y #2"]
+    assert names == ["x += y -> x = y", "x += y -> x = y (2)"]
 
 
 def test_what_is_not_python_has_no_mutants() -> None:
