@@ -65,6 +65,19 @@ def test_attention_backward_is_the_derivative_of_attention(
     np.testing.assert_allclose(gradients[name], expected, atol=1e-8)
 
 
+def test_gradients_of_attention_stand_scores_in_the_thousands(reference: Reference) -> None:
+    """The same vector added to all keys moves the scores of a query together."""
+    rng = np.random.default_rng(8)
+    Q, K, V = rng.normal(size=(2, 3)), rng.normal(size=(4, 3)), rng.normal(size=(4, 2))
+    G, backward = rng.normal(size=(2, 2)), reference("attention-backward")
+    far = 5000 * Q[0] / (Q[0] @ Q[0])
+
+    near, moved = backward(Q, K, V, G), backward(Q, K + far, V, G)
+
+    np.testing.assert_allclose(moved["V"], near["V"], atol=1e-9)
+    np.testing.assert_allclose(moved["K"], near["K"], atol=1e-9)
+
+
 def test_attention_under_a_mask_is_attention_to_the_allowed_keys(reference: Reference) -> None:
     rng = np.random.default_rng(3)
     Q, K, V = rng.normal(size=(6, 3)), rng.normal(size=(5, 3)), rng.normal(size=(5, 2))

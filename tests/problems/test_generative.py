@@ -45,6 +45,15 @@ def test_gan_losses_and_gradients_follow_from_their_definition(reference: Refere
         np.testing.assert_allclose(gradients[name], slope, atol=1e-9)
 
 
+def test_gan_losses_of_sure_logits_keep_all_their_digits(reference: Reference) -> None:
+    losses, gradients = reference("gan-losses")(np.array([40.0]), np.array([1000.0, 40.0]))
+
+    assert losses["saturating"] == pytest.approx(-(1000 + 40) / 2)
+    assert losses["discriminator"] == pytest.approx((1000 + 40) / 2)
+    assert gradients["real"][0] == pytest.approx(-math.exp(-40), rel=1e-9)
+    assert gradients["non_saturating"][1] == pytest.approx(-math.exp(-40) / 2, rel=1e-9)
+
+
 def test_the_saturating_gradient_fades_where_the_other_does_not(reference: Reference) -> None:
     _, gradients = reference("gan-losses")(np.array([5.0]), np.array([-10.0]))
 
@@ -67,7 +76,7 @@ def test_a_minimax_game_circles_outwards_unless_players_look_ahead(reference: Re
 
 def test_noising_at_once_spreads_as_noising_step_by_step(reference: Reference) -> None:
     rng = np.random.default_rng(1)
-    betas, clean = np.array([0.1, 0.3, 0.2]), 1.7
+    betas, clean = np.array([0.1, 0.2, 0.05]), 1.7
     drawn = np.full(200_000, clean)
     for beta in betas:
         drawn = np.sqrt(1 - beta) * drawn + np.sqrt(beta) * rng.normal(size=drawn.size)
@@ -121,6 +130,16 @@ def test_score_is_the_gradient_of_the_log_density(reference: Reference) -> None:
     np.testing.assert_allclose(
         reference("mixture-score")(X, means, sigmas, weights), expected, atol=1e-8
     )
+
+
+def test_far_from_all_data_the_score_pulls_to_the_nearest_point(reference: Reference) -> None:
+    means = np.array([[0.0, 0.0], [3.0, 4.0]])
+
+    score = reference("mixture-score")(
+        np.array([[3000.0, 4000.0]]), means, np.ones(2), np.array([0.9, 0.1])
+    )
+
+    np.testing.assert_allclose(score, [[3.0 - 3000, 4.0 - 4000]])
 
 
 @pytest.mark.parametrize("t", [1, 3])

@@ -68,6 +68,17 @@ def test_prediction_carries_the_covariance_by_the_jacobian_of_the_motion(
     np.testing.assert_allclose(spread, F @ P @ F.T + N, atol=1e-8)
 
 
+@pytest.mark.parametrize(("heading", "turn"), [(3.0, 0.5), (-3.0, -0.5), (1.0, 20.0)])
+def test_prediction_keeps_the_heading_within_half_a_turn(
+    reference: Reference, heading: float, turn: float
+) -> None:
+    state = np.array([0.0, 0.0, heading, 1.0])
+
+    moved, _ = reference("ekf-predict")(state, np.eye(4), np.array([0.0, turn]), 1.0, np.eye(4))
+
+    assert moved[2] == pytest.approx(turned(heading + turn))
+
+
 @pytest.mark.parametrize("heading", [0.3, 3.1, -3.1])
 def test_update_is_the_gaussian_conditioned_on_the_linearised_measurement(
     reference: Reference, heading: float
@@ -104,6 +115,7 @@ def test_joseph_form_is_the_spread_of_many_corrected_errors(reference: Reference
 
     left = errors + (noise - errors @ H.T) @ K.T
     np.testing.assert_allclose(spread, np.cov(left.T), rtol=2e-2)
+    np.testing.assert_array_equal(spread, spread.T)
 
 
 def test_joseph_form_stays_positive_definite_where_the_short_form_does_not(
@@ -187,3 +199,21 @@ def test_sigma_points_find_the_mean_of_a_quadratic_form(reference: Reference) ->
     center, _ = reference("unscented-transform")(lambda x: np.array([x @ A @ x]), mean, P, 0.7)
 
     assert center[0] == pytest.approx(mean @ A @ mean + np.trace(A @ P))
+
+
+def test_track_is_one_prediction_and_the_updates_of_what_was_seen(reference: Reference) -> None:
+    rng = np.random.default_rng(9)
+    predict, update = reference("ekf-predict"), reference("ekf-update")
+    state, P, landmarks = rng.normal(size=4), covariance(rng, 4), 5 * rng.normal(size=(3, 2))
+    N, R, controls = 0.1 * np.eye(4), 0.2 * np.eye(2), rng.normal(size=(2, 2))
+    seen = np.abs(rng.normal(size=(2, 3, 2)))
+    seen[0, 0] = seen[1, 1, 0] = seen[1, 2] = np.nan
+
+    states, spreads = reference("ekf-track")(state, P, controls, seen, landmarks, 0.3, N, R)
+
+    for t, visible in enumerate([(1, 2), (0,)]):
+        state, P = predict(state, P, controls[t], 0.3, N)
+        for j in visible:
+            state, P = update(state, P, seen[t, j], landmarks[j], R)
+        np.testing.assert_allclose(states[t], state)
+        assert spreads[t] == pytest.approx(np.sqrt(P[0, 0] + P[1, 1]))

@@ -136,6 +136,16 @@ def test_advantages_are_the_weighted_mean_of_all_estimates_by_n_steps(
         assert advantages[t] == pytest.approx(targets[t] - values[t])
 
 
+def test_an_episode_that_ends_gains_its_rewards_and_nothing_more(reference: Reference) -> None:
+    rewards, values = np.array([1.0, 2.0, 4.0]), np.array([0.5, 0.25, 3.0, 100.0])
+
+    _, targets = reference("advantage-estimation")(
+        rewards, values, np.array([False, False, True]), 0.5, 1.0
+    )
+
+    np.testing.assert_allclose(targets, [1 + 1 + 1, 2 + 2, 4])
+
+
 def test_an_episode_knows_nothing_of_the_next(reference: Reference) -> None:
     rng = np.random.default_rng(5)
     rewards, values = rng.normal(size=6), rng.normal(size=7)
