@@ -5,8 +5,10 @@ A number is right when |actual - expected| <= max(atol, rtol * |expected|), afte
 only where they are expected. Shapes are strict.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -29,17 +31,19 @@ class Difference:
 
     `message` may be shown for hidden tests: it holds no entry of either value, and nothing else in
     which a hostile program could write one down (a size, a key, a type's name of its choosing).
-    `detail` holds those, for shown tests.
+    `detail` holds those, for shown tests; where it takes a while, a function that makes it.
     """
 
     code: str
     message: str
     path: str = ""
-    detail: str = ""
+    detail: str | Callable[[], str] = ""
 
     def text(self, *, hidden: bool = True) -> str:
         """The message with its place in a nested result."""
-        words = self.message if hidden else self.detail or self.message
+        words = self.message
+        if not hidden:
+            words = (self.detail() if callable(self.detail) else self.detail) or words
         return f"`result{self.path}`: {words}" if self.path else words
 
 
@@ -163,10 +167,10 @@ def _compare_entries(
     wrong = error > np.maximum(tolerance.atol, tolerance.rtol * size)
     if not np.any(wrong):
         return None
-    where = _where(wanted, finite, wrong, error, size)
+    where = partial(_where, wanted, finite, wrong, error, size)  # only shown tests need it
     if np.all(error <= np.maximum(tolerance.atol, max(_NEAR, tolerance.rtol) * size)):
         message = "Close to the expected values, but not within the stated tolerance."
-        return Difference("imprecise", message, path, f"{message} {where}")
+        return Difference("imprecise", message, path, lambda: f"{message} {where()}")
     return Difference("value", "The values differ.", path, where)
 
 
