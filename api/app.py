@@ -25,8 +25,10 @@ import api.problems.routes
 import api.progress.routes
 import api.questions.routes
 import api.rejudges.routes
+import api.solutions.routes
 import api.statistics.routes
 import api.submissions.routes
+import api.unfinished.routes
 from api.accounts.service import ensure_admin
 from api.context import Context
 from api.drafts.checks import Checks
@@ -154,6 +156,8 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
     for module in (
         api.accounts.routes,
         api.problems.routes,
+        api.solutions.routes,
+        api.unfinished.routes,
         api.submissions.routes,
         api.batches.routes,
         api.questions.routes,

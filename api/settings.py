@@ -130,6 +130,9 @@ class Settings(BaseSettings):
     rate_answer: Rate = Field(
         default="240/minute", description="Answers to questions by one user. `off`: no limit."
     )
+    rate_draft: Rate = Field(
+        default="240/minute", description="Saves of unfinished code by one user. `off`: no limit."
+    )
     trusted_proxies: str = Field(
         default="",
         description="Addresses or networks, with commas between, of proxies whose X-Forwarded-For"
@@ -174,6 +177,7 @@ class Settings(BaseSettings):
             "submit": self.rate_submit,
             "run": self.rate_run,
             "answer": self.rate_answer,
+            "draft": self.rate_draft,
         }
 
     @cached_property

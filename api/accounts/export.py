@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, select
 from api.accounts.schemas import Account
 from api.accounts.tokens import list_tokens
 from api.store.session import Database
-from api.store.tables import Answer, HintOpening, Journey, Submission
+from api.store.tables import Answer, CodeDraft, HintOpening, Journey, Submission
 
 _BATCH = 100
 _FIELDS = (
@@ -17,6 +17,14 @@ _FIELDS = (
     "passed", "total", "time_ms", "memory_kib", "diagnosis", "error", "stdout", "tests",
     "created_at", "finished_at",
 )  # fmt: skip
+
+_Table = type[Answer] | type[Journey] | type[HintOpening] | type[CodeDraft]
+_BESIDES: dict[str, _Table] = {
+    "answers": Answer,
+    "journeys": Journey,
+    "hints": HintOpening,
+    "drafts": CodeDraft,
+}
 
 
 async def export_account(database: Database, account: Account) -> AsyncIterator[str]:
@@ -33,16 +41,14 @@ async def export_account(database: Database, account: Account) -> AsyncIterator[
         if len(rows) < _BATCH:
             break
     yield "]"
-    for name, table in (("answers", Answer), ("journeys", Journey), ("hints", HintOpening)):
+    for name, table in _BESIDES.items():
         # A row a part, a problem or a hint: never more than the library has.
         rows = await _read_all(database, table, account.id)
         yield f', "{name}": {json.dumps([dict(row) for row in rows], default=_text)}'
     yield "}\n"
 
 
-async def _read_all(
-    database: Database, table: type[Answer] | type[Journey] | type[HintOpening], user_id: str
-) -> Sequence[RowMapping]:
+async def _read_all(database: Database, table: _Table, user_id: str) -> Sequence[RowMapping]:
     shown = [column for column in table.__table__.columns if column.name != "user_id"]
     query = select(*shown).where(table.user_id == user_id)
     return await database.read(lambda connection: connection.execute(query).mappings().all())

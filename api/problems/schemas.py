@@ -32,6 +32,7 @@ class ProblemItem(BaseModel):
     levels: list[str]
     companies: list[str]
     status: Status | None
+    given_up: bool = Field(description="The caller gave up, and has seen the solution.")
     acceptance: float | None = Field(
         description="Share of judged submissions that were accepted, 0 to 1; null before the first."
     )
@@ -99,6 +100,9 @@ class ProblemDetail(ProblemItem):
     model_config = ConfigDict(extra="allow")
 
     version: int
+    around: int = Field(
+        description="How many people opened or tried it in the last 24 hours, up to 1,000."
+    )
     statement: str = Field(description="Markdown with TeX between `$` or `$$`.")
     function: str
     parameters: list[Parameter]

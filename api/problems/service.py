@@ -9,8 +9,9 @@ from api.context import Context
 from api.paging import decode_cursor, encode_cursor
 from api.problems.entries import Entry
 from api.problems.schemas import Status
+from api.statistics.journeys import count_around
 from api.store.session import Database
-from api.store.tables import Submission, VerdictCount
+from api.store.tables import Journey, Submission, VerdictCount
 from judge.verdict import Verdict
 
 Json = dict[str, Any]
@@ -70,6 +71,16 @@ async def read_statuses(database: Database, user_id: str | None) -> dict[str, St
     return {row[0]: "solved" if row[1] else "attempted" for row in rows}
 
 
+async def read_given_up(database: Database, user_id: str | None) -> frozenset[str]:
+    """Return the problems that the caller has given up."""
+    if user_id is None:
+        return frozenset()
+    query = select(Journey.problem_id).where(
+        Journey.user_id == user_id, Journey.given_up_at.is_not(None)
+    )
+    return frozenset(await database.read(lambda connection: connection.scalars(query).all()))
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """How many attempts at a problem were judged, and how many of them were right."""
@@ -95,40 +106,57 @@ async def read_counts(database: Database, problem_id: str | None = None) -> dict
     return {row[0]: Count(int(row[1]), int(row[2])) for row in rows}
 
 
-def item_json(entry: Entry, status: Status | None, acceptance: float | None) -> Json:
-    """Return a problem as the catalogue lists it."""
-    fields = {"id", "number", "title", "difficulty", "topics"}
-    fields |= {"tags", "roles", "levels", "companies"}
-    shown = entry.source.problem.model_dump(mode="json", include=fields)
-    return shown | {"status": status, "acceptance": acceptance}
-
-
 async def list_problems(
     context: Context, user_id: str | None, wanted: Filter, cursor: str | None, limit: int
 ) -> tuple[list[Json], str | None]:
     """Return a page of the catalogue, by number, and the next page's cursor."""
-    statuses = await read_statuses(context.database, user_id)
-    counts = await read_counts(context.database)
+    known = await Known.read(context.database, user_id)
     after = tuple(decode_cursor(cursor, int, str)) if cursor is not None else None
     found = [
         entry
         for entry in context.catalogue.entries()
-        if wanted.matches(entry, statuses.get(entry.id))
+        if wanted.matches(entry, known.statuses.get(entry.id))
         and (after is None or entry.sort_key > after)
     ]
     more = encode_cursor(*found[limit - 1].sort_key) if len(found) > limit else None
-    page = [
-        item_json(entry, statuses.get(entry.id), counts.get(entry.id, Count()).acceptance)
-        for entry in found[:limit]
-    ]
-    return page, more
+    return [known.item_json(entry) for entry in found[:limit]], more
 
 
 async def get_problem(context: Context, user_id: str | None, problem_id: str) -> Json:
     """Return all that a candidate may see of a problem. Raises NotFound."""
     entry = context.catalogue.get(problem_id)
-    statuses = await read_statuses(context.database, user_id)
-    counts = await read_counts(context.database, problem_id)
+    known = await Known.read(context.database, user_id, problem_id)
     view = await context.catalogue.get_view(entry)
-    own = item_json(entry, statuses.get(entry.id), counts.get(entry.id, Count()).acceptance)
-    return {**view, **own, "version": entry.version}
+    around = await context.database.read(lambda connection: count_around(connection, entry.id))
+    return {**view, **known.item_json(entry), "version": entry.version, "around": around}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What stands in the database of the problems, for one caller."""
+
+    statuses: dict[str, Status]
+    given_up: frozenset[str]
+    counts: dict[str, Count]
+
+    @classmethod
+    async def read(
+        cls, database: Database, user_id: str | None, problem_id: str | None = None
+    ) -> "Known":
+        """Read it, the counts only of one problem if it is named."""
+        return cls(
+            await read_statuses(database, user_id),
+            await read_given_up(database, user_id),
+            await read_counts(database, problem_id),
+        )
+
+    def item_json(self, entry: Entry) -> Json:
+        """Return a problem as the catalogue lists it."""
+        fields = {"id", "number", "title", "difficulty", "topics"}
+        fields |= {"tags", "roles", "levels", "companies"}
+        shown = entry.source.problem.model_dump(mode="json", include=fields)
+        return shown | {
+            "status": self.statuses.get(entry.id),
+            "given_up": entry.id in self.given_up,
+            "acceptance": self.counts.get(entry.id, Count()).acceptance,
+        }

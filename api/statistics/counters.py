@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from api.store.tables import DiagnosisCount, TestCount, VerdictCount
+from api.store.tables import DiagnosisCount, TestCount, UsageCount, VerdictCount
 from api.store.upsert import add_counts
 from judge.verdict import Verdict
 
 NOT_RUN = "not_run"
 KNOWN_MISTAKE = "known_mistake"
+MEASURES = ("time_ms", "memory_kib")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def count_outcome(
 ) -> None:
     """Add an outcome to the counts; with `sign` -1, take it out again.
 
-    One statement for an accepted attempt; a failed one says which tests failed, and why, too.
+    An accepted attempt also says what it took; a failed one, which tests failed, and why.
     """
     if not counts(outcome):
         return
@@ -47,6 +48,12 @@ def count_outcome(
     verdict = {**key, "verdict": str(outcome["verdict"]), "count": sign}
     add_counts(connection, VerdictCount, [verdict], ["count"])
     if is_accepted(outcome):
+        taken = [
+            {**key, "measure": measure, "value": two_digits(outcome[measure]), "count": sign}
+            for measure in MEASURES
+            if outcome.get(measure) is not None
+        ]
+        add_counts(connection, UsageCount, taken, ["count"])
         return
     failed = failing_tests(outcome["tests"] or [])
     decided = sign if len(failed) == 1 else 0
@@ -57,6 +64,11 @@ def count_outcome(
         code, detail = cause["code"][:64], detail_of(cause)
         found = {**key, "code": code, "detail": detail, "count": sign}
         add_counts(connection, DiagnosisCount, [found], ["count"])
+
+
+def two_digits(value: float) -> float:
+    """Return a time or a size to two digits: no more of it means anything."""
+    return float(f"{value:.1e}")
 
 
 def failing_tests(tests: list[dict[str, Any]]) -> list[str]:

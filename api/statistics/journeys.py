@@ -4,10 +4,12 @@ The pairs of person and problem that are known to be under way, or solved, are k
 that the second attempt and the second accept cost nothing. The rows decide; this saves asking.
 """
 
+import time
 from collections import OrderedDict
+from datetime import timedelta
 
 import structlog
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.ids import time_of
@@ -20,22 +22,28 @@ from judge.verdict import Verdict
 log = structlog.get_logger()
 
 KNOWN = 100_000
+SEEN_SECONDS = 3600
+"""After this long it is noted again that somebody is there."""
+AROUND = timedelta(hours=24)
+MOST_AROUND = 1000
 Pair = tuple[str, str]
 
 
 class Known:
     """At most `KNOWN` pairs; those not seen for longest are forgotten first."""
 
-    def __init__(self) -> None:
-        """Start with none."""
-        self._pairs: OrderedDict[Pair, None] = OrderedDict()
+    def __init__(self, seconds: float = float("inf")) -> None:
+        """Start with none; each pair is forgotten after `seconds`."""
+        self._pairs: OrderedDict[Pair, float] = OrderedDict()
+        self._seconds = seconds
 
-    def __contains__(self, pair: object) -> bool:
-        return pair in self._pairs
+    def __contains__(self, pair: Pair) -> bool:
+        since = self._pairs.get(pair)
+        return since is not None and time.monotonic() - since < self._seconds
 
     def add(self, pair: Pair) -> None:
         """Keep a pair."""
-        self._pairs[pair] = None
+        self._pairs[pair] = time.monotonic()
         self._pairs.move_to_end(pair)
         while len(self._pairs) > KNOWN:
             self._pairs.popitem(last=False)
@@ -51,11 +59,11 @@ class Journeys:
     def __init__(self, database: Database) -> None:
         """Know nobody yet."""
         self._database = database
-        self._begun = Known()
+        self._begun = Known(SEEN_SECONDS)
         self._solved = Known()
 
     async def note_opening(self, user_id: str, problem_id: str) -> None:
-        """Begin a journey when somebody opens a problem. Never fails: nobody waits for it."""
+        """Note that somebody opens a problem. Never fails: nobody waits for it."""
         if (user_id, problem_id) in self._begun:
             return
         try:
@@ -66,7 +74,7 @@ class Journeys:
             self._begun.add((user_id, problem_id))
 
     def has_begun(self, user_id: str, problem_id: str) -> bool:
-        """Tell whether the journey is known to be there; otherwise it has to be begun."""
+        """Tell whether it was noted of late that somebody is there."""
         return (user_id, problem_id) in self._begun
 
     def has_solved(self, user_id: str, problem_id: str) -> bool:
@@ -83,9 +91,30 @@ class Journeys:
 
 
 def begin_journey(connection: Connection, user_id: str, problem_id: str) -> None:
-    """Begin a journey unless it has begun."""
-    row = {"user_id": user_id, "problem_id": problem_id, "begun_at": utc_now(), "failed": 0}
-    insert_new(connection, Journey, row)
+    """Begin a journey; of one that has begun, note that the person is there."""
+    now = utc_now()
+    row = {"user_id": user_id, "problem_id": problem_id, "begun_at": now, "seen_at": now}
+    if not insert_new(connection, Journey, {**row, "failed": 0}):
+        mine = Journey.user_id == user_id, Journey.problem_id == problem_id
+        connection.execute(update(Journey).where(*mine).values(seen_at=now))
+
+
+def count_around(connection: Connection, problem_id: str) -> int:
+    """Count the people who opened or tried a problem in the last day: `MOST_AROUND` at most."""
+    around = (
+        select(Journey.user_id)
+        .where(Journey.problem_id == problem_id, Journey.seen_at > utc_now() - AROUND)
+        .limit(MOST_AROUND)
+    )
+    return connection.scalar(select(func.count()).select_from(around.subquery())) or 0
+
+
+def give_up(connection: Connection, user_id: str, problem_id: str) -> None:
+    """Note that somebody gives a problem up that is not solved. Once is enough."""
+    begin_journey(connection, user_id, problem_id)
+    mine = Journey.user_id == user_id, Journey.problem_id == problem_id
+    open_ = Journey.solved_at.is_(None), Journey.given_up_at.is_(None)
+    connection.execute(update(Journey).where(*mine, *open_).values(given_up_at=utc_now()))
 
 
 def advance_journey(connection: Connection, attempt: Attempt, accepted: bool) -> None:
@@ -95,13 +124,18 @@ def advance_journey(connection: Connection, attempt: Attempt, accepted: bool) ->
     if not accepted:
         connection.execute(unsolved.values(failed=Journey.failed + 1))
         return
-    begun_at = connection.scalar(select(Journey.begun_at).where(*mine, Journey.solved_at.is_(None)))
-    if begun_at is None:
+    way = connection.execute(
+        select(Journey.begun_at, Journey.given_up_at).where(*mine, Journey.solved_at.is_(None))
+    ).one_or_none()
+    if way is None:
         return
     solved_at = time_of(attempt.submission_id)
+    if way.given_up_at is not None and way.given_up_at <= solved_at:
+        connection.execute(unsolved.values(solved_at=solved_at))
+        return
     end = {
         "solved_at": solved_at,
-        "seconds_to_solve": max((solved_at - begun_at).total_seconds(), 0.0),
+        "seconds_to_solve": max((solved_at - way.begun_at).total_seconds(), 0.0),
         "attempts_to_solve": Journey.failed + 1,
     }
     connection.execute(unsolved.values(end))

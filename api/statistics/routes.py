@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Path, Query
 from api.accounts.access import CurrentUser, get_author
 from api.context import Ctx
 from api.errors import documented
-from api.statistics import service
-from api.statistics.schemas import Statistics
+from api.statistics import service, standing
+from api.statistics.schemas import Standing, Statistics
 
 router = APIRouter(prefix="/api/v1", tags=["statistics"])
 
@@ -43,3 +43,14 @@ async def open_hint(
 ) -> None:
     """Noted once a person; hints count from 1."""
     await service.open_hint(context, account.id, problem_id, hint)
+
+
+@router.get(
+    "/submissions/{submission_id}/standing",
+    summary="How an accepted submission of mine stands",
+    tags=["submissions"],
+    responses=documented(401, 404),
+)
+async def get_standing(submission_id: str, account: CurrentUser, context: Ctx) -> Standing:
+    """Its time and memory against those of the other accepted submissions."""
+    return await standing.get_standing(context, account.id, submission_id)

@@ -98,3 +98,15 @@ class Statistics(BaseModel):
     causes: list[CauseCount]
     hints: list[HintUse]
     versions: list[VersionAttempts]
+
+
+class Standing(BaseModel):
+    """An accepted submission among the other accepted ones of the same version."""
+
+    others: int
+    faster_than: float | None = Field(
+        description="Share of the others that took more time, 0 to 1; null among fewer than 5."
+    )
+    lighter_than: float | None = Field(
+        description="Share of the others that took more memory, 0 to 1; null among fewer than 5."
+    )

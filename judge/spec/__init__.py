@@ -1,5 +1,6 @@
 """The format of problems, labs, questions and courses: models, types, and the reader of files."""
 
+from judge.spec.figures import placed_figures
 from judge.spec.lab import Course, Lab
 from judge.spec.loader import (
     Library,
@@ -33,5 +34,6 @@ __all__ = [
     "parse_document",
     "parse_problem",
     "parse_type",
+    "placed_figures",
     "restore",
 ]

@@ -68,8 +68,8 @@ def fill(connection: Connection) -> None:
         )
     insert = text(
         "INSERT INTO submissions (id, user_id, problem_id, version, mode, code, status, attempt,"
-        " failures, created_at, verdict, tests, diagnosis) VALUES (:id, :user, 'p', :version,"
-        " :mode, 'x', :status, 1, 0, :at, :verdict, :tests, :diagnosis)"
+        " failures, created_at, verdict, tests, diagnosis, time_ms) VALUES (:id, :user, 'p',"
+        " :version, :mode, 'x', :status, 1, 0, :at, :verdict, :tests, :diagnosis, 1.234)"
     )
     for user, mode, version, status, verdict, tests, diagnosis, minute in ATTEMPTS:
         # Ids sort by time; two made in one millisecond would not.
@@ -111,6 +111,10 @@ async def test_what_was_judged_before_is_counted(tmp_path: Path) -> None:
             ]
             ways = "SELECT user_id, failed, seconds_to_solve, attempts_to_solve FROM journeys"
             assert rows(connection, ways) == [("ada", 2, 180.0, 3)]
+            ways = "SELECT user_id FROM journeys WHERE seen_at = begun_at AND given_up_at IS NULL"
+            assert rows(connection, ways) == [("ada",)]
+            taken = "SELECT version, measure, value, count FROM usage_counts"
+            assert rows(connection, taken) == [(2, "time_ms", 1.2, 1)]
             order = "SELECT mode, priority FROM submissions GROUP BY mode, priority ORDER BY 2"
             assert rows(connection, order) == [("run", 0), ("submit", 1)]
             assert rows(connection, "SELECT kind FROM problems") == [("problem",)]

@@ -10,9 +10,11 @@ from api.store.tables.statistics import (
     HintOpening,
     Journey,
     TestCount,
+    UsageCount,
     VerdictCount,
 )
 from api.store.tables.submissions import PRIORITIES, UNFINISHED, BatchRow, Event, Submission
+from api.store.tables.unfinished import CodeDraft
 
 __all__ = [
     "PRIORITIES",
@@ -22,6 +24,7 @@ __all__ = [
     "AuditEntry",
     "Base",
     "BatchRow",
+    "CodeDraft",
     "DiagnosisCount",
     "Event",
     "HintOpening",
@@ -34,6 +37,7 @@ __all__ = [
     "Rejudging",
     "Submission",
     "TestCount",
+    "UsageCount",
     "User",
     "UtcDateTime",
     "VerdictCount",

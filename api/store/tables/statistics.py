@@ -56,7 +56,9 @@ class DiagnosisCount(Base):
 class Journey(Base):
     """A person's way through a problem: from the first opening or attempt to the first accept.
 
-    `failed` counts the attempts before that accept.
+    `failed` counts the attempts before that accept. `seen_at` is when the person was last there, to
+    the hour. Who has given up has seen the solution: an accept after that says nothing of how hard
+    the problem is, so `seconds_to_solve` and `attempts_to_solve` stay null.
     """
 
     __tablename__ = "journeys"
@@ -64,6 +66,7 @@ class Journey(Base):
         Index("ix_journeys_seconds", "problem_id", "seconds_to_solve"),
         Index("ix_journeys_attempts", "problem_id", "attempts_to_solve"),
         Index("ix_journeys_failed", "problem_id", "failed"),
+        Index("ix_journeys_seen", "problem_id", "seen_at"),
     )
 
     user_id: Mapped[str] = mapped_column(
@@ -71,10 +74,27 @@ class Journey(Base):
     )
     problem_id: Mapped[str] = _problem_key()
     begun_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
+    given_up_at: Mapped[datetime | None]
     failed: Mapped[int] = mapped_column(default=0)
     solved_at: Mapped[datetime | None]
     seconds_to_solve: Mapped[float | None] = mapped_column(Float)
     attempts_to_solve: Mapped[int | None]
+
+
+class UsageCount(Base):
+    """How many accepted attempts at a version took this much: `time_ms` or `memory_kib`.
+
+    Values have two digits, so that there are at most ninety of them for each power of ten.
+    """
+
+    __tablename__ = "usage_counts"
+
+    problem_id: Mapped[str] = _problem_key()
+    version: Mapped[int] = mapped_column(primary_key=True)
+    measure: Mapped[str] = mapped_column(String(16), primary_key=True)
+    value: Mapped[float] = mapped_column(Float, primary_key=True)
+    count: Mapped[int]
 
 
 class HintOpening(Base):

@@ -256,6 +256,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/problems/{problem_id}/solution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A problem's solution
+         * @description For those who have had a submission accepted, or have given up; 403 for others.
+         */
+        get: operations["get_solution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{problem_id}/give-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a problem up
+         * @description Shows the solution. A problem that is solved afterwards is marked `given_up` for good.
+         */
+        post: operations["give_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{problem_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My unfinished code
+         * @description What was last saved; revision 0 and no code if nothing was.
+         */
+        get: operations["get_draft"];
+        /**
+         * Keep my unfinished code
+         * @description Takes the place of `revision`; 409, with what is kept as `draft`, when that is not it.
+         */
+        put: operations["save_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/problems/{problem_id}/submissions": {
         parameters: {
             query?: never;
@@ -1013,6 +1077,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/submissions/{submission_id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How an accepted submission of mine stands
+         * @description Its time and memory against those of the other accepted submissions.
+         */
+        get: operations["get_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/users": {
         parameters: {
             query?: never;
@@ -1374,6 +1458,21 @@ export interface components {
             warnings: number;
             /** @description Null if it never got there. */
             mutants: components["schemas"]["MutantTable"] | null;
+        };
+        /**
+         * CodeDraft
+         * @description The unfinished code of the caller for one problem.
+         */
+        CodeDraft: {
+            /**
+             * Revision
+             * @description Grows by one with each save; 0: nothing was saved yet.
+             */
+            revision: number;
+            /** Code */
+            code: string | null;
+            /** Saved At */
+            saved_at: string | null;
         };
         /**
          * Confirmation
@@ -1871,6 +1970,19 @@ export interface components {
             memory_mib: number;
         };
         /**
+         * Mistake
+         * @description A way to get the problem wrong that its author has thought of.
+         */
+        Mistake: {
+            /** Name */
+            name: string;
+            /**
+             * Message
+             * @description What to watch out for; Markdown.
+             */
+            message: string;
+        };
+        /**
          * MistakeCount
          * @description How often a known mistake was made.
          */
@@ -1962,6 +2074,22 @@ export interface components {
         NewBatch: {
             /** Submissions */
             submissions: components["schemas"]["BatchEntry"][];
+        };
+        /**
+         * NewCodeDraft
+         * @description Code to be kept, and what it was made from.
+         */
+        NewCodeDraft: {
+            /**
+             * Code
+             * @description At most 256 KiB.
+             */
+            code: string;
+            /**
+             * Revision
+             * @description The revision that was last read or saved; 0 for none.
+             */
+            revision: number;
         };
         /**
          * NewExplanation
@@ -2432,12 +2560,22 @@ export interface components {
             /** Status */
             status: ("attempted" | "solved") | null;
             /**
+             * Given Up
+             * @description The caller gave up, and has seen the solution.
+             */
+            given_up: boolean;
+            /**
              * Acceptance
              * @description Share of judged submissions that were accepted, 0 to 1; null before the first.
              */
             acceptance: number | null;
             /** Version */
             version: number;
+            /**
+             * Around
+             * @description How many people opened or tried it in the last 24 hours, up to 1,000.
+             */
+            around: number;
             /**
              * Statement
              * @description Markdown with TeX between `$` or `$$`.
@@ -2535,12 +2673,22 @@ export interface components {
             /** Status */
             status: ("attempted" | "solved") | null;
             /**
+             * Given Up
+             * @description The caller gave up, and has seen the solution.
+             */
+            given_up: boolean;
+            /**
              * Acceptance
              * @description Share of judged submissions that were accepted, 0 to 1; null before the first.
              */
             acceptance: number | null;
             /** Version */
             version: number;
+            /**
+             * Around
+             * @description How many people opened or tried it in the last 24 hours, up to 1,000.
+             */
+            around: number;
             /**
              * Statement
              * @description Markdown with TeX between `$` or `$$`.
@@ -2636,6 +2784,11 @@ export interface components {
             companies: string[];
             /** Status */
             status: ("attempted" | "solved") | null;
+            /**
+             * Given Up
+             * @description The caller gave up, and has seen the solution.
+             */
+            given_up: boolean;
             /**
              * Acceptance
              * @description Share of judged submissions that were accepted, 0 to 1; null before the first.
@@ -2956,6 +3109,35 @@ export interface components {
             current: boolean;
         };
         /**
+         * Solution
+         * @description How a problem is solved, and how it is not.
+         */
+        Solution: {
+            /** Problem */
+            problem: string;
+            /** Version */
+            version: number;
+            /**
+             * Code
+             * @description The reference solution: expected values come from it.
+             */
+            code: string;
+            /**
+             * Explanation
+             * @description Markdown with TeX; empty if the author wrote none.
+             */
+            explanation: string;
+            /**
+             * Figures
+             * @description Those that the explanation places.
+             */
+            figures: {
+                [key: string]: unknown;
+            }[];
+            /** Mistakes */
+            mistakes: components["schemas"]["Mistake"][];
+        };
+        /**
          * Spread
          * @description The middle and the upper end of a measure over all who solved the problem.
          */
@@ -2966,6 +3148,24 @@ export interface components {
             median: number;
             /** P90 */
             p90: number;
+        };
+        /**
+         * Standing
+         * @description An accepted submission among the other accepted ones of the same version.
+         */
+        Standing: {
+            /** Others */
+            others: number;
+            /**
+             * Faster Than
+             * @description Share of the others that took more time, 0 to 1; null among fewer than 5.
+             */
+            faster_than: number | null;
+            /**
+             * Lighter Than
+             * @description Share of the others that took more memory, 0 to 1; null among fewer than 5.
+             */
+            lighter_than: number | null;
         };
         /**
          * Statistics
@@ -4248,6 +4448,305 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_solution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Solution"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    give_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Solution"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeDraft"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    save_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCodeDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeDraft"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6593,6 +7092,55 @@ export interface operations {
             };
             /** @description Gone */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

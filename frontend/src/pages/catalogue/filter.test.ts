@@ -15,6 +15,7 @@ function item(number: number, title: string, part: Partial<ProblemItem> = {}): P
     levels: [],
     companies: [],
     status: null,
+    given_up: false,
     acceptance: null,
     ...part,
   };
