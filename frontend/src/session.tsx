@@ -32,3 +32,8 @@ export function SessionProvider({ children }: { children: ComponentChildren }): 
   const session = useMemo(() => ({ user, refresh }), [user, refresh]);
   return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
 }
+
+/** Whether somebody may write and publish problems. */
+export function mayAuthor(user: User | null | undefined): boolean {
+  return user?.role === "author" || user?.role === "admin";
+}

@@ -74,7 +74,7 @@ def test_a_problem_is_written_mended_published_and_solved(
     expect(page.get_by_text("Version 1 is live")).to_be_visible(timeout=CHECK_MILLISECONDS)
     expect(page.get_by_text("as published")).to_be_visible()
     page.get_by_role("button", name="Log out").click()
-    expect(page.get_by_role("main")).to_contain_text("This page is for admins")
+    expect(page.get_by_role("main")).to_contain_text("This page is for authors")
 
     candidate.register(then="/problems/twice")
     candidate.write("def twice(x):\n    return 3 * x\n")
@@ -340,13 +340,36 @@ def test_a_file_that_is_no_source_is_refused_in_words(author: Author, tmp_path: 
     expect(author.page.get_by_role("alert")).to_contain_text("no usable")
 
 
-def test_only_admins_get_in(candidate: Candidate) -> None:
+def test_only_authors_get_in(candidate: Candidate) -> None:
     candidate.page.goto("/admin")
-    expect(candidate.page.get_by_role("main")).to_contain_text("This page is for admins")
+    expect(candidate.page.get_by_role("main")).to_contain_text("This page is for authors")
     candidate.register()
     expect(candidate.page.get_by_role("link", name="Authoring")).to_have_count(0)
     candidate.page.goto("/admin/problems/gradient-checking")
-    expect(candidate.page.get_by_role("main")).to_contain_text("not an admin's account")
+    expect(candidate.page.get_by_role("main")).to_contain_text("may not write problems")
+
+
+def test_an_author_who_is_no_admin_writes_and_sees_no_record(
+    author: Author, candidate: Candidate
+) -> None:
+    page = author.page
+    page.get_by_role("button", name="Log out").click()
+    candidate.register()
+    page.get_by_role("button", name="Log out").click()
+    author.log_in()
+    users = page.request.get("/api/v1/admin/users?limit=100").json()["items"]
+    user = next(user for user in users if user["username"] == candidate.name)
+    changed = page.request.patch(f"/api/v1/admin/users/{user['id']}", data={"role": "author"})
+    assert changed.ok, changed.text()
+    page.get_by_role("button", name="Log out").click()
+
+    page.goto("/login?next=/admin/problems/gradient-checking?tab=versions")
+    candidate.fill_in_account()
+    page.locator("form").get_by_role("button", name="Log in").click()
+    expect(author.editor).to_be_visible()
+    expect(page.get_by_role("link", name="Authoring")).to_be_visible()
+    expect(author.panel).to_contain_text("The two are the same")
+    expect(author.panel).not_to_contain_text("Who has done what")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

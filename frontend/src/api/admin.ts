@@ -1,4 +1,4 @@
-/** The calls that only admins may make. */
+/** The calls that only authors and admins may make. */
 import { call, readAll, segment, send } from "./client";
 import type {
   Act,
@@ -75,7 +75,7 @@ export async function listVersions(id: string): Promise<Version[]> {
   return (await call<Page<Version>>("GET", `${path(id)}/versions`)).items;
 }
 
-/** What admins have done to a problem, newest first. */
+/** What has been done to a problem, newest first. For admins only. */
 export async function listActs(id: string): Promise<Act[]> {
   return (await call<Page<Act>>("GET", `/admin/audit?problem=${segment(id)}`)).items;
 }

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { logOut } from "../api/client";
 import { useRouter } from "../router";
-import { useSession } from "../session";
+import { mayAuthor, useSession } from "../session";
 import { currentTheme, onSystemTheme, toggleTheme } from "../theme";
 import { Icon } from "./Icon";
 
@@ -22,7 +22,7 @@ export function Header(): JSX.Element {
         <a href="/" aria-current={path === "/" ? "page" : undefined}>
           Problems
         </a>
-        {user?.role === "admin" && (
+        {mayAuthor(user) && (
           <a href="/admin" aria-current={path.startsWith("/admin") ? "page" : undefined}>
             Authoring
           </a>

@@ -9,7 +9,7 @@ import { Menu } from "../../components/Menu";
 import { Notice } from "../../components/Notice";
 import { useRouter } from "../../router";
 import { useTitle } from "../../title";
-import { AdminOnly } from "./AdminOnly";
+import { AuthorsOnly } from "./AuthorsOnly";
 import { keepDraft, recallDraft, recallDrafts } from "./draft";
 import { readTextFile } from "./files";
 import { addressOf, arrange, readWish, STATES, type Row, type Wish } from "./listing";
@@ -23,9 +23,9 @@ import "./states.css";
 export function AdminPage(): JSX.Element {
   useTitle("Authoring");
   return (
-    <AdminOnly>
+    <AuthorsOnly>
       <Listing />
-    </AdminOnly>
+    </AuthorsOnly>
   );
 }
 

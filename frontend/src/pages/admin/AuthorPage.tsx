@@ -8,7 +8,7 @@ import { describe } from "../../api/words";
 import { Notice } from "../../components/Notice";
 import { lazyPage } from "../../lazy";
 import { useTitle } from "../../title";
-import { AdminOnly } from "./AdminOnly";
+import { AuthorsOnly } from "./AuthorsOnly";
 import { recallDraft } from "./draft";
 
 /** What the server has of a problem; a new one has nothing. */
@@ -29,9 +29,9 @@ const Authoring = lazyPage(() => import("./Authoring").then((module) => module.A
 /** Writing one problem: its source on one side, what the judge makes of it on the other. */
 export function AuthorPage({ id }: { id: string }): JSX.Element {
   return (
-    <AdminOnly>
+    <AuthorsOnly>
       <Opening id={id} />
-    </AdminOnly>
+    </AuthorsOnly>
   );
 }
 

@@ -6,6 +6,7 @@ import type { Version } from "../../../api/types";
 import { describe } from "../../../api/words";
 import { Confirm, type Question } from "../../../components/Confirm";
 import { Notice } from "../../../components/Notice";
+import { useSession } from "../../../session";
 import { Diff } from "../Diff";
 import { ago } from "../words";
 import { Acts } from "./Acts";
@@ -22,6 +23,7 @@ interface VersionsPanelProps {
 
 /** Every version that was published, and what differs between any two, or from the draft. */
 export function VersionsPanel({ id, versions, draft, onRestore }: VersionsPanelProps): JSX.Element {
+  const { user } = useSession();
   const current = versions.find((version) => version.current) ?? versions[0];
   const [from, setFrom] = useState(String(current?.version ?? DRAFT));
   const [to, setTo] = useState(DRAFT);
@@ -99,7 +101,7 @@ export function VersionsPanel({ id, versions, draft, onRestore }: VersionsPanelP
           </li>
         ))}
       </ol>
-      <Acts id={id} version={current!.version} />
+      {user?.role === "admin" && <Acts id={id} version={current!.version} />}
       <div class="versions__choice">
         <label>
           <span>From</span>
