@@ -83,7 +83,7 @@ async def preview_draft(context: Context, text: str) -> Preview:
     stop = threading.Event()
     look = asyncio.to_thread(preview, source, context.share.until(stop))
     view, issues = await _within(PREVIEW_SECONDS, stop, look)
-    own = {"version": 0, "status": None, "acceptance": None}
+    own = {"version": 0, "status": None, "acceptance": None, "given_up": False, "around": 0}
     return Preview(
         issues=[IssueShown(**issue_json(issue)) for issue in issues],
         view=PreviewView.model_validate({**view, **own}),
