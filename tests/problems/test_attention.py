@@ -37,6 +37,15 @@ def test_softmax_jacobian_holds_the_derivative_of_each_weight(reference: Referen
     np.testing.assert_allclose(reference("softmax-jacobian")(z), rows, atol=1e-9)
 
 
+def test_a_softmax_does_not_see_what_is_added_to_all_scores_of_a_row(reference: Reference) -> None:
+    rng = np.random.default_rng(9)
+    Z, G, shift = rng.normal(size=(3, 4)), rng.normal(size=(3, 4)), np.array([[2e3], [-2e3], [0.0]])
+    jacobian, product = reference("softmax-jacobian"), reference("softmax-vjp")
+
+    np.testing.assert_allclose(jacobian(Z[0] + 2000), jacobian(Z[0]), atol=1e-9)
+    np.testing.assert_allclose(product(Z + shift, G), product(Z, G), atol=1e-9)
+
+
 def test_softmax_product_is_the_gradient_of_a_loss_through_it(reference: Reference) -> None:
     rng = np.random.default_rng(1)
     Z, G = rng.normal(size=(3, 4)), rng.normal(size=(3, 4))
@@ -136,6 +145,16 @@ def test_layer_norm_gradients_are_the_derivatives_of_the_layer(
     gradients = reference("layer-norm-backward")(parts["X"], parts["gamma"], G, eps)
 
     np.testing.assert_allclose(gradients[name], difference_gradient(loss, parts[name]), atol=1e-8)
+
+
+def test_a_sure_mistake_of_tied_embeddings_costs_the_difference_of_its_scores(
+    reference: Reference,
+) -> None:
+    E = np.array([[60.0, 0.0], [0.0, 40.0]])
+
+    value, _, _ = reference("tied-embeddings")(E, np.eye(2), np.array([0, 1]), np.array([1, 0]))
+
+    assert value == pytest.approx((60**2 + 40**2) / 2)
 
 
 def test_tied_embeddings_have_the_gradients_of_their_loss(reference: Reference) -> None:

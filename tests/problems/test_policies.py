@@ -64,6 +64,23 @@ def test_policy_gradient_averages_over_the_steps(reference: Reference) -> None:
     np.testing.assert_allclose(gradient(theta, states, actions, returns), np.mean(single, axis=0))
 
 
+def test_a_policy_gradient_does_not_see_what_is_added_to_all_logits(reference: Reference) -> None:
+    theta = np.array([[0.5, -0.2, 0.1]])
+    rest = np.ones((1, 1)), np.array([2]), np.array([3.0])
+    gradient = reference("reinforce-gradient")
+
+    np.testing.assert_allclose(gradient(theta + 2000, *rest), gradient(theta, *rest))
+
+
+def test_a_certain_action_takes_the_expected_reward_for_its_baseline(reference: Reference) -> None:
+    mean, variance, best = reference("policy-gradient-baseline")(
+        np.array([2000.0, -2000.0, 0.0]), np.array([3.0, 5.0, -7.0]), 1.0
+    )
+
+    np.testing.assert_array_equal(mean, 0)
+    assert (variance, best) == (0.0, 3.0)
+
+
 def test_baseline_figures_are_those_of_many_draws(reference: Reference) -> None:
     rng = np.random.default_rng(3)
     theta, rewards, b = rng.normal(size=4), rng.normal(size=4), 0.7

@@ -77,6 +77,16 @@ def test_an_epoch_is_one_descent_step_after_another(reference: Reference) -> Non
     assert error == pytest.approx(np.sqrt(np.mean(np.square(errors))))
 
 
+def test_an_epoch_leaves_the_old_model_alone(reference: Reference) -> None:
+    model, rows = draw(8, 5)
+    before = {name: value.copy() for name, value in model.items()}
+
+    reference("rating-sgd-epoch")(*model.values(), *rows, 0.1, 0.1)
+
+    for name, value in model.items():
+        np.testing.assert_array_equal(value, before[name])
+
+
 def test_the_prediction_for_nobody_and_nothing_is_the_mean(reference: Reference) -> None:
     model, _ = draw(1, 1)
 
