@@ -1,7 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
-import type { Issue } from "../../api/types";
 import { Notice } from "../../components/Notice";
 import { Split } from "../../components/Split";
 import { Tabs } from "../../components/Tabs";
@@ -10,6 +9,7 @@ import { useRouter } from "../../router";
 import { getStored, type Loaded } from "./AuthorPage";
 import { useAuthorDraft } from "./draft";
 import { IssueList } from "./IssueList";
+import { issuesNow } from "./issues";
 import { usePresence } from "./presence";
 import { ConflictDialog } from "./ConflictDialog";
 import { AuthorBar } from "./AuthorBar";
@@ -26,6 +26,7 @@ import { SourceEditor } from "./source/SourceEditor";
 import { useCheck } from "./useCheck";
 import { usePreview } from "./usePreview";
 import { usePublishing } from "./usePublishing";
+import { useShortcuts } from "./useShortcuts";
 import "./author.css";
 import "./states.css";
 import "./panels/panels.css";
@@ -118,27 +119,11 @@ export function Authoring({ id, loaded }: { id: string; loaded: Loaded }): JSX.E
     return () => removeEventListener("beforeunload", onLeave);
   }, [draft.saved]);
 
-  const actions = useRef({ startCheck, publish: publishing.ask, help: () => setHelping(true) });
-  actions.current = { startCheck, publish: publishing.ask, help: () => setHelping(true) };
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (document.querySelector("dialog[open]")) return;
-      const control = event.ctrlKey || event.metaKey;
-      const writing = (event.composedPath()[0] as Element).closest?.(
-        "input, textarea, select, [contenteditable]",
-      );
-      let act: (() => void) | null = null;
-      if (control && event.key.toLowerCase() === "s") act = actions.current.startCheck;
-      if (control && event.shiftKey && event.key === "Enter") act = actions.current.publish;
-      if (event.key === "?" && !control && !writing) act = actions.current.help;
-      if (act === null) return;
-      event.preventDefault();
-      event.stopPropagation();
-      if (!event.repeat) act();
-    };
-    addEventListener("keydown", onKeyDown, true);
-    return () => removeEventListener("keydown", onKeyDown, true);
-  }, []);
+  useShortcuts({
+    check: startCheck,
+    publish: publishing.ask,
+    help: () => setHelping(true),
+  });
 
   const left = (
     <section class="writing" aria-label="Source">
@@ -278,26 +263,6 @@ export function Authoring({ id, loaded }: { id: string; loaded: Loaded }): JSX.E
       <ShortcutsDialog open={helping} onClose={() => setHelping(false)} />
     </main>
   );
-}
-
-/** What is known to be wrong with the text as it is: of the newest preview, and of its check. */
-function issuesNow(
-  text: string,
-  previewed: string | null,
-  first: readonly Issue[],
-  checked: string,
-  second: readonly Issue[],
-): Issue[] {
-  // While the author types, the issues of a moment ago stay, so that the list does not flicker.
-  const found = previewed === null ? [] : [...first];
-  if (checked === text) found.push(...second);
-  const seen = new Set<string>();
-  return found
-    .filter(({ line, message }) => {
-      const key = `${line} ${message}`;
-      return !seen.has(key) && seen.add(key);
-    })
-    .sort((a, b) => a.line - b.line);
 }
 
 function keptWords(changed: boolean, saved: boolean, mine: boolean): string {

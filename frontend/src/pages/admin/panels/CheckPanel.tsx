@@ -8,6 +8,7 @@ import { issueWords } from "../IssueList";
 import type { Check } from "../useCheck";
 import { count } from "../words";
 import { MutantTable } from "./MutantTable";
+import "./check.css";
 
 interface CheckPanelProps {
   check: Check;

@@ -14,6 +14,7 @@ import { Confirm, type Question } from "../../../components/Confirm";
 import { Notice } from "../../../components/Notice";
 import { ago, count } from "../words";
 import { Changes } from "./Changes";
+import "./rejudge.css";
 
 const ASK_MILLISECONDS = 1500;
 const SLOWEST_MILLISECONDS = 12_000;

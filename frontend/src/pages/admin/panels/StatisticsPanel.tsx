@@ -8,6 +8,7 @@ import { Notice } from "../../../components/Notice";
 import { wordsFor } from "../../problem/verdicts";
 import { count, duration } from "../words";
 import { Bars, type Bar } from "./Bars";
+import "./statistics.css";
 
 interface StatisticsPanelProps {
   id: string;

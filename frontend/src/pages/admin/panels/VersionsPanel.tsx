@@ -10,6 +10,7 @@ import { useSession } from "../../../session";
 import { Diff } from "../Diff";
 import { ago } from "../words";
 import { Acts } from "./Acts";
+import "./versions.css";
 
 const DRAFT = "draft";
 
