@@ -177,18 +177,18 @@ function Current(props: {
         )}
       </div>
       {rejudge.changed > 0 && <Changes key={rejudge.id} rejudge={rejudge} />}
-      <p class="rejudge__start">
-        {waiting && rejudge.changed > 0 && (
-          <button type="button" class="button button--primary" onClick={onApply}>
-            Apply {count(rejudge.changed, "change")}
-          </button>
-        )}
-        {(running || (waiting && rejudge.changed > 0)) && (
+      {(running || (waiting && rejudge.changed > 0)) && (
+        <p class="rejudge__start">
+          {waiting && (
+            <button type="button" class="button button--primary" onClick={onApply}>
+              Apply {count(rejudge.changed, "change")}
+            </button>
+          )}
           <button type="button" class="button" onClick={onCancel}>
             {running ? "Cancel" : "Leave all as it is"}
           </button>
-        )}
-      </p>
+        </p>
+      )}
     </section>
   );
 }
