@@ -53,6 +53,26 @@ function editorOfAuthors(): Plugin {
   };
 }
 
+/**
+ * What pages share, in few chunks: each of its own is compressed by itself, and worse.
+ *
+ * `base` is on every page, so only what the smallest page needs may be in it.
+ */
+const SHARED = [
+  {
+    name: "base",
+    test: /\/node_modules\/preact\/|\/src\/(router|session|storage|theme|title|lazy|app|main)\.tsx?$|\/src\/api\/(client|words)\.ts$|\/src\/components\/(Header|Icon|Notice|Difficulty)\.tsx$/,
+  },
+  {
+    name: "editing",
+    test: /(\/node_modules\/(@codemirror|@lezer|@marijn|style-mod|crelt)\/|\/src\/editor\/).*\.[jt]sx?$/,
+  },
+  {
+    name: "reading",
+    test: /\/node_modules\/marked\/|\/src\/(text|values)\/(?!.*\.css)|\/src\/(loaded\.ts|figures\/PlacedFigure\.tsx|components\/(Hints|LogInNotice)\.tsx)$/,
+  },
+];
+
 export default defineConfig({
   plugins: [katexWoff2Only(), paintAfterScript(), editorOfAuthors()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
@@ -63,6 +83,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     manifest: true,
     chunkSizeWarningLimit: 600,
+    rolldownOptions: { output: { codeSplitting: { groups: SHARED } } },
   },
   server: { proxy: { "/api": "http://127.0.0.1:8000" } },
 });

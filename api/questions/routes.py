@@ -9,7 +9,13 @@ from api.context import Ctx
 from api.errors import documented
 from api.paging import Cursor, Limit, Page
 from api.questions import service
-from api.questions.schemas import AnswersGraded, NewAnswers, QuestionDetail, QuestionItem
+from api.questions.schemas import (
+    AnswersGraded,
+    FormulaRead,
+    NewAnswers,
+    QuestionDetail,
+    QuestionItem,
+)
 
 router = APIRouter(prefix="/api/v1", tags=["questions"])
 
@@ -46,3 +52,12 @@ async def answer_question(
 ) -> AnswersGraded:
     """Each part is graded by itself, and shows its answer afterwards. Again is allowed."""
     return await service.answer_question(context, account.id, question_id, body)
+
+
+@router.get("/formulas", summary="How a formula is understood", responses=documented(422))
+async def read_formula(
+    text: Annotated[str, Query(max_length=1000)],
+    variables: Annotated[str, Query(max_length=1000, description="With commas between.")] = "",
+) -> FormulaRead:
+    """In TeX, to be shown while one types; by the grammar that answers are graded by."""
+    return service.read_formula(text, [name for name in variables.split(",") if name])

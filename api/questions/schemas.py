@@ -97,3 +97,10 @@ class AnswersGraded(BaseModel):
 
     parts: dict[str, Graded]
     status: Status | None
+
+
+class FormulaRead(BaseModel):
+    """How a formula is understood: `tex`, or `error` where it is no formula."""
+
+    tex: str | None = None
+    error: str | None = Field(default=None, description="What is wrong, and where.")

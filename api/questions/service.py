@@ -13,11 +13,13 @@ from api.problems.entries import AnyEntry, view_of
 from api.problems.schemas import Status
 from api.questions import answers
 from api.questions.answers import NewAnswer
-from api.questions.schemas import AnswersGraded, Graded, NewAnswers
+from api.questions.schemas import AnswersGraded, FormulaRead, Graded, NewAnswers
 from api.submissions.checks import check_plain
 from judge.questions import AnswerError, GradingError, grade, reveal
 from judge.runner import Cancelled, CellDied
 from judge.spec import Question
+from judge.spec.formula import FormulaError, parse_formula
+from judge.spec.formula_tex import to_tex
 from judge.spec.question import FreePart, Part
 
 log = structlog.get_logger()
@@ -166,10 +168,22 @@ def _grade(part: Part, answer: Any, share: Any, show: bool) -> Graded:
     try:
         result = grade(part, answer, share)
     except AnswerError as error:
-        words = str(error)
-        return Graded(right=None, message="", error=words[:1].upper() + words[1:])
+        return Graded(right=None, message="", error=_sentence(error))
     except GradingError as error:
         log.error("a part cannot be graded", part=part.text[:80], error=str(error))
         return Graded(right=None, message="", error=_BROKEN)
     shown = show or result.right is not False
     return Graded(**result.to_json(), reveal=reveal(part) if shown else None)
+
+
+def read_formula(text: str, variables: list[str]) -> FormulaRead:
+    """Return how a formula over some variables is understood."""
+    try:
+        return FormulaRead(tex=to_tex(parse_formula(text, variables)))
+    except FormulaError as error:
+        return FormulaRead(error=_sentence(error))
+
+
+def _sentence(error: Exception) -> str:
+    words = str(error)
+    return words[:1].upper() + words[1:]

@@ -14,6 +14,14 @@ const ProblemPage = lazyPage(() =>
 );
 const Account = lazyPage(() => import("./pages/account/Account").then((module) => module.Account));
 
+/** By the first part of their address: all of a kind, and one by its id. */
+const LEARNING = {
+  questions: [
+    lazyPage(() => import("./pages/question/DeckList").then((module) => module.DeckList)),
+    lazyPage(() => import("./pages/question/DeckPage").then((module) => module.DeckPage)),
+  ],
+} as const;
+
 const AdminPage = lazyPage(() => import("./pages/admin").then((module) => module.AdminPage));
 const AuthorPage = lazyPage(() => import("./pages/admin").then((module) => module.AuthorPage));
 
@@ -37,6 +45,11 @@ function Route({ path }: { path: string }): JSX.Element {
   const problem = /^\/problems\/([A-Za-z0-9_.-]+)\/?$/.exec(path)?.[1];
   if (path === "/" || path === "/problems") return <Catalogue />;
   if (problem !== undefined) return <ProblemPage key={problem} id={problem} />;
+  const [, list, one] = /^\/(questions)(?:\/([A-Za-z0-9_.-]+))?\/?$/.exec(path) ?? [];
+  if (list !== undefined) {
+    const [List, One] = LEARNING[list as keyof typeof LEARNING];
+    return one === undefined ? <List /> : <One key={one} id={one} />;
+  }
   const source = /^\/admin\/problems\/([A-Za-z0-9_.-]+)\/?$/.exec(path)?.[1];
   if (/^\/admin\/?$/.test(path)) return <AdminPage />;
   if (source !== undefined) return <AuthorPage key={source} id={source} />;

@@ -9,7 +9,7 @@ let first = true;
 export function useTitle(title: string): void {
   useEffect(() => {
     document.title = title === "" ? "Nabla" : `${title} · Nabla`;
-    if (!first) document.getElementById("announcer")!.textContent = title || "All problems";
+    if (!first) document.getElementById("announcer")!.textContent = title || "Home";
     first = false;
   }, [title]);
 }

@@ -324,3 +324,21 @@ async def test_they_live_in_the_folder_too(tmp_path: Path) -> None:
             assert (await client.get(f"{API}/questions/quiz")).status_code == 410
             await client.post(f"{API}/admin/problems/quiz/restore")
             assert (await client.get(f"{API}/questions/quiz")).status_code == 200
+
+
+async def test_a_formula_is_shown_as_it_is_understood(anonymous: httpx2.AsyncClient) -> None:
+    async def read(text: str) -> Json:
+        query = {"text": text, "variables": "x,h,sigma"}
+        response = await anonymous.get(f"{API}/formulas", params=query)
+        assert response.status_code == 200
+        found: Json = response.json()
+        return found
+
+    assert await read("exp(-x^2)/(2 sigma)") == {
+        "tex": r"\frac{e^{-x^{2}}}{2\,\sigma}",
+        "error": None,
+    }
+    wrong = await read("2*y")
+    assert wrong["tex"] is None
+    assert "'y' is neither a function nor a variable (x, h, sigma)" in wrong["error"]
+    assert (await read("x" * 900))["error"] == "Longer than 500 characters"

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import ADMIN_PASSWORD, ROOT
-from tests.e2e.watch import Watch
+from tests.e2e.conftest import ADMIN_PASSWORD
+from tests.e2e.watch import Watch, violations
 
-AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 CHECK_MILLISECONDS = 90_000
 
 SOURCE = """\
@@ -131,13 +129,7 @@ class Author:
 
     def violations(self) -> list[str]:
         """What axe finds wrong with the page as it is now."""
-        self.page.evaluate(AXE.read_text())
-        found: dict[str, Any] = self.page.evaluate("axe.run({resultTypes: ['violations']})")
-        return [
-            f"{rule['id']}: {node['html'][:120]} {node['failureSummary'][:300]}"
-            for rule in found["violations"]
-            for node in rule["nodes"]
-        ]
+        return violations(self.page)
 
     def upload(self, file: Path) -> None:
         """Choose a file on the list page."""

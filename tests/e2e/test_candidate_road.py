@@ -42,7 +42,7 @@ def test_a_wrong_answer_is_explained_and_the_right_one_accepted(candidate: Candi
     )
 
     expect(candidate.page.get_by_role("article")).to_contain_text("solved")
-    candidate.page.goto("/")
+    candidate.page.goto("/problems")
     row = candidate.page.get_by_role("listitem").filter(has_text="Gradient checking")
     expect(row).to_contain_text("solved")
 

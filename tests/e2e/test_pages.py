@@ -16,13 +16,13 @@ pytestmark = pytest.mark.e2e
 
 def test_the_catalogue_keeps_its_filter_in_the_address(candidate: Candidate) -> None:
     page = candidate.page
-    page.goto("/")
+    page.goto("/problems")
     expect(page.get_by_text("6 problems")).to_be_visible()
     page.get_by_label("Search problems").fill("gradient")
     page.get_by_label("Topic").select_option("calculus")
     page.get_by_label("Difficulty").select_option("easy")
     rows = page.locator(".row")
-    expect(page).to_have_url("/?q=gradient&topic=calculus&difficulty=easy")
+    expect(page).to_have_url("/problems?q=gradient&topic=calculus&difficulty=easy")
     shown = rows.all_inner_texts()
     assert shown
     page.reload()
@@ -78,7 +78,7 @@ def test_the_theme_is_chosen_and_remembered(candidate: Candidate) -> None:
 def test_a_narrow_screen_needs_no_sideways_scroll(candidate: Candidate) -> None:
     page = candidate.page
     page.set_viewport_size({"width": 390, "height": 844})
-    for address in ("/", "/login", "/register", "/nowhere"):
+    for address in ("/problems", "/questions", "/login", "/register", "/nowhere"):
         page.goto(address)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert candidate.has_no_sideways_scroll(), address

@@ -566,6 +566,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/formulas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a formula is understood
+         * @description In TeX, to be shown while one types; by the grammar that answers are graded by.
+         */
+        get: operations["read_formula"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/labs": {
         parameters: {
             query?: never;
@@ -1628,6 +1648,19 @@ export interface components {
             field: string;
             /** Message */
             message: string;
+        };
+        /**
+         * FormulaRead
+         * @description How a formula is understood: `tex`, or `error` where it is no formula.
+         */
+        FormulaRead: {
+            /** Tex */
+            tex?: string | null;
+            /**
+             * Error
+             * @description What is wrong, and where.
+             */
+            error?: string | null;
         };
         /**
          * Graded
@@ -5561,6 +5594,39 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    read_formula: {
+        parameters: {
+            query: {
+                text: string;
+                /** @description With commas between. */
+                variables?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormulaRead"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,21 +7,34 @@ import { mayAuthor, useSession } from "../session";
 import { currentTheme, onSystemTheme, toggleTheme } from "../theme";
 import { Icon } from "./Icon";
 
+const SECTIONS = [
+  ["/problems", "Problems"],
+  ["/courses", "Courses"],
+  ["/labs", "Labs"],
+  ["/questions", "Questions"],
+] as const;
+
 export function Header(): JSX.Element {
   const { path } = useRouter();
   const { user } = useSession();
   return (
     <header class="header">
-      <a class="brand" href="/" aria-label="Nabla, all problems">
+      <a class="brand" href="/" aria-label="Nabla, home">
         <svg class="brand__mark" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
           <path d="M2.2 3h15.6L10 17.4ZM6.9 5.6l3.9 7.4" />
         </svg>
         <span class="brand__name">Nabla</span>
       </a>
       <nav class="header__nav" aria-label="Main">
-        <a href="/" aria-current={path === "/" ? "page" : undefined}>
-          Problems
-        </a>
+        {SECTIONS.map(([address, name]) => (
+          <a
+            key={address}
+            href={address}
+            aria-current={path.startsWith(address) ? "page" : undefined}
+          >
+            {name}
+          </a>
+        ))}
         {mayAuthor(user) && (
           <a href="/admin" aria-current={path.startsWith("/admin") ? "page" : undefined}>
             Authoring

@@ -24,7 +24,7 @@ export function AuthorsOnly({ children }: { children: ComponentChildren }): JSX.
             <a class="button button--primary" href={`/login?next=${encodeURIComponent(path)}`}>
               {user === null ? "Log in" : "Log in as somebody else"}
             </a>
-            <a class="button" href="/">
+            <a class="button" href="/problems">
               All problems
             </a>
           </p>

@@ -18,7 +18,7 @@ let known: { user: string | undefined; items: ProblemItem[] } | null = null;
 
 /** All problems, searched as one types; the filter is in the URL. */
 export function Catalogue(): JSX.Element {
-  useTitle("");
+  useTitle("Problems");
   const { query, go } = useRouter();
   const { user } = useSession();
   const [items, setItems] = useState<ProblemItem[] | null>(() =>
@@ -83,7 +83,7 @@ export function Catalogue(): JSX.Element {
               <button
                 type="button"
                 class="button"
-                onClick={() => go("/", { replace: true })}
+                onClick={() => go("/problems", { replace: true })}
               >
                 Show all problems
               </button>

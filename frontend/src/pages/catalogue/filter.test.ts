@@ -34,25 +34,25 @@ function found(address: string): (number | null)[] {
 
 describe("the catalogue's filter", () => {
   it("finds every word in names, numbers and tags, whatever the case or accents", () => {
-    expect(found("/?q=GRADIENT")).toEqual([1, 177]);
-    expect(found("/?q=gradient+177")).toEqual([177]);
-    expect(found("/?q=finite-diff")).toEqual([1]);
-    expect(found("/?q=holder")).toEqual([2]);
-    expect(found("/?q=transformer")).toEqual([]);
+    expect(found("/problems?q=GRADIENT")).toEqual([1, 177]);
+    expect(found("/problems?q=gradient+177")).toEqual([177]);
+    expect(found("/problems?q=finite-diff")).toEqual([1]);
+    expect(found("/problems?q=holder")).toEqual([2]);
+    expect(found("/problems?q=transformer")).toEqual([]);
   });
 
   it("narrows by topic, difficulty and progress", () => {
-    expect(found("/?topic=calculus")).toEqual([1, 2]);
-    expect(found("/?difficulty=medium")).toEqual([177]);
-    expect(found("/?status=solved")).toEqual([1]);
-    expect(found("/?status=new")).toEqual([2, 177]);
+    expect(found("/problems?topic=calculus")).toEqual([1, 2]);
+    expect(found("/problems?difficulty=medium")).toEqual([177]);
+    expect(found("/problems?status=solved")).toEqual([1]);
+    expect(found("/problems?status=new")).toEqual([2, 177]);
   });
 
   it("survives the URL and drops what it does not know", () => {
     const filter = readFilter(new URLSearchParams("q=a+b&topic=calculus&difficulty=brutal"));
     expect(filter.difficulty).toBe("");
-    expect(addressOf(filter)).toBe("/?q=a+b&topic=calculus");
-    expect(addressOf(readFilter(new URLSearchParams()))).toBe("/");
+    expect(addressOf(filter)).toBe("/problems?q=a+b&topic=calculus");
+    expect(addressOf(readFilter(new URLSearchParams()))).toBe("/problems");
   });
 
   it("lists topics by how many problems they have", () => {

@@ -27,7 +27,7 @@ export function readFilter(query: URLSearchParams): Filter {
 /** The address of the catalogue with this filter; empty parts are left out. */
 export function addressOf(filter: Filter): string {
   const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== ""));
-  return query.size > 0 ? `/?${query}` : "/";
+  return query.size > 0 ? `/problems?${query}` : "/problems";
 }
 
 /** The problems that fit, in their order: every word of `q` must be found somewhere. */

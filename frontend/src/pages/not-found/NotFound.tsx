@@ -13,7 +13,7 @@ export function NotFound({ what = "page" }: { what?: string }): JSX.Element {
       <h1>Nothing here to descend to</h1>
       <p>There is no such {what}. It may have been renamed, or the address has a slip in it.</p>
       <p>
-        <a class="button button--primary" href="/">
+        <a class="button button--primary" href="/problems">
           See all problems
         </a>
       </p>

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
 
 import { openHint } from "../../api/client";
 import type { Example, Parameter, Problem } from "../../api/types";
 import { Difficulty } from "../../components/Difficulty";
+import { Hints } from "../../components/Hints";
 import { Icon } from "../../components/Icon";
 import { Figures } from "../../figures/PlacedFigure";
 import { useLoaded } from "../../loaded";
@@ -62,7 +62,7 @@ function Heading({ problem, preview }: Required<StatementProps>): JSX.Element {
     <header class="statement__head">
       {!preview && (
         <>
-          <a class="back" href="/">
+          <a class="back" href="/problems">
             <Icon name="back" /> All problems
           </a>
           <a class="to-editor" href="#your-code">
@@ -76,7 +76,7 @@ function Heading({ problem, preview }: Required<StatementProps>): JSX.Element {
       <p class="statement__meta">
         <Difficulty level={problem.difficulty} />
         {problem.topics.map((topic) => (
-          <a key={topic} class="chip" href={`/?topic=${encodeURIComponent(topic)}`}>
+          <a key={topic} class="chip" href={`/problems?topic=${encodeURIComponent(topic)}`}>
             {topic}
           </a>
         ))}
@@ -254,32 +254,6 @@ const MODES: Record<string, string> = {
   up_to_permutation: "; slices in any order",
   checker: "a checker decides: more than one result is right",
 };
-
-/** Hints that unfold one by one: the next is offered once the one before has been opened. */
-function Hints(props: { hints: string[]; onOpen(hint: number): void }): JSX.Element {
-  const { hints, onOpen } = props;
-  const [offered, setOffered] = useState(1);
-  return (
-    <div class="hints">
-      {hints.slice(0, offered).map((hint, i) => (
-        <details
-          key={hint}
-          class="hint"
-          onToggle={(event) => {
-            if (!event.currentTarget.open) return;
-            setOffered((n) => Math.max(n, i + 2));
-            onOpen(i + 1);
-          }}
-        >
-          <summary>
-            Hint {i + 1} <span class="hint__of">of {hints.length}</span>
-          </summary>
-          <Markdown source={hint} />
-        </details>
-      ))}
-    </div>
-  );
-}
 
 function Facts({ problem }: { problem: Problem }): JSX.Element | null {
   const groups = [

@@ -1,0 +1,113 @@
+/** The calls of the pages that one learns with: questions, labs, courses. */
+import type { Figure } from "../figures/types";
+import { call, readAll, segment } from "./client";
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type DeckItem = Schemas["QuestionItem"];
+export type Graded = Schemas["Graded"];
+export type GradedAnswers = Schemas["AnswersGraded"];
+
+/** An answer as it is sent and kept: what it is, the part's kind says. */
+export type Answer = string | boolean | string[];
+
+/** A part as candidates see it before they answer. */
+export interface Part {
+  kind: "choice" | "true_false" | "number" | "expression" | "code" | "free";
+  text: string;
+  hints: string[];
+  /** Of a choice. */
+  options?: string[];
+  multiple?: boolean;
+  /** Of a number. */
+  unit?: string | null;
+  /** Of a formula. */
+  variables?: string[];
+  /** Of code. */
+  code?: string;
+  calls?: string[];
+}
+
+/** What an answered part lets be seen. */
+export interface Revealed {
+  /** An option or several, true or false, a number, a formula, or a model answer. */
+  answer?: string | string[] | boolean | number;
+  /** A text for each blank, or several that are right. */
+  answers?: (string | string[])[];
+  solution?: string | null;
+  explanation?: string;
+  rubric?: string[];
+  feedback?: Record<string, string>;
+}
+
+/** What came of the last answer to a part. */
+export interface PartGrade {
+  answer: Answer;
+  right: boolean | null;
+  message: string;
+  calls: CallGrade[];
+  reveal: Revealed | null;
+  tries: number;
+}
+
+/** A call of code that was run. */
+export interface CallGrade {
+  call: string;
+  right: boolean;
+  actual?: Schemas["Value"];
+  error?: { type: string; message: string; line?: number | null };
+}
+
+export interface Resource {
+  title: string;
+  url: string;
+}
+
+/** A deck with the reader's own answers, by the numbers of its parts. */
+export type Deck = Omit<DeckItem, "parts"> & {
+  version: number;
+  text: string;
+  parts: Part[];
+  figures: Figure[];
+  asked_at: string[];
+  resources: Resource[];
+  answers: Record<string, PartGrade>;
+};
+
+/** All question decks, by number. */
+export function listDecks(): Promise<DeckItem[]> {
+  return readAll<DeckItem>("/questions?limit=200");
+}
+
+export function getDeck(id: string): Promise<Deck> {
+  return call("GET", `/questions/${segment(id)}`);
+}
+
+/**
+ * Grade an answer to a part (from 1). With `reveal` a wrong one shows the right one too;
+ * otherwise it can be tried again.
+ */
+export function answerPart(
+  deck: string,
+  part: number,
+  answer: Answer,
+  reveal: boolean,
+): Promise<GradedAnswers> {
+  const body = { answers: { [part]: answer }, reveal };
+  return call("POST", `/questions/${segment(deck)}/answers`, body);
+}
+
+/** Say of an own answer in words whether it was right. */
+export function markPart(deck: string, part: number, right: boolean): Promise<GradedAnswers> {
+  return call("POST", `/questions/${segment(deck)}/answers`, { marks: { [part]: right } });
+}
+
+/** How a formula is understood: TeX, or what is wrong with it. */
+export function readFormula(
+  text: string,
+  variables: readonly string[],
+): Promise<Schemas["FormulaRead"]> {
+  const query = new URLSearchParams({ text, variables: variables.join(",") });
+  return call("GET", `/formulas?${query}`);
+}

@@ -1,0 +1,87 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+
+import type { AnswerProps } from "./AnswerInput";
+
+export const BLANK = "[???]";
+
+type Piece = { text: string; classes: string } | { blank: number };
+
+/** Code with a field in the place of each blank. */
+export function Blanks({ part, value, locked, onChange, onCheck }: AnswerProps): JSX.Element {
+  const count = part.code!.split(BLANK).length - 1;
+  const texts = Array.from({ length: count }, (_, i) => (Array.isArray(value) ? value[i] : "") ?? "");
+  const pieces = usePieces(part.code!);
+  const put = (blank: number, text: string) =>
+    onChange(texts.map((before, i) => (i === blank ? text : before)));
+  return (
+    <div class="blanks code" role="group" aria-label="Code with blanks to fill">
+      {pieces.map((piece, i) => {
+        if (!("blank" in piece)) {
+          return piece.classes ? (
+            <span key={i} class={piece.classes}>
+              {piece.text}
+            </span>
+          ) : (
+            piece.text
+          );
+        }
+        const { blank } = piece;
+        return (
+          <textarea
+            key={i}
+            class="blank"
+            rows={1}
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck={false}
+            aria-label={count > 1 ? `Blank ${blank + 1} of ${count}` : "The blank"}
+            value={texts[blank]}
+            readOnly={locked}
+            onInput={(event) => put(blank, event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key !== "Enter" || event.shiftKey) return;
+              event.preventDefault();
+              onCheck();
+            }}
+          />
+        );
+      })}
+    </div>
+  );
+}
+
+const NAME = /__blank_(\d+)__/;
+
+/** The code in coloured pieces; plain until the parser has come. */
+function usePieces(code: string): Piece[] {
+  const [pieces, setPieces] = useState<Piece[]>(() => divide([{ text: named(code), classes: "" }]));
+  useEffect(() => {
+    let gone = false;
+    void import("../../editor/highlight").then(
+      ({ highlightPython }) => {
+        if (!gone) setPieces(divide(highlightPython(named(code))));
+      },
+      () => {},
+    );
+    return () => {
+      gone = true;
+    };
+  }, [code]);
+  return pieces;
+}
+
+/** The code with a name for each blank, so that it is Python. */
+export function named(code: string): string {
+  return code.split(BLANK).reduce((all, piece, i) => `${all}__blank_${i - 1}__${piece}`);
+}
+
+/** Pieces of `named` code, divided at its blanks. */
+export function divide(pieces: { text: string; classes: string }[]): Piece[] {
+  return pieces.flatMap(({ text, classes }) =>
+    text
+      .split(NAME)
+      .map((part, i): Piece => (i % 2 === 1 ? { blank: Number(part) } : { text: part, classes }))
+      .filter((piece) => "blank" in piece || piece.text !== ""),
+  );
+}

@@ -1,0 +1,210 @@
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import { ApiError } from "../../api/client";
+import {
+  answerPart,
+  markPart,
+  type Answer,
+  type Deck,
+  type Graded,
+  type Part,
+  type PartGrade,
+} from "../../api/learn";
+import { describe } from "../../api/words";
+import { Hints } from "../../components/Hints";
+import { LogInNotice } from "../../components/LogInNotice";
+import { useRouter } from "../../router";
+import { useSession } from "../../session";
+import { keep, recall } from "../../storage";
+import { Markdown } from "../../text/Markdown";
+import { AnswerInput } from "./AnswerInput";
+import { Feedback } from "./Feedback";
+
+interface PartViewProps {
+  deck: Deck;
+  /** From 1. */
+  number: number;
+  grade: PartGrade | null;
+  /** The address of what comes after it. */
+  next: string;
+  onGrade(grade: PartGrade): void;
+}
+
+/** One part: what is asked, the answer, and what is said of it. */
+export function PartView({ deck, number, grade, next, onGrade }: PartViewProps): JSX.Element {
+  const part = deck.parts[number - 1]!;
+  const { user, refresh } = useSession();
+  const { path } = useRouter();
+  const draft = `answer.${deck.id}.${number}`;
+  const [answer, setAnswer] = useState<Answer | null>(() => grade?.answer ?? kept(draft));
+  const [busy, setBusy] = useState(false);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const [needsLogIn, setNeedsLogIn] = useState(false);
+  const onward = useRef<HTMLAnchorElement>(null);
+  const [justGraded, setJustGraded] = useState(false);
+  const open = grade?.reveal != null;
+
+  useEffect(() => {
+    // With a right answer Enter leads on; after a wrong one it stays where it was.
+    if (justGraded && grade?.right) onward.current?.focus();
+  }, [grade]);
+
+  const change = (value: Answer) => {
+    setAnswer(value);
+    setTrouble(null);
+    keep(draft, JSON.stringify(value));
+  };
+
+  const ask = async (work: () => Promise<Graded | undefined>, keepAnswer: Answer) => {
+    if (busy) return;
+    setBusy(true);
+    setTrouble(null);
+    try {
+      const graded = await work();
+      if (graded?.error) setTrouble(`${graded.error}.`);
+      else if (graded) {
+        setJustGraded(true);
+        keep(draft, null);
+        onGrade(gradeOf(graded, keepAnswer, grade));
+      }
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) {
+        setNeedsLogIn(true);
+        void refresh();
+      } else setTrouble(describe(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const check = (reveal: boolean) => {
+    if (user === null) return setNeedsLogIn(true);
+    if (answer === null || isEmpty(answer)) return setTrouble(EMPTY[part.kind]);
+    void ask(
+      async () => (await answerPart(deck.id, number, answer, reveal)).parts[number],
+      answer,
+    );
+  };
+
+  const mark = (right: boolean) =>
+    void ask(async () => (await markPart(deck.id, number, right)).parts[number], answer ?? "");
+
+  return (
+    <form
+      class="part"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!open) check(part.kind === "free");
+      }}
+    >
+      <h2 class="part__kind">
+        Part {number} <span>{kindWords(part)}</span>
+      </h2>
+      <Markdown source={part.text} />
+      {part.hints.length > 0 && <Hints key={number} hints={part.hints} />}
+      <AnswerInput
+        part={part}
+        value={answer}
+        locked={open || busy}
+        grade={grade}
+        onChange={change}
+        onCheck={() => !open && check(part.kind === "free")}
+      />
+      {trouble !== null && (
+        <p class="part__trouble" role="alert">
+          {trouble}
+        </p>
+      )}
+      {needsLogIn && user === null && (
+        <LogInNotice title="Log in to have your answer checked" next={`${path}?part=${number}`}>
+          What you have written stays in this browser.
+        </LogInNotice>
+      )}
+      <div role="status" aria-live="polite">
+        {busy && <p class="quiet">{BUSY[part.kind] ?? "Checking…"}</p>}
+        {!busy && grade && trouble === null && (
+          <Feedback part={part} grade={grade} onMark={mark} />
+        )}
+      </div>
+      <p class="step__actions">
+        {!open && (
+          <button type="submit" class="button button--primary" aria-disabled={busy}>
+            {part.kind === "free" ? "Compare with the model answer" : "Check"}
+          </button>
+        )}
+        {!open && grade?.right === false && (
+          <button type="button" class="button" aria-disabled={busy} onClick={() => check(true)}>
+            Show the answer
+          </button>
+        )}
+        {open && (
+          <a ref={onward} class="button button--primary" href={path + next}>
+            {next.endsWith("end") ? "To the result" : "Next part"}
+          </a>
+        )}
+        {!open && (
+          <a class="part__skip" href={path + next}>
+            {next.endsWith("end") ? "To the result" : "Later"}
+          </a>
+        )}
+      </p>
+    </form>
+  );
+}
+
+function kept(draft: string): Answer | null {
+  const text = recall(draft);
+  return text === null ? null : (JSON.parse(text) as Answer);
+}
+
+function isEmpty(answer: Answer): boolean {
+  if (typeof answer === "boolean") return false;
+  return typeof answer === "string" ? !answer.trim() : !answer.some((text) => text?.trim());
+}
+
+/** What came of an answer; a mark of one's own leaves the rest as it was. */
+function gradeOf(graded: Graded, answer: Answer, before: PartGrade | null): PartGrade {
+  const marked = graded.reveal == null && before?.reveal != null && graded.message === "";
+  if (marked) return { ...before, right: graded.right };
+  return {
+    answer,
+    right: graded.right,
+    message: graded.message,
+    calls: (graded.calls ?? []) as unknown as PartGrade["calls"],
+    reveal: (graded.reveal ?? null) as PartGrade["reveal"],
+    tries: (before?.tries ?? 0) + 1,
+  };
+}
+
+const EMPTY: Record<Part["kind"], string> = {
+  choice: "Choose an option first.",
+  true_false: "Choose one of the two first.",
+  number: "Write a number first.",
+  expression: "Write a formula first.",
+  code: "Write the code first.",
+  free: "Write an answer first; the model answer comes beside it.",
+};
+
+const BUSY: Partial<Record<Part["kind"], string>> = {
+  expression: "Checking whether the formulas are equal; algebra can take a few seconds…",
+  code: "Running your code…",
+  free: "Fetching the model answer…",
+};
+
+function kindWords(part: Part): string {
+  switch (part.kind) {
+    case "choice":
+      return part.multiple ? "choose all that apply" : "choose one";
+    case "true_false":
+      return "true or false";
+    case "number":
+      return "a number";
+    case "expression":
+      return part.variables?.length ? `a formula in ${part.variables.join(", ")}` : "a formula";
+    case "code":
+      return part.code?.includes("[???]") ? "fill in the blanks" : "write the code";
+    case "free":
+      return "in your own words";
+  }
+}

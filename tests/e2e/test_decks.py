@@ -1,0 +1,134 @@
+"""The road through a question deck: answer, be corrected, be right, see what became of it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.candidate import Candidate
+from tests.e2e.conftest import ROOT, serve
+from tests.e2e.watch import violations
+
+pytestmark = pytest.mark.e2e
+
+DECK = "/questions/finite-difference-formulas"
+CODE = "/questions/logistic-hypothesis"
+FORWARD = "((x+h)^3 - x^3)/h"
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A service with two decks, which have all kinds of parts between them."""
+    folder = tmp_path_factory.mktemp("decks")
+    (folder / "problems").mkdir()
+    for name in ("finite-difference-formulas", "logistic-hypothesis"):
+        shutil.copy(ROOT / "problems" / "autodiff" / f"{name}.yaml", folder / "problems")
+    with serve(folder, ()) as address:
+        yield address
+
+
+def test_a_formula_is_shown_corrected_and_explained(candidate: Candidate) -> None:
+    page = candidate.page
+    candidate.register(then="/questions")
+    page.get_by_role("link", name="Finite difference formulas").click()
+    formula = page.get_by_label("Your formula")
+    formula.fill("3*y")
+    expect(page.locator(".understood")).to_contain_text("neither a function nor a variable")
+    formula.fill("3*x^2")
+    expect(page.locator(".understood .katex")).to_be_visible()
+    formula.press("Enter")
+    feedback = page.locator(".feedback")
+    expect(feedback).to_contain_text("Not right yet")
+    expect(feedback).to_contain_text("That is the limit")
+    expect(feedback).not_to_contain_text("Why")
+
+    formula.fill(FORWARD)
+    formula.press("Enter")
+    expect(feedback).to_contain_text("Right.")
+    expect(feedback).to_contain_text("shrinks in proportion")
+    expect(page.get_by_role("link", name="Next part")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Part 2")).to_be_visible()
+
+    page.reload()
+    page.get_by_role("link", name="Part 1: right").click()
+    expect(formula).to_have_value(FORWARD)
+    expect(feedback).to_contain_text("shrinks in proportion")
+
+
+def test_a_choice_shows_what_is_said_of_each_option(candidate: Candidate) -> None:
+    page = candidate.page
+    candidate.register(then=f"{DECK}?part=4")
+    expect(page.locator("svg.figure__plot")).to_be_visible()
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose an option first")
+    page.get_by_role("radio").nth(1).check()
+    page.get_by_role("button", name="Check").click()
+    expect(page.locator(".feedback")).to_contain_text("It is the other way round")
+    expect(page.locator(".option--right")).to_have_count(0)
+    page.get_by_role("button", name="Show the answer").click()
+    expect(page.locator(".option--right")).to_have_count(1)
+    expect(page.locator(".option__said").first).to_be_visible()
+
+
+def test_words_are_marked_by_oneself_and_counted(candidate: Candidate) -> None:
+    page = candidate.page
+    candidate.register(then=f"{DECK}?part=6")
+    page.get_by_label("Your answer").fill("Errors grow at every level.")
+    page.get_by_role("button", name="Compare with the model answer").click()
+    expect(page.get_by_role("heading", name="The model answer")).to_be_visible()
+    page.get_by_role("button", name="Yes, it did").click()
+    expect(page.get_by_role("button", name="Yes, it did")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("link", name="To the result").click()
+    expect(page.get_by_role("heading", name="1 of 6 right")).to_be_visible()
+    expect(page.get_by_text("5 parts are still open")).to_be_visible()
+    page.goto("/questions")
+    expect(page.get_by_role("listitem").filter(has_text="Finite difference")).to_contain_text(
+        "1/6 right"
+    )
+
+
+def test_blanks_are_filled_on_a_narrow_screen(candidate: Candidate) -> None:
+    page = candidate.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    candidate.register(then=f"{CODE}?part=6")
+    blanks = page.get_by_role("group", name="Code with blanks to fill").get_by_role("textbox")
+    expect(blanks).to_have_count(2)
+    for blank in blanks.all():
+        blank.fill("x + 'oops'")
+    blanks.first.press("Enter")
+    expect(page.locator(".feedback")).to_contain_text("Not right yet", timeout=30_000)
+    assert candidate.has_no_sideways_scroll()
+
+
+def test_a_guest_is_told_to_log_in_and_keeps_the_answer(candidate: Candidate) -> None:
+    page = candidate.page
+    page.goto(f"{DECK}?part=3")
+    page.get_by_label("Your number").fill("12.01")
+    page.get_by_role("button", name="Check").click()
+    page.get_by_role("link", name="Make an account").click()
+    candidate.fill_in_account()
+    page.get_by_role("button", name="Make the account").click()
+    expect(page.get_by_label("Your number")).to_have_value("12.01")
+    page.get_by_role("button", name="Check").click()
+    expect(page.locator(".feedback")).to_contain_text("Right.")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_stands_in_the_way_of_assistive_technology(
+    candidate: Candidate, theme: str
+) -> None:
+    page = candidate.page
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    candidate.register(then=f"{DECK}?part=3")
+    page.get_by_label("Your number").fill("12")
+    page.get_by_role("button", name="Check").click()
+    expect(page.locator(".feedback")).to_be_visible()
+    assert violations(page) == []
+    for address in ("/questions", f"{DECK}?part=4", f"{DECK}?part=end", f"{CODE}?part=6"):
+        page.goto(address)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert violations(page) == [], address
