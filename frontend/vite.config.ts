@@ -12,6 +12,25 @@ function katexWoff2Only(): Plugin {
   };
 }
 
+/**
+ * Keep only the lexer of marked: the pages make elements of its tokens themselves.
+ *
+ * The instance that marked makes of itself when it is loaded holds on to its parser and renderer.
+ */
+function markedLexerOnly(): Plugin {
+  return {
+    name: "marked-lexer-only",
+    apply: "build",
+    transform(code, id) {
+      if (!id.split("?")[0]!.endsWith("/marked/lib/marked.esm.js")) return null;
+      const end = code.search(/var \w+=new \w+;function \w+\(\w+,\w+\)\{return \w+\.parse\(/);
+      const lexer = /(\w+) as Lexer\b/.exec(code)?.[1];
+      if (end < 0 || !lexer) this.error("marked is built differently now: see markedLexerOnly");
+      return { code: `${code.slice(0, end)}export{${lexer} as Lexer};`, map: null };
+    },
+  };
+}
+
 /** Hold the first painting until the chosen theme is set: no flash of the other one. */
 function paintAfterScript(): Plugin {
   return {
@@ -74,7 +93,7 @@ const SHARED = [
 ];
 
 export default defineConfig({
-  plugins: [katexWoff2Only(), paintAfterScript(), editorOfAuthors()],
+  plugins: [katexWoff2Only(), markedLexerOnly(), paintAfterScript(), editorOfAuthors()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     target: "es2022",

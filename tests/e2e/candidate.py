@@ -41,6 +41,11 @@ class Candidate:
         return self.page.locator(".verdict")
 
     @property
+    def results(self) -> Locator:
+        """The part of the page with results, own inputs and attempts."""
+        return self.page.get_by_role("region", name="Results", exact=True)
+
+    @property
     def tests(self) -> Locator:
         """The lines of the judged tests."""
         return self.page.get_by_role("list", name="Tests", exact=True).locator("> li")

@@ -1,9 +1,12 @@
 import type {
   Attempt,
+  CodeDraft,
   Issue,
   Page,
   Problem,
   ProblemItem,
+  Solution,
+  Standing,
   Submission,
   SubmissionWithCode,
   User,
@@ -121,6 +124,36 @@ export function run(
 /** Tell that the reader has opened a hint (from 1); whether it arrives does not matter to them. */
 export function openHint(problem: string, hint: number): void {
   call("POST", `/problems/${segment(problem)}/hints/${hint}`).catch(() => {});
+}
+
+/** How a problem is solved; refused with 403 until it is solved or given up. */
+export function getSolution(problem: string): Promise<Solution> {
+  return call("GET", `/problems/${segment(problem)}/solution`);
+}
+
+/** Give a problem up: shows its solution. */
+export function giveUp(problem: string): Promise<Solution> {
+  return call("POST", `/problems/${segment(problem)}/give-up`);
+}
+
+/** The code that is kept on the server, revision 0 if none is. */
+export function getCodeDraft(problem: string): Promise<CodeDraft> {
+  return call("GET", `/problems/${segment(problem)}/draft`);
+}
+
+/** Keep code on the server. Throws a 409 when `revision` is not what is kept. */
+export function saveCodeDraft(problem: string, code: string, revision: number): Promise<CodeDraft> {
+  return call("PUT", `/problems/${segment(problem)}/draft`, { code, revision });
+}
+
+/** End a submission of mine that waits or runs; it does not count. */
+export function cancelSubmission(id: string): Promise<Submission> {
+  return call("POST", `/submissions/${segment(id)}/cancel`);
+}
+
+/** An accepted submission of mine among the others. */
+export function getStanding(id: string): Promise<Standing> {
+  return call("GET", `/submissions/${segment(id)}/standing`);
 }
 
 export function getSubmission(id: string): Promise<SubmissionWithCode> {

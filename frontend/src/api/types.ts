@@ -27,6 +27,9 @@ export type Attempt = Schemas["SubmissionItem"];
 export type Submission = Schemas["Submission"];
 export type SubmissionWithCode = Schemas["SubmissionWithCode"];
 export type SubmissionStatus = Submission["status"];
+export type Solution = Schemas["Solution"];
+export type CodeDraft = Schemas["CodeDraft"];
+export type Standing = Schemas["Standing"];
 export type Mode = Submission["mode"];
 
 export interface Page<T> {

@@ -1,4 +1,4 @@
-import { Marked, type MarkedExtension, type Token, type Tokens } from "marked";
+import { Lexer, type Token, type TokenizerExtensionFunction, type Tokens } from "marked";
 
 /**
  * Markdown with `$TeX$` as a list of tokens.
@@ -25,49 +25,48 @@ function math(raw: string, tex: string, display: boolean): MathToken {
   return { type: "math", raw, tex: tex.trim(), display };
 }
 
-const mathExtension: MarkedExtension = {
-  extensions: [
-    {
-      name: "mathBlock",
-      level: "block",
-      start: (source) => {
-        const at = source.indexOf("\n$$");
-        return at < 0 ? undefined : at + 1;
-      },
-      tokenizer: (source) => {
-        const found = BLOCK.exec(source);
-        return found ? math(found[0], found[1]!, true) : undefined;
-      },
-    },
-    {
-      name: "math",
-      level: "inline",
-      start: (source) => {
-        const at = source.indexOf("$");
-        return at < 0 ? undefined : at;
-      },
-      tokenizer: (source) => {
-        const display = INLINE_DISPLAY.exec(source);
-        if (display) return math(display[0], display[1]!, true);
-        const inline = INLINE.exec(source);
-        return inline ? math(inline[0], inline[1]!, false) : undefined;
-      },
-    },
-  ],
+const displayMath: TokenizerExtensionFunction = (source) => {
+  const found = BLOCK.exec(source);
+  return found ? math(found[0], found[1]!, true) : undefined;
 };
 
-const marked = new Marked({ gfm: true }, mathExtension);
+const anyMath: TokenizerExtensionFunction = (source) => {
+  const display = INLINE_DISPLAY.exec(source);
+  if (display) return math(display[0], display[1]!, true);
+  const inline = INLINE.exec(source);
+  return inline ? math(inline[0], inline[1]!, false) : undefined;
+};
+
+/** A lexer of one text; it keeps what it has read in its options, so each text has its own. */
+function lexer(): Lexer {
+  return new Lexer({
+    gfm: true,
+    extensions: {
+      block: [displayMath],
+      startBlock: [(source) => place(source, "\n$$", 1)],
+      inline: [anyMath],
+      startInline: [(source) => place(source, "$", 0)],
+      childTokens: {},
+      renderers: {},
+    },
+  });
+}
+
+function place(source: string, mark: string, before: number): number | void {
+  const at = source.indexOf(mark);
+  return at < 0 ? undefined : at + before;
+}
 
 export type MarkdownToken = Token | MathToken;
 
 /** Split a whole text into block tokens. */
 export function parseBlocks(source: string): MarkdownToken[] {
-  return marked.lexer(source);
+  return lexer().lex(source);
 }
 
 /** Split one line of text, such as a hint or a constraint, into inline tokens. */
 export function parseInline(source: string): MarkdownToken[] {
-  return marked.Lexer.lexInline(source, marked.defaults);
+  return lexer().inlineTokens(source);
 }
 
 /** Whether any formula is in these texts, so that KaTeX is worth fetching. */

@@ -1,32 +1,43 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
-import { listAttempts } from "../../api/client";
-import type { Attempt } from "../../api/types";
+import { getSubmission, listAttempts } from "../../api/client";
+import type { Attempt, Problem } from "../../api/types";
 import { describe } from "../../api/words";
 import { Icon } from "../../components/Icon";
 import { Notice } from "../../components/Notice";
 import { useSession } from "../../session";
 import { formatTime } from "../../values/format";
-import { wordsFor } from "./verdicts";
+import { ago } from "./ago";
+import { AttemptView } from "./AttemptView";
+import { LineDiff, type Side } from "./LineDiff";
+import { wordsOf } from "./verdicts";
+import "./attempts.css";
 
 interface AttemptsProps {
-  problem: string;
+  problem: Problem;
+  /** The attempt that the URL names, or none for the list. */
+  shown: string | null;
   /** Grows whenever an attempt has been judged, so that the list is read again. */
   changed: number;
-  onRestore(attempt: Attempt): void;
+  /** What is in the editor. */
+  draft: string;
+  onRestore(code: string): void;
 }
 
-/** The reader's earlier submissions; each can be put back into the editor. */
-export function Attempts({ problem, changed, onRestore }: AttemptsProps): JSX.Element {
+/** The reader's earlier submissions: one of them, or all, and any two side by side. */
+export function Attempts(props: AttemptsProps): JSX.Element {
+  const { problem, shown, changed, draft, onRestore } = props;
   const { user } = useSession();
   const [attempts, setAttempts] = useState<Attempt[] | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [sides, setSides] = useState<readonly [Side, Side] | null>(null);
 
   useEffect(() => {
     if (!user) return;
     let gone = false;
-    listAttempts(problem).then(
+    listAttempts(problem.id).then(
       (items) => {
         if (!gone) setAttempts(items);
       },
@@ -37,9 +48,12 @@ export function Attempts({ problem, changed, onRestore }: AttemptsProps): JSX.El
     return () => {
       gone = true;
     };
-  }, [problem, changed, user?.username]);
+  }, [problem.id, changed, user?.username]);
 
   if (user === null) return <p class="quiet">Your attempts are listed here once you log in.</p>;
+  if (shown !== null) {
+    return <AttemptView key={shown} id={shown} problem={problem} draft={draft} onRestore={onRestore} />;
+  }
   if (failure !== null && attempts === null) {
     return (
       <Notice tone="bad" title="Your attempts did not load">
@@ -49,55 +63,96 @@ export function Attempts({ problem, changed, onRestore }: AttemptsProps): JSX.El
   }
   if (attempts === null) return <p class="loading">Reading your attempts…</p>;
   if (attempts.length === 0) return <p class="quiet">No attempts yet. Submit to make the first.</p>;
+
+  const choose = (id: string, on: boolean) => {
+    setSides(null);
+    setChosen(on ? [...chosen, id].slice(-2) : chosen.filter((other) => other !== id));
+  };
+  const act = (work: Promise<void>) => {
+    setFailure(null);
+    work.catch(setFailure);
+  };
+  const compare = async () => {
+    // Older on the left; one alone is held against what is in the editor.
+    const read = await Promise.all(
+      [...chosen].sort().map(async (id) => {
+        const found = await getSubmission(id);
+        return { title: `${wordsOf(found).title}, ${ago(found.created_at)}`, code: found.code };
+      }),
+    );
+    setSides([read[0]!, read[1] ?? { title: "In the editor", code: draft }]);
+  };
+
   return (
-    <ol class="attempts" aria-label="Your attempts, newest first">
-      {attempts.map((attempt) => (
-        <li key={attempt.id}>
-          <AttemptLine attempt={attempt} onRestore={onRestore} />
-        </li>
-      ))}
-    </ol>
+    <>
+      {failure !== null && (
+        <Notice tone="bad" title="That did not work">
+          <p>{describe(failure)}</p>
+        </Notice>
+      )}
+      <ol class="attempts" aria-label="Your attempts, newest first">
+        {attempts.map((attempt) => (
+          <AttemptLine
+            key={attempt.id}
+            attempt={attempt}
+            chosen={chosen.includes(attempt.id)}
+            onChoose={(on) => choose(attempt.id, on)}
+            onRestore={() => act(getSubmission(attempt.id).then(({ code }) => onRestore(code)))}
+          />
+        ))}
+      </ol>
+      <p class="attempts__compare">
+        <button
+          type="button"
+          class="button button--small"
+          aria-disabled={chosen.length === 0}
+          onClick={() => chosen.length > 0 && act(compare())}
+        >
+          {chosen.length === 2 ? "Compare the two" : "Compare with the editor"}
+        </button>
+        {chosen.length === 0 && <span class="quiet">Choose one or two to see what differs.</span>}
+      </p>
+      {sides && <LineDiff before={sides[0]} after={sides[1]} />}
+    </>
   );
 }
 
 function AttemptLine(props: {
   attempt: Attempt;
-  onRestore(attempt: Attempt): void;
+  chosen: boolean;
+  onChoose(on: boolean): void;
+  onRestore(): void;
 }): JSX.Element {
-  const { attempt, onRestore } = props;
-  const words = attempt.verdict === null ? null : wordsFor(attempt.verdict, "submit");
-  const when = new Date(attempt.created_at);
+  const { attempt, chosen, onChoose, onRestore } = props;
+  const words = attempt.verdict === null ? null : wordsOf(attempt);
+  const title = words?.title ?? "Being judged";
+  const when = ago(attempt.created_at);
   return (
-    <button type="button" class="attempt" onClick={() => onRestore(attempt)}>
+    <li class="attempt">
+      <input
+        type="checkbox"
+        checked={chosen}
+        aria-label={`Compare: ${title}, ${when}`}
+        onChange={(event) => onChoose(event.currentTarget.checked)}
+      />
       <span class={`mark mark--${words?.tone ?? "plain"}`}>
         <Icon name={words?.icon ?? "clock"} />
       </span>
-      <span class="attempt__verdict">{words?.title ?? "Being judged"}</span>
+      <a class="attempt__verdict" href={`?attempt=${attempt.id}`}>
+        {title}
+      </a>
       <span class="attempt__count">
         {attempt.total ? `${attempt.passed ?? 0} of ${attempt.total}` : ""}
       </span>
       <span class="attempt__time">
         {attempt.time_ms === null ? "" : formatTime(attempt.time_ms)}
       </span>
-      <time dateTime={attempt.created_at} title={when.toLocaleString()}>
-        {ago(when)}
+      <time dateTime={attempt.created_at} title={new Date(attempt.created_at).toLocaleString()}>
+        {when}
       </time>
-      <span class="attempt__restore">Put in the editor</span>
-    </button>
+      <button type="button" class="text-button" onClick={onRestore}>
+        Put in the editor
+      </button>
+    </li>
   );
-}
-
-const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-const UNITS = [
-  ["day", 86_400],
-  ["hour", 3_600],
-  ["minute", 60],
-] as const;
-
-function ago(when: Date): string {
-  const seconds = (when.getTime() - Date.now()) / 1000;
-  for (const [unit, length] of UNITS) {
-    if (Math.abs(seconds) >= length) return RELATIVE.format(Math.round(seconds / length), unit);
-  }
-  return "just now";
 }

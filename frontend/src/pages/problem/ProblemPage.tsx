@@ -4,8 +4,12 @@ import { useEffect, useState } from "preact/hooks";
 import { ApiError, getProblem } from "../../api/client";
 import type { Problem } from "../../api/types";
 import { describe } from "../../api/words";
+import { Icon } from "../../components/Icon";
 import { Notice } from "../../components/Notice";
 import { Split } from "../../components/Split";
+import { Tabs } from "../../components/Tabs";
+import { lazyPart } from "../../lazy";
+import { useRouter } from "../../router";
 import { useSession } from "../../session";
 import { loadKatex } from "../../text/Formula";
 import { hasMath } from "../../text/markdown";
@@ -15,10 +19,12 @@ import { Statement } from "./Statement";
 import { Workspace } from "./Workspace";
 import "./statement.css";
 import "./workspace.css";
-import "./results.css";
-import "./tests.css";
-import "./attempts.css";
 import "./problem.css";
+import "./solution.css";
+
+const SolutionPanel = lazyPart(() =>
+  import("./SolutionPanel").then((module) => module.SolutionPanel),
+);
 
 /** One problem: what is asked on one side, the editor and its results on the other. */
 export function ProblemPage({ id }: { id: string }): JSX.Element {
@@ -73,7 +79,12 @@ export function ProblemPage({ id }: { id: string }): JSX.Element {
         label="Width of the statement"
         direction="columns"
         initial={44}
-        first={<Statement problem={problem} />}
+        first={
+          <Reading
+            problem={problem}
+            onGivenUp={() => setProblem({ ...problem, given_up: true })}
+          />
+        }
         second={
           <Workspace
             problem={problem}
@@ -82,5 +93,68 @@ export function ProblemPage({ id }: { id: string }): JSX.Element {
         }
       />
     </main>
+  );
+}
+
+/** The statement and, on a tab of its own, the solution. Which of them is in the URL. */
+function Reading(props: { problem: Problem; onGivenUp(): void }): JSX.Element {
+  const { problem, onGivenUp } = props;
+  const { path, query, go } = useRouter();
+  const shown = query.get("view") === "solution" ? "solution" : "statement";
+  const locked = problem.status !== "solved" && !problem.given_up;
+
+  const show = (id: string) => {
+    const next = new URLSearchParams(query);
+    if (id === "solution") next.set("view", id);
+    else next.delete("view");
+    go(next.size > 0 ? `${path}?${next}` : path, { replace: true });
+  };
+
+  return (
+    <div class="reading">
+      <Tabs
+        label="Problem and solution"
+        selected={shown}
+        onSelect={show}
+        tabs={[
+          { id: "statement", label: "Problem" },
+          {
+            id: "solution",
+            label: (
+              <>
+                Solution{" "}
+                {locked && (
+                  <>
+                    <Icon name="lock" />
+                    <span class="visually-hidden">(locked)</span>
+                  </>
+                )}
+              </>
+            ),
+          },
+        ]}
+      />
+      {/* Hidden, not taken away: the hints that are open stay open. */}
+      <div
+        class="reading__panel"
+        role="tabpanel"
+        id="panel-statement"
+        aria-labelledby="tab-statement"
+        hidden={shown !== "statement"}
+      >
+        <Statement problem={problem} />
+      </div>
+      {shown === "solution" && (
+        <div
+          class="reading__panel"
+          role="tabpanel"
+          id="panel-solution"
+          aria-labelledby="tab-solution"
+          tabIndex={0}
+        >
+          <SolutionPanel problem={problem} onGivenUp={onGivenUp} />
+        </div>
+      )}
+    </div>
   );
 }

@@ -1,15 +1,13 @@
 import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
 
-import type { Problem, TestEntry } from "../../api/types";
+import type { Problem } from "../../api/types";
 import { describe } from "../../api/words";
-import { Icon } from "../../components/Icon";
-import { Notice } from "../../components/Notice";
-import { formatMemory, formatTime } from "../../values/format";
-import { ErrorView } from "./ErrorView";
 import type { Judging } from "./judging";
-import { Printed } from "./Printed";
-import { TestRow } from "./TestRow";
-import { wasNotRun, wordsFor } from "./verdicts";
+import { Report, Tests } from "./Report";
+import { wordsOf } from "./verdicts";
+import "./results.css";
+import "./tests.css";
 
 interface ResultsProps {
   problem: Problem;
@@ -17,80 +15,35 @@ interface ResultsProps {
   /** The code has changed since it was sent. */
   stale: boolean;
   onJump(line: number): void;
+  onCancel(): Promise<void>;
+  /** The state in one sentence, for those who do not see it. */
+  onNews(words: string): void;
 }
 
-/** What has become of the last run or submission, from sending to the verdict. */
-export function Results({ problem, state, stale, onJump }: ResultsProps): JSX.Element {
-  const judged = state.tests.filter((test): test is TestEntry => test !== undefined);
-  const rows = judged.filter((test) => !wasNotRun(test));
-  const said = state.submission?.diagnosis?.message;
-  const firstShown = rows.findIndex((test) => !test.hidden && test.verdict !== "accepted");
+/** What becomes of a run or submission, from sending to the verdict. */
+export function Results(props: ResultsProps): JSX.Element {
+  const { problem, state, stale, onJump, onCancel, onNews } = props;
+  const words = announce(problem, state);
+  useEffect(() => onNews(words), [words]);
   return (
     <div class="results">
-      <p class="visually-hidden" role="status" aria-live="polite">
-        {announce(problem, state)}
-      </p>
-      <Top problem={problem} state={state} stale={stale} />
-      {state.link !== "live" && state.phase !== "done" && state.phase !== "refused" && (
-        <p class="quiet" role="status">
-          {state.link === "polling"
-            ? "Live results are not to be had just now; asking once a second instead."
-            : "The connection was lost; trying again. The judging goes on without it."}
-        </p>
-      )}
-      {state.submission?.error && (
-        <ErrorView error={state.submission.error} said={said} onJump={onJump} />
-      )}
-      {state.submission?.stdout && (
-        <Printed text={state.submission.stdout} />
-      )}
-      {rows.length > 0 && (
-        <ol class="tests" aria-label="Tests">
-          {rows.map((test, i) => (
-            <TestRow
-              key={`${i}-${test.name}`}
-              test={state.own ? { ...test, name: "your input" } : test}
-              open={!test.hidden && (i === firstShown || state.own)}
-              tolerance={problem.compare}
-              said={said}
-              onJump={onJump}
-            />
-          ))}
-        </ol>
-      )}
-      {judged.length > rows.length && (
-        <p class="quiet">{notRunWords(judged.length - rows.length, judged.length)}</p>
+      {state.phase === "done" ? (
+        <Report problem={problem} state={state} stale={stale} onJump={onJump} />
+      ) : (
+        <>
+          <Waiting state={state} expected={expectedTests(problem, state)} onCancel={onCancel} />
+          {state.link !== "live" && (
+            <p class="quiet" role="status">
+              {state.link === "polling"
+                ? "Live results are not to be had just now; asking once a second instead."
+                : "The connection was lost; trying again. The judging goes on without it."}
+            </p>
+          )}
+          <Tests problem={problem} state={state} onJump={onJump} />
+        </>
       )}
     </div>
   );
-}
-
-function notRunWords(left: number, all: number): string {
-  if (left === all) return "No test was run.";
-  return left === 1 ? "The last test was not run." : `The other ${left} tests were not run.`;
-}
-
-function Top({ problem, state, stale }: Omit<ResultsProps, "onJump">): JSX.Element {
-  const tests = problem.hidden_tests + problem.examples.length;
-  switch (state.phase) {
-    case "idle":
-      return (
-        <p class="quiet results__idle">
-          <strong>Run</strong> tries your code on the examples. <strong>Submit</strong> judges it on
-          all {tests} tests, {problem.hidden_tests} of them hidden.
-        </p>
-      );
-    case "refused":
-      return (
-        <Notice tone="bad" title={state.mode === "submit" ? "Not submitted" : "Not run"}>
-          <p>{describe(state.failure)}</p>
-        </Notice>
-      );
-    case "done":
-      return <Done problem={problem} state={state} stale={stale} />;
-    default:
-      return <Waiting state={state} expected={expectedTests(problem, state)} />;
-  }
 }
 
 /** How many tests there will be, before the service has said so. */
@@ -99,7 +52,14 @@ function expectedTests(problem: Problem, state: Judging): number {
   return problem.examples.length + (state.mode === "submit" ? problem.hidden_tests : 0);
 }
 
-function Waiting({ state, expected }: { state: Judging; expected: number }): JSX.Element {
+interface WaitingProps {
+  state: Judging;
+  expected: number;
+  onCancel(): Promise<void>;
+}
+
+function Waiting({ state, expected, onCancel }: WaitingProps): JSX.Element {
+  const [failure, setFailure] = useState<unknown>(null);
   const known = state.tests.filter(Boolean).length;
   const total = state.total || expected;
   const words = {
@@ -109,44 +69,27 @@ function Waiting({ state, expected }: { state: Judging; expected: number }): JSX
   }[state.phase as "sending" | "queued" | "running"];
   return (
     <div class="waiting">
-      <p>{words}</p>
+      <p>
+        {words}
+        {state.id !== null && (
+          <button
+            type="button"
+            class="text-button"
+            onClick={() => void onCancel().catch(setFailure)}
+          >
+            Cancel
+          </button>
+        )}
+      </p>
       {state.phase === "running" && known > 0 ? (
         <progress max={total} value={known} aria-label="Tests judged" />
       ) : (
         <progress aria-label="Waiting" />
       )}
-    </div>
-  );
-}
-
-function Done({ problem, state, stale }: Omit<ResultsProps, "onJump">): JSX.Element {
-  const submission = state.submission!;
-  const words = wordsFor(
-    submission.verdict ?? "judge_error",
-    state.mode,
-    problem.hidden_tests,
-    state.own,
-  );
-  return (
-    <div class={`verdict verdict--${words.tone}`}>
-      <p class="verdict__title">
-        <span class={`mark mark--${words.tone}`}>
-          <Icon name={words.icon} />
-        </span>
-        {words.title}
-        <span class="verdict__facts">
-          {submission.total && !state.own && !submission.tests.every(wasNotRun) ? (
-            <span>
-              {submission.passed ?? 0} of {submission.total} tests
-            </span>
-          ) : null}
-          {submission.time_ms !== null && <span>{formatTime(submission.time_ms)}</span>}
-          {submission.memory_kib !== null && <span>{formatMemory(submission.memory_kib)}</span>}
-        </span>
-      </p>
-      <p class="verdict__why">{submission.diagnosis?.message ?? words.about}</p>
-      {stale && (
-        <p class="verdict__stale">You have changed the code since; this is about the older one.</p>
+      {failure !== null && (
+        <p class="field__fault" role="alert">
+          It was not cancelled. {describe(failure)}
+        </p>
       )}
     </div>
   );
@@ -155,9 +98,6 @@ function Done({ problem, state, stale }: Omit<ResultsProps, "onJump">): JSX.Elem
 /** The state in one sentence, for those who do not see it. */
 function announce(problem: Problem, state: Judging): string {
   switch (state.phase) {
-    case "idle":
-    case "refused":
-      return "";
     case "sending":
       return "Sending your code.";
     case "queued":
@@ -166,16 +106,13 @@ function announce(problem: Problem, state: Judging): string {
       return "Running.";
     case "done": {
       const submission = state.submission!;
-      const words = wordsFor(
-        submission.verdict ?? "judge_error",
-        state.mode,
-        problem.hidden_tests,
-        state.own,
-      );
+      const words = wordsOf(submission, problem.hidden_tests, state.own);
       const count = submission.total
         ? ` ${submission.passed ?? 0} of ${submission.total} tests.`
         : "";
       return `${words.title}.${count} ${submission.diagnosis?.message ?? words.about}`;
     }
+    default:
+      return "";
   }
 }

@@ -82,7 +82,14 @@ function Heading({ problem, preview }: Required<StatementProps>): JSX.Element {
         ))}
         {problem.status === "solved" && (
           <span class="solved">
-            <Icon name="check" /> solved
+            <Icon name="check" /> solved{problem.given_up && " with the solution seen"}
+          </span>
+        )}
+        {!preview && problem.around > 0 && (
+          <span class="around">
+            {problem.around === 1
+              ? "1 person is solving this"
+              : `${problem.around} people are solving this`}
           </span>
         )}
       </p>

@@ -1,29 +1,33 @@
 import type { JSX } from "preact";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 
-import { ApiError, getSubmission } from "../../api/client";
-import type { Attempt, Mode, Problem } from "../../api/types";
+import { ApiError } from "../../api/client";
+import type { Mode, Problem } from "../../api/types";
 import { describe } from "../../api/words";
 import { Confirm, type Question } from "../../components/Confirm";
-import { Icon } from "../../components/Icon";
 import { Notice } from "../../components/Notice";
 import { Split } from "../../components/Split";
 import { Tabs } from "../../components/Tabs";
-import { Editor, type Cursor, type EditorHandle } from "../../editor/Editor";
+import type { EditorHandle } from "../../editor/Editor";
 import { lazyPart } from "../../lazy";
+import { useRouter } from "../../router";
 import { useSession } from "../../session";
+import { CodePane } from "./CodePane";
 import { useDraft } from "./draft";
 import { isBusy } from "./judging";
 import { LogInFirst } from "./LogInFirst";
-import { Results } from "./Results";
 import { useJudging } from "./useJudging";
+import { useSendKeys } from "./useSendKeys";
 
+const loadResults = () => import("./Results").then((module) => module.Results);
+const Results = lazyPart(loadResults);
 const Attempts = lazyPart(() => import("./Attempts").then((module) => module.Attempts));
 const OwnInput = lazyPart(() => import("./OwnInput").then((module) => module.OwnInput));
+const DraftConflict = lazyPart(() =>
+  import("./DraftConflict").then((module) => module.DraftConflict),
+);
 
 type Panel = "result" | "input" | "attempts";
-
-const MODIFIER = /Mac|iP(hone|ad)/.test(navigator.platform) ? "⌘" : "Ctrl";
 
 interface WorkspaceProps {
   problem: Problem;
@@ -34,18 +38,26 @@ interface WorkspaceProps {
 /** The editor with its buttons, and below it results, own inputs and earlier attempts. */
 export function Workspace({ problem, onAccepted }: WorkspaceProps): JSX.Element {
   const { user, refresh } = useSession();
-  const draft = useDraft(problem.id, problem.starter);
+  const { path, query, go } = useRouter();
   const editor = useRef<EditorHandle>(null);
+  const draft = useDraft(problem.id, problem.starter, (code) => editor.current?.replace(code));
   const outcome = useRef<HTMLElement>(null);
-  const [cursor, setCursor] = useState<Cursor>({ line: 1, column: 1 });
-  const [panel, setPanel] = useState<Panel>("result");
+  const attempt = query.get("attempt");
+  const [panel, setPanel] = useState<Panel>(attempt === null ? "result" : "attempts");
   const [question, setQuestion] = useState<Question | null>(null);
   const [needsLogIn, setNeedsLogIn] = useState<Mode | null>(null);
-  const [trouble, setTrouble] = useState<string | null>(null);
+  const [choosing, setChoosing] = useState(false);
   const [finished, setFinished] = useState(0);
+  const [news, setNews] = useState("");
   const judge = useJudging(problem.id, () => setFinished((n) => n + 1));
   const { state } = judge;
   const busy = isBusy(state);
+
+  useEffect(() => {
+    // Fetched while nothing else is to do, so that a run need not wait, nor a lost connection hurt.
+    const idle = window.requestIdleCallback ?? ((then: () => void) => setTimeout(then, 1000));
+    idle(() => void loadResults().catch(() => {}));
+  }, []);
 
   useEffect(() => {
     if (state.phase !== "done") return;
@@ -68,9 +80,14 @@ export function Workspace({ problem, onAccepted }: WorkspaceProps): JSX.Element 
     if (user) setNeedsLogIn(null);
   }, [user]);
 
+  useEffect(() => {
+    if (attempt !== null) setPanel("attempts");
+  }, [attempt]);
+
+  useEffect(() => setChoosing(draft.theirs !== null), [draft.theirs]);
+
   const send = (mode: Mode, inputs?: Record<string, unknown>[]) => {
-    setPanel("result");
-    setTrouble(null);
+    select("result");
     if (busy) return;
     if (user === null) {
       setNeedsLogIn(mode);
@@ -82,24 +99,15 @@ export function Workspace({ problem, onAccepted }: WorkspaceProps): JSX.Element 
     outcome.current?.scrollIntoView({ block: "nearest" });
     void judge.send(mode, editor.current?.text() ?? draft.code, inputs);
   };
-  const latestSend = useRef(send);
-  latestSend.current = send;
+  useSendKeys(send);
 
-  useEffect(() => {
-    // Caught before the editor sees it, where Ctrl+Enter would add a line.
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-      if (document.querySelector("dialog[open]")) return;
-      event.preventDefault();
-      event.stopPropagation();
-      if (event.repeat) return;
-      const ownInput = (event.target as Element).closest<HTMLFormElement>("form.own");
-      if (ownInput && !event.shiftKey) ownInput.requestSubmit();
-      else latestSend.current(event.shiftKey ? "submit" : "run");
-    };
-    addEventListener("keydown", onKeyDown, true);
-    return () => removeEventListener("keydown", onKeyDown, true);
-  }, []);
+  const select = (id: Panel) => {
+    setPanel(id);
+    if (id === "attempts" || attempt === null) return;
+    const rest = new URLSearchParams(query);
+    rest.delete("attempt");
+    go(rest.size > 0 ? `${path}?${rest}` : path, { replace: true });
+  };
 
   const replace = (code: string) => {
     draft.keepAside(editor.current?.text() ?? draft.code);
@@ -115,81 +123,15 @@ export function Workspace({ problem, onAccepted }: WorkspaceProps): JSX.Element 
       onYes: () => replace(problem.starter),
     });
 
-  const restore = useCallback(async (attempt: Attempt) => {
-    setTrouble(null);
-    try {
-      const { code } = await getSubmission(attempt.id);
+  const askRestore = useCallback(
+    (code: string) =>
       setQuestion({
         title: "Put this attempt in the editor?",
         text: "The code that you have now is put aside; “Back to my draft” brings it back.",
         action: "Put it in",
         onYes: () => replace(code),
-      });
-    } catch (error) {
-      setTrouble(describe(error));
-    }
-  }, []);
-
-  const editorPane = (
-    <section class="coding" id="your-code" aria-label="Your code">
-      <div class="toolbar">
-        <span class="toolbar__file">
-          solution<span>.py</span>
-        </span>
-        <span class="toolbar__end">
-          {draft.aside !== null && (
-            <button
-              type="button"
-              class="text-button"
-              onClick={() => editor.current?.replace(draft.takeBack())}
-            >
-              Back to my draft
-            </button>
-          )}
-          <button type="button" class="text-button" onClick={askStarter}>
-            <Icon name="reset" /> Back to starter
-          </button>
-        </span>
-      </div>
-      <Editor
-        initial={draft.code}
-        label={`Python code for ${problem.title}`}
-        handle={editor}
-        onChange={draft.change}
-        onCursor={setCursor}
-      />
-      <div class="actions">
-        <p class="actions__status">
-          <span>
-            Ln {cursor.line}, Col {cursor.column}
-          </span>
-          <span class="actions__saved">
-            {draft.saved ? "kept in this browser" : "not kept: this browser's storage is full"}
-          </span>
-          <span class="actions__escape">
-            <kbd>Esc</kbd> <kbd>Tab</kbd> leaves the editor
-          </span>
-        </p>
-        <button
-          type="button"
-          class="button"
-          aria-disabled={busy}
-          aria-keyshortcuts="Control+Enter Meta+Enter"
-          onClick={() => send("run")}
-        >
-          <Icon name="play" /> Run <kbd aria-hidden="true">{MODIFIER} ↵</kbd>
-        </button>
-        <button
-          type="button"
-          class="button button--primary"
-          aria-disabled={busy}
-          aria-keyshortcuts="Control+Shift+Enter Meta+Shift+Enter"
-          onClick={() => send("submit")}
-        >
-          Submit <kbd aria-hidden="true">{MODIFIER} ⇧ ↵</kbd>
-        </button>
-      </div>
-    </section>
+      }),
+    [],
   );
 
   const resultPane = (
@@ -197,13 +139,16 @@ export function Workspace({ problem, onAccepted }: WorkspaceProps): JSX.Element 
       <Tabs
         label="Results"
         selected={panel}
-        onSelect={(id) => setPanel(id as Panel)}
+        onSelect={(id) => select(id as Panel)}
         tabs={[
           { id: "result", label: "Result" },
           { id: "input", label: "Own input" },
           { id: "attempts", label: "Attempts" },
         ]}
       />
+      <p class="visually-hidden" role="status">
+        {news}
+      </p>
       <div
         class="outcome__panel"
         role="tabpanel"
@@ -211,27 +156,36 @@ export function Workspace({ problem, onAccepted }: WorkspaceProps): JSX.Element 
         aria-labelledby={`tab-${panel}`}
         tabIndex={0}
       >
-        {trouble !== null && (
-          <Notice tone="bad" title="That did not work">
-            <p>{trouble}</p>
-          </Notice>
-        )}
         {panel === "result" &&
           (needsLogIn !== null ? (
             <LogInFirst mode={needsLogIn} problem={problem.id} />
+          ) : state.phase === "idle" ? (
+            <Invitation problem={problem} />
+          ) : state.phase === "refused" ? (
+            <Notice tone="bad" title={state.mode === "submit" ? "Not submitted" : "Not run"}>
+              <p>{describe(state.failure)}</p>
+            </Notice>
           ) : (
             <Results
               problem={problem}
               state={state}
               stale={state.code !== draft.code}
               onJump={(line) => editor.current?.jumpTo(line)}
+              onCancel={judge.cancel}
+              onNews={setNews}
             />
           ))}
         {panel === "input" && (
           <OwnInput problem={problem} busy={busy} onRun={(inputs) => send("run", [inputs])} />
         )}
         {panel === "attempts" && (
-          <Attempts problem={problem.id} changed={finished} onRestore={restore} />
+          <Attempts
+            problem={problem}
+            shown={attempt}
+            changed={finished}
+            draft={draft.code}
+            onRestore={askRestore}
+          />
         )}
       </div>
     </section>
@@ -244,10 +198,39 @@ export function Workspace({ problem, onAccepted }: WorkspaceProps): JSX.Element 
         label="Height of the editor"
         direction="rows"
         initial={58}
-        first={editorPane}
+        first={
+          <CodePane
+            problem={problem}
+            draft={draft}
+            editor={editor}
+            busy={busy}
+            onStarter={askStarter}
+            onConflict={() => setChoosing(true)}
+            onSend={send}
+          />
+        }
         second={resultPane}
       />
       <Confirm question={question} onClose={() => setQuestion(null)} />
+      {choosing && draft.theirs && (
+        <DraftConflict
+          mine={draft.code}
+          theirs={draft.theirs}
+          onChoose={draft.choose}
+          onClose={() => setChoosing(false)}
+        />
+      )}
     </div>
+  );
+}
+
+/** What the results panel says before the first run. */
+function Invitation({ problem }: { problem: Problem }): JSX.Element {
+  const tests = problem.hidden_tests + problem.examples.length;
+  return (
+    <p class="quiet results__idle">
+      <strong>Run</strong> tries your code on the examples. <strong>Submit</strong> judges it on all{" "}
+      {tests} tests, {problem.hidden_tests} of them hidden.
+    </p>
   );
 }

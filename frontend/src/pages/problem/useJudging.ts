@@ -1,6 +1,6 @@
 import { useEffect, useReducer, useRef } from "preact/hooks";
 
-import { run, submit } from "../../api/client";
+import { cancelSubmission, run, submit } from "../../api/client";
 import type { Mode } from "../../api/types";
 import { follow } from "./follow";
 import { hear, IDLE, isBusy, type Judging } from "./judging";
@@ -9,6 +9,8 @@ import { hear, IDLE, isBusy, type Judging } from "./judging";
 export interface Judge {
   state: Judging;
   send(mode: Mode, code: string, inputs?: Record<string, unknown>[]): Promise<void>;
+  /** End what waits or runs. Throws what the request throws. */
+  cancel(): Promise<void>;
 }
 
 export function useJudging(problem: string, onDone: () => void): Judge {
@@ -34,5 +36,13 @@ export function useJudging(problem: string, onDone: () => void): Judge {
       dispatch({ kind: "refused", failure });
     }
   };
-  return { state, send };
+
+  const cancel = async () => {
+    const { id } = latest.current.state;
+    if (id === null || !isBusy(latest.current.state)) return;
+    const submission = await cancelSubmission(id);
+    stop.current();
+    dispatch({ kind: "submission", submission });
+  };
+  return { state, send, cancel };
 }

@@ -1,4 +1,4 @@
-import type { Mode, TestEntry, Verdict } from "../../api/types";
+import type { Attempt, Mode, TestEntry, Verdict } from "../../api/types";
 import type { IconName } from "../../components/Icon";
 import type { Tone } from "../../components/Notice";
 
@@ -87,6 +87,20 @@ export function wordsFor(verdict: Verdict, mode: Mode, hiddenTests = 0, own = fa
     tone: "info",
     about: `This was a run, not a submission. Submit to be judged on ${tests} as well.`,
   };
+}
+
+const CANCELLED: Words = {
+  title: "Cancelled",
+  short: "cancelled",
+  tone: "plain",
+  icon: "cross",
+  about: "You cancelled it. It does not count as an attempt.",
+};
+
+/** The words for a judged submission or run, also for one that its owner has cancelled. */
+export function wordsOf(submission: Attempt, hiddenTests = 0, own = false): Words {
+  if (submission.diagnosis?.code === "cancelled") return CANCELLED;
+  return wordsFor(submission.verdict ?? "judge_error", submission.mode, hiddenTests, own);
 }
 
 /** Whether a test was never run, because something before it had ended the judging. */

@@ -1,0 +1,98 @@
+import type { JSX, RefObject } from "preact";
+import { useState } from "preact/hooks";
+
+import type { Mode, Problem } from "../../api/types";
+import { Icon } from "../../components/Icon";
+import { Editor, type Cursor, type EditorHandle } from "../../editor/Editor";
+import type { Draft } from "./draft";
+
+const MODIFIER = /Mac|iP(hone|ad)/.test(navigator.platform) ? "⌘" : "Ctrl";
+
+interface CodePaneProps {
+  problem: Problem;
+  draft: Draft;
+  editor: RefObject<EditorHandle | null>;
+  busy: boolean;
+  onStarter(): void;
+  onConflict(): void;
+  onSend(mode: Mode): void;
+}
+
+/** The editor with its buttons. */
+export function CodePane(props: CodePaneProps): JSX.Element {
+  const { problem, draft, editor, busy, onStarter, onConflict, onSend } = props;
+  const [cursor, setCursor] = useState<Cursor>({ line: 1, column: 1 });
+  return (
+    <section class="coding" id="your-code" aria-label="Your code">
+      <div class="toolbar">
+        <span class="toolbar__file">
+          solution<span>.py</span>
+        </span>
+        <span class="toolbar__end">
+          {draft.theirs !== null && (
+            <button type="button" class="text-button text-button--warn" onClick={onConflict}>
+              Changed elsewhere: choose
+            </button>
+          )}
+          {draft.aside !== null && (
+            <button
+              type="button"
+              class="text-button"
+              onClick={() => editor.current?.replace(draft.takeBack())}
+            >
+              Back to my draft
+            </button>
+          )}
+          <button type="button" class="text-button" onClick={onStarter}>
+            <Icon name="reset" /> Back to starter
+          </button>
+        </span>
+      </div>
+      <Editor
+        initial={draft.code}
+        label={`Python code for ${problem.title}`}
+        handle={editor}
+        onChange={draft.change}
+        onCursor={setCursor}
+      />
+      <div class="actions">
+        <p class="actions__status">
+          <span>
+            Ln {cursor.line}, Col {cursor.column}
+          </span>
+          <span class="actions__saved">{whereKept(draft)}</span>
+          <span class="actions__escape">
+            <kbd>Esc</kbd> <kbd>Tab</kbd> leaves the editor
+          </span>
+        </p>
+        <button
+          type="button"
+          class="button"
+          aria-disabled={busy}
+          aria-keyshortcuts="Control+Enter Meta+Enter"
+          onClick={() => onSend("run")}
+        >
+          <Icon name="play" /> Run <kbd aria-hidden="true">{MODIFIER} ↵</kbd>
+        </button>
+        <button
+          type="button"
+          class="button button--primary"
+          aria-disabled={busy}
+          aria-keyshortcuts="Control+Shift+Enter Meta+Shift+Enter"
+          onClick={() => onSend("submit")}
+        >
+          Submit <kbd aria-hidden="true">{MODIFIER} ⇧ ↵</kbd>
+        </button>
+      </div>
+    </section>
+  );
+}
+
+/** Where the newest change is, in words. */
+function whereKept({ kept, sync }: Draft): string {
+  if (sync === "saved") return "saved";
+  if (sync === "saving") return "saving…";
+  if (!kept) return "not kept: this browser's storage is full";
+  if (sync === "away") return "server not reached: kept in this browser, sent later";
+  return "kept in this browser";
+}

@@ -1,0 +1,122 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+
+import { getStanding } from "../../api/client";
+import type { Problem, Standing, TestEntry } from "../../api/types";
+import { Icon } from "../../components/Icon";
+import { formatMemory, formatTime } from "../../values/format";
+import { ErrorView } from "./ErrorView";
+import type { Judging } from "./judging";
+import { Printed } from "./Printed";
+import { TestRow } from "./TestRow";
+import { wasNotRun, wordsOf } from "./verdicts";
+
+interface ReportProps {
+  problem: Problem;
+  /** In phase `done`. */
+  state: Judging;
+  stale: boolean;
+  onJump(line: number): void;
+}
+
+/** A judged submission or run: the verdict and why, then each test. */
+export function Report({ problem, state, stale, onJump }: ReportProps): JSX.Element {
+  const submission = state.submission!;
+  return (
+    <>
+      <VerdictBox problem={problem} state={state} stale={stale} />
+      {submission.error && (
+        <ErrorView
+          error={submission.error}
+          said={submission.diagnosis?.message}
+          onJump={onJump}
+        />
+      )}
+      {submission.stdout && <Printed text={submission.stdout} />}
+      <Tests problem={problem} state={state} onJump={onJump} />
+    </>
+  );
+}
+
+/** The tests that have been judged so far. */
+export function Tests({ problem, state, onJump }: Omit<ReportProps, "stale">): JSX.Element {
+  const judged = state.tests.filter((test): test is TestEntry => test !== undefined);
+  const rows = judged.filter((test) => !wasNotRun(test));
+  const firstShown = rows.findIndex((test) => !test.hidden && test.verdict !== "accepted");
+  return (
+    <>
+      {rows.length > 0 && (
+        <ol class="tests" aria-label="Tests">
+          {rows.map((test, i) => (
+            <TestRow
+              key={`${i}-${test.name}`}
+              test={state.own ? { ...test, name: "your input" } : test}
+              open={!test.hidden && (i === firstShown || state.own)}
+              tolerance={problem.compare}
+              said={state.submission?.diagnosis?.message}
+              onJump={onJump}
+            />
+          ))}
+        </ol>
+      )}
+      {judged.length > rows.length && (
+        <p class="quiet">{notRunWords(judged.length - rows.length, judged.length)}</p>
+      )}
+    </>
+  );
+}
+
+function notRunWords(left: number, all: number): string {
+  if (left === all) return "No test was run.";
+  return left === 1 ? "The last test was not run." : `The other ${left} tests were not run.`;
+}
+
+function VerdictBox({ problem, state, stale }: Omit<ReportProps, "onJump">): JSX.Element {
+  const submission = state.submission!;
+  const words = wordsOf(submission, problem.hidden_tests, state.own);
+  const ranked = submission.verdict === "accepted" && submission.mode === "submit";
+  return (
+    <div class={`verdict verdict--${words.tone}`}>
+      <p class="verdict__title">
+        <span class={`mark mark--${words.tone}`}>
+          <Icon name={words.icon} />
+        </span>
+        {words.title}
+        <span class="verdict__facts">
+          {submission.total && !state.own && !submission.tests.every(wasNotRun) ? (
+            <span>
+              {submission.passed ?? 0} of {submission.total} tests
+            </span>
+          ) : null}
+          {submission.time_ms !== null && <span>{formatTime(submission.time_ms)}</span>}
+          {submission.memory_kib !== null && <span>{formatMemory(submission.memory_kib)}</span>}
+        </span>
+      </p>
+      <p class="verdict__why">{submission.diagnosis?.message ?? words.about}</p>
+      {ranked && <StandingLine submission={submission.id} />}
+      {stale && (
+        <p class="verdict__stale">You have changed the code since; this is about the older one.</p>
+      )}
+    </div>
+  );
+}
+
+/** How it stands among other accepted ones; nothing while there are too few of them. */
+function StandingLine({ submission }: { submission: string }): JSX.Element | null {
+  const [standing, setStanding] = useState<Standing | null>(null);
+  useEffect(() => {
+    // Without an answer the verdict is complete all the same.
+    getStanding(submission).then(setStanding, () => {});
+  }, [submission]);
+  if (!standing || standing.faster_than === null || standing.lighter_than === null) return null;
+  return (
+    <p class="verdict__why">
+      Faster than {percent(standing.faster_than)} and lighter than {percent(standing.lighter_than)}{" "}
+      of the other {standing.others} accepted submissions.
+    </p>
+  );
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

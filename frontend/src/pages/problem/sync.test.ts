@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+
+import { meet, type Base } from "./sync";
+
+const STARTER = "def f():\n    pass\n";
+
+function base(revision: number, clean: boolean): Base {
+  return { user: "u", revision, clean };
+}
+
+function kept(code: string | null, revision: number) {
+  return { code, revision, saved_at: null };
+}
+
+describe("what the browser has and what the server has", () => {
+  it("is sent to a server that has nothing, but for the starter", () => {
+    expect(meet("mine", base(0, false), kept(null, 0), STARTER)).toBe("push");
+    expect(meet(STARTER, base(0, false), kept(null, 0), STARTER)).toBe("same");
+  });
+
+  it("gives way to the server's where nothing was written here", () => {
+    expect(meet(STARTER, base(0, false), kept("theirs", 3), STARTER)).toBe("take");
+    expect(meet("mine", base(2, true), kept("theirs", 3), STARTER)).toBe("take");
+  });
+
+  it("goes on from the revision that it was made from", () => {
+    expect(meet("mine", base(3, false), kept("older", 3), STARTER)).toBe("push");
+    expect(meet("mine", base(2, false), kept("mine", 3), STARTER)).toBe("same");
+  });
+
+  it("is never thrown away: two that differ are shown", () => {
+    expect(meet("mine", base(2, false), kept("theirs", 3), STARTER)).toBe("ask");
+    expect(meet("mine", base(0, false), kept("theirs", 1), STARTER)).toBe("ask");
+  });
+});

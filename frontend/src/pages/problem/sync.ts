@@ -1,0 +1,221 @@
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+
+import { ApiError, getCodeDraft, saveCodeDraft } from "../../api/client";
+import type { CodeDraft } from "../../api/types";
+import { keep, recall } from "../../storage";
+
+/**
+ * Keeping a draft on the server.
+ *
+ * Theory of operation: each save names the revision that it was made from, and the server refuses
+ * one that is not the newest. So of two tabs or machines the second to save hears of it, and the
+ * reader chooses. What the browser holds is marked `clean` while it is what the server has; clean
+ * code gives way to newer code in silence, since nothing is lost by it.
+ */
+
+/** `off`: not logged in, or refused for good. `due`: soon. `away`: tried again in a while. */
+export type SyncState = "off" | "due" | "saving" | "saved" | "away" | "conflict";
+
+const PAUSE_MILLISECONDS = 1500;
+const RETRY_MILLISECONDS = 10_000;
+
+/** What the browser's code was made from. */
+export interface Base {
+  user: string;
+  revision: number;
+  clean: boolean;
+}
+
+export type Meeting = "push" | "take" | "same" | "ask";
+
+/** What to do when the browser's code meets what the server has. */
+export function meet(mine: string, base: Base, theirs: CodeDraft, starter: string): Meeting {
+  if (theirs.code === null || theirs.revision === 0) return mine === starter ? "same" : "push";
+  if (mine === theirs.code) return "same";
+  if (base.revision === theirs.revision) return base.clean ? "ask" : "push";
+  // Code that was never touched here, or that the server had, is nobody's loss.
+  return base.clean || mine === starter ? "take" : "ask";
+}
+
+interface SyncOptions {
+  problem: string;
+  user: string | undefined;
+  starter: string;
+  read(): string;
+  take(code: string): void;
+}
+
+interface Sync {
+  state: SyncState;
+  theirs: CodeDraft | null;
+  changed(): void;
+  /** The reader has chosen: the next save takes the place of what was saved elsewhere. */
+  settle(): void;
+}
+
+export function useDraftSync(options: SyncOptions): Sync {
+  const { problem, user } = options;
+  const [state, setState] = useState<SyncState>("off");
+  const [theirs, setTheirs] = useState<CodeDraft | null>(null);
+  const latest = useRef(options);
+  latest.current = options;
+  const work = useRef<Work | null>(null);
+
+  useEffect(() => {
+    if (user === undefined) return;
+    const mine = new Work(user, problem, latest, setState, setTheirs);
+    work.current = mine;
+    void mine.compare();
+    const onVisible = () => void (document.hidden ? mine.save() : mine.compare());
+    const onOnline = () => void mine.save();
+    document.addEventListener("visibilitychange", onVisible);
+    addEventListener("online", onOnline);
+    return () => {
+      document.removeEventListener("visibilitychange", onVisible);
+      removeEventListener("online", onOnline);
+      mine.stop();
+      work.current = null;
+      setState("off");
+    };
+  }, [problem, user]);
+
+  const changed = useCallback(() => work.current?.changed(), []);
+  const settle = () => work.current?.settle();
+  return { state, theirs, changed, settle };
+}
+
+class Work {
+  private base: Base;
+  private timer: number | undefined;
+  private busy = false;
+  private stopped = false;
+  private conflict: CodeDraft | null = null;
+
+  constructor(
+    user: string,
+    private readonly problem: string,
+    private readonly options: { readonly current: SyncOptions },
+    private readonly setState: (state: SyncState) => void,
+    private readonly setTheirs: (theirs: CodeDraft | null) => void,
+  ) {
+    this.base = readBase(problem, user);
+  }
+
+  stop(): void {
+    void this.save();
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  changed(): void {
+    if (this.base.clean) this.setBase({ clean: false });
+    if (this.conflict) return;
+    this.setState("due");
+    this.later(PAUSE_MILLISECONDS);
+  }
+
+  settle(): void {
+    if (!this.conflict) return;
+    this.setBase({ revision: this.conflict.revision, clean: false });
+    this.conflict = null;
+    this.setTheirs(null);
+    this.later(0);
+  }
+
+  /** Look at what the server has: when the page opens, and when the reader comes back to it. */
+  async compare(): Promise<void> {
+    if (this.busy || this.conflict || this.stopped) return;
+    this.busy = true;
+    let found: CodeDraft;
+    try {
+      found = await getCodeDraft(this.problem);
+    } catch (error) {
+      this.busy = false;
+      this.failed(error);
+      return;
+    }
+    this.busy = false;
+    if (!this.stopped) this.receive(found);
+  }
+
+  /** Save what has changed since the last save. */
+  async save(): Promise<void> {
+    if (this.busy || this.conflict || this.stopped || this.base.clean) return;
+    clearTimeout(this.timer);
+    this.busy = true;
+    this.setState("saving");
+    const code = this.options.current.read();
+    try {
+      const saved = await saveCodeDraft(this.problem, code, this.base.revision);
+      const clean = this.options.current.read() === code;
+      this.setBase({ revision: saved.revision, clean });
+      this.setState(clean ? "saved" : "due");
+      if (!clean) this.later(PAUSE_MILLISECONDS);
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 409) {
+        this.busy = false;
+        await this.compare();
+        return;
+      }
+      this.failed(error);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private receive(found: CodeDraft): void {
+    const { read, starter, take } = this.options.current;
+    switch (meet(read(), this.base, found, starter)) {
+      case "push":
+        this.setBase({ revision: found.revision, clean: false });
+        this.later(0);
+        break;
+      case "same":
+        this.setBase({ revision: found.revision, clean: true });
+        this.setState("saved");
+        break;
+      case "take":
+        take(found.code!);
+        clearTimeout(this.timer);
+        this.setBase({ revision: found.revision, clean: true });
+        this.setState("saved");
+        break;
+      case "ask":
+        this.conflict = found;
+        this.setTheirs(found);
+        this.setState("conflict");
+    }
+  }
+
+  private failed(error: unknown): void {
+    const status = error instanceof ApiError ? error.status : 0;
+    // Without a log-in, or with code that is too long, trying again would not help.
+    if (status >= 400 && status < 500 && status !== 429) {
+      this.setState("off");
+      return;
+    }
+    this.setState("away");
+    this.later(RETRY_MILLISECONDS);
+  }
+
+  private later(milliseconds: number): void {
+    if (this.stopped) return;
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.save(), milliseconds);
+  }
+
+  private setBase(part: Partial<Base>): void {
+    this.base = { ...this.base, ...part };
+    keep(`base.${this.problem}`, JSON.stringify(this.base));
+  }
+}
+
+function readBase(problem: string, user: string): Base {
+  const unknown = { user, revision: 0, clean: false };
+  try {
+    const kept = JSON.parse(recall(`base.${problem}`) ?? "null") as Base | null;
+    return kept?.user === user ? kept : unknown;
+  } catch {
+    return unknown;
+  }
+}

@@ -1,0 +1,153 @@
+"""What a candidate has around the editor: solutions, drafts, earlier attempts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.candidate import PASSWORD, Candidate, read_problem
+from tests.e2e.watch import Watch
+
+pytestmark = pytest.mark.e2e
+
+VERDICT_MILLISECONDS = 60_000
+PROBLEM = "/problems/gradient-checking"
+ENDLESS = "def gradient_check(W, X, b, y, eps):\n    while True:\n        pass\n"
+
+
+@pytest.fixture
+def other(candidate: Candidate, browser: Browser, service: str) -> Iterator[Candidate]:
+    """The same candidate at another machine, logged in and at the problem."""
+    candidate.register(then=PROBLEM)
+    context = browser.new_context(base_url=service, viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    watch = Watch(page)
+    second = Candidate(page, watch)
+    second.name = candidate.name
+    page.goto(f"/login?next={PROBLEM}")
+    page.get_by_label("User name").fill(candidate.name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(second.editor).to_be_visible()
+    yield second
+    assert watch.errors == []
+    context.close()
+
+
+def saved(page: Page) -> None:
+    """Wait until the server has the code."""
+    expect(page.locator(".actions__saved")).to_have_text("saved")
+
+
+def test_the_solution_is_locked_until_one_gives_up(candidate: Candidate) -> None:
+    candidate.register(then=PROBLEM)
+    page = candidate.page
+    page.get_by_role("tab", name="Solution (locked)").click()
+    expect(page).to_have_url(f"{PROBLEM}?view=solution")
+    expect(page.get_by_role("heading", name="The solution is locked")).to_be_visible()
+    page.get_by_role("button", name="Give up and see it").click()
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("heading", name="The solution is locked")).to_be_visible()
+    page.get_by_role("button", name="Give up and see it").click()
+    page.get_by_role("dialog").get_by_role("button", name="Give up").click()
+    expect(page.get_by_role("heading", name="Ways to get it wrong")).to_be_visible()
+    for wrong in read_problem()["wrong"]:
+        expect(page.get_by_text(wrong["name"], exact=True)).to_be_visible()
+
+    page.reload()
+    expect(page.get_by_role("heading", name="Ways to get it wrong")).to_be_visible()
+    candidate.write(read_problem()["solution"])
+    candidate.submit()
+    expect(candidate.verdict).to_contain_text("Accepted", timeout=VERDICT_MILLISECONDS)
+    page.get_by_role("tab", name="Problem").click()
+    expect(page.get_by_role("article")).to_contain_text("solved with the solution seen")
+
+
+def test_an_accept_opens_the_solution(candidate: Candidate) -> None:
+    candidate.register(then=PROBLEM)
+    candidate.write(read_problem()["solution"])
+    candidate.submit()
+    expect(candidate.verdict).to_contain_text("Accepted", timeout=VERDICT_MILLISECONDS)
+    candidate.page.get_by_role("tab", name="Solution", exact=True).click()
+    expect(candidate.page.get_by_role("heading", name="Ways to get it wrong")).to_be_visible()
+    candidate.page.get_by_role("tab", name="Problem").click()
+    expect(candidate.page.get_by_role("article")).not_to_contain_text("solution seen")
+
+
+def test_code_is_there_on_the_other_machine(candidate: Candidate, other: Candidate) -> None:
+    candidate.write("first = 1\n")
+    saved(candidate.page)
+    other.page.reload()
+    expect(other.editor).to_contain_text("first = 1")
+
+
+def test_code_from_two_machines_is_shown_and_none_is_lost(
+    candidate: Candidate, other: Candidate
+) -> None:
+    other.watch.expect("/draft")
+    candidate.write("here = 1\n")
+    saved(candidate.page)
+    other.write("there = 2\n")
+    dialog = other.page.get_by_role("dialog", name="Your code was changed elsewhere")
+    expect(dialog).to_contain_text("here = 1")
+    expect(dialog).to_contain_text("there = 2")
+    dialog.get_by_role("button", name="Later").click()
+    assert other.code() == "there = 2\n"
+    other.page.get_by_role("button", name="Changed elsewhere: choose").click()
+    dialog.get_by_role("button", name="Keep what is here").click()
+    saved(other.page)
+    candidate.page.reload()
+    expect(candidate.editor).to_contain_text("there = 2")
+    other.page.get_by_role("button", name="Back to my draft").click()
+    expect(other.editor).to_contain_text("here = 1")
+
+
+def test_code_written_offline_is_sent_later(candidate: Candidate) -> None:
+    candidate.register(then=PROBLEM)
+    candidate.write("before = 1\n")
+    saved(candidate.page)
+    candidate.watch.expect("/draft")
+    candidate.page.context.set_offline(True)
+    candidate.write("offline = 2\n")
+    expect(candidate.page.get_by_text("server not reached")).to_be_visible()
+    candidate.page.context.set_offline(False)
+    saved(candidate.page)
+
+
+def test_two_attempts_are_compared_and_one_has_an_address(candidate: Candidate) -> None:
+    candidate.register(then=PROBLEM)
+    page = candidate.page
+    for code in ("first = 1 +\n", "second = 2 +\n"):
+        candidate.write(code)
+        candidate.submit()
+        expect(candidate.verdict).to_contain_text("Syntax error", timeout=VERDICT_MILLISECONDS)
+    page.get_by_role("tab", name="Attempts").click()
+    attempts = page.get_by_role("list", name="Your attempts").get_by_role("listitem")
+    expect(attempts).to_have_count(2)
+    for box in attempts.get_by_role("checkbox").all():
+        box.check()
+    page.get_by_role("button", name="Compare the two").click()
+    differs = page.get_by_role("region", name="What differs")
+    expect(differs).to_contain_text("removed: first = 1 +")
+    expect(differs).to_contain_text("added: second = 2 +")
+
+    attempts.last.get_by_role("link").click()
+    expect(page).to_have_url(re.compile(r"/problems/gradient-checking\?attempt=."))
+    page.reload()
+    expect(candidate.verdict).to_contain_text("Syntax error")
+    expect(candidate.results.locator("pre.code")).to_contain_text("first = 1 +")
+    page.get_by_role("link", name="All attempts").click()
+    expect(attempts).to_have_count(2)
+
+
+def test_what_runs_can_be_cancelled(candidate: Candidate) -> None:
+    candidate.register(then=PROBLEM)
+    candidate.write(ENDLESS)
+    candidate.submit()
+    candidate.results.get_by_role("button", name="Cancel").click()
+    expect(candidate.verdict).to_contain_text("Cancelled")
+    expect(candidate.verdict).to_contain_text("does not count")
