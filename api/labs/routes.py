@@ -9,10 +9,12 @@ from api.context import Ctx
 from api.errors import documented
 from api.labs import service
 from api.labs.schemas import (
+    CellsRun,
     CourseDetail,
     CourseItem,
     LabDetail,
     LabItem,
+    NewCells,
     NewExplanation,
     OwnExplanation,
 )
@@ -50,6 +52,16 @@ async def answer_prompt(
     """Shows the model answer; `right` is one's own word, also in a second call without a text."""
     found = await service.explain(context, account.id, lab_id, prompt, body.text, body.right)
     return OwnExplanation.model_validate(found)
+
+
+@router.post(
+    "/labs/{lab_id}/runs",
+    summary="Run code cells of a lab",
+    responses=documented(401, 404, 410, 413, 422, 429, 503),
+)
+async def run_cells(lab_id: str, body: NewCells, account: CurrentUser, context: Ctx) -> CellsRun:
+    """One after another in one namespace, up to the first that fails; nothing is kept of it."""
+    return await service.run_lab_cells(context, account.id, lab_id, body.cells)
 
 
 @router.get("/courses", summary="The courses", responses=documented(401))

@@ -4,7 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.problems.schemas import Difficulty, Status
+from api.problems.schemas import Difficulty, Status, Value
+from api.submissions.schemas import ErrorShown
 
 
 class LabItem(BaseModel):
@@ -33,6 +34,8 @@ class Named(BaseModel):
     title: str
     difficulty: str | None
     status: Status | None
+    minutes: int | None
+    kind: str = Field(description="problem, lab, question or course.")
 
 
 class OwnExplanation(BaseModel):
@@ -74,6 +77,39 @@ class LabDetail(LabItem):
 
     version: int
     sections: list[LabSection]
+    before: list[Named] = Field(description="The prerequisites, as far as they are offered.")
+
+
+class NewCells(BaseModel):
+    """Code cells to run, in order: the last one is wanted, the others define what it uses."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cells: list[str] = Field(min_length=1, max_length=60)
+
+
+class CellRun(BaseModel):
+    """What a cell has come to."""
+
+    stdout: str
+    value: Value | None = Field(description="Of its last line, if that is an expression.")
+    error: ErrorShown | None
+
+
+class DefinedName(BaseModel):
+    """A name that the cells have defined."""
+
+    name: str
+    kind: str = Field(examples=["float64 (200, 3)"])
+    text: str = Field(description="The value in short; empty for functions.")
+
+
+class CellsRun(BaseModel):
+    """The cells that ran, as far as they came, and what is defined after them."""
+
+    cells: list[CellRun]
+    names: list[DefinedName]
+    ending: str | None = Field(description="Why a cell did not end: what it used too much of.")
 
 
 class NewExplanation(BaseModel):
@@ -91,6 +127,7 @@ class CourseItem(BaseModel):
     id: str
     number: int
     title: str
+    about: str
     minutes: int | None
     items: int
     solved: int
@@ -128,3 +165,4 @@ class CourseDetail(BaseModel):
     version: int
     figures: list[dict[str, Any]]
     sections: list[CourseSection]
+    before: list[Named] = Field(description="The prerequisites, as far as they are offered.")

@@ -3,19 +3,27 @@
 from dataclasses import dataclass
 from typing import Any
 
+from api.background import run_in_share
 from api.context import Context
 from api.errors import Invalid, NotFound
+from api.labs.schemas import CellsRun
 from api.problems.entries import AnyEntry, view_of
 from api.problems.schemas import Status
 from api.problems.service import read_statuses
 from api.questions import answers
 from api.questions.answers import NewAnswer
 from api.questions.service import status_of
-from api.submissions.checks import check_plain
+from api.submissions.checks import check_code, check_plain
+from judge.gate.cases import ending_in_words
+from judge.notebook import run_cells
+from judge.runner import Limits
 from judge.spec import Course, Lab, Question
 from judge.spec.lab import ExplainItem, LabLink, ProblemLink
 
 Json = dict[str, Any]
+
+CELL_LIMITS = Limits(cpu_seconds=10.0, memory_bytes=512 << 20, output_bytes=256 << 10)
+"""What all cells of a lab that are run at once may use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,23 @@ async def get_lab(context: Context, user_id: str | None, lab_id: str) -> Json:
                 # What was said to a prompt that has changed stands beside no model answer.
                 fits = mine is not None and mine.grade.get("explain") == item["explain"]
                 item["mine"] = _explanation(mine, prompts[number - 1]) if fits else None
-    return {**view, **lab_json(entry, standing), "version": entry.version}
+    own_view = lab_json(entry, standing)
+    first = before(context, lab_of(entry), standing)
+    return {**view, **own_view, "version": entry.version, "before": first}
+
+
+async def run_lab_cells(context: Context, user_id: str, lab_id: str, cells: list[str]) -> CellsRun:
+    """Run code cells of a lab. Raises NotFound, Gone, TooLarge, Invalid, TooMany, Unavailable."""
+    context.catalogue.get_document("lab", lab_id)
+    check_code("\n".join(cells), context.settings.max_code_bytes)
+    context.limits.hit("run", user_id)
+    late = "The cells took too long and were stopped. Try again in a moment."
+    ran = await run_in_share(context, lambda share: run_cells(cells, share, CELL_LIMITS), late)
+    done = len(ran.cells) == len(cells) or (ran.cells and ran.cells[-1].error)
+    ending = None if done else f"This cell {ending_in_words(ran.outcome, CELL_LIMITS)}."
+    return CellsRun.model_validate(
+        {"cells": ran.cells, "names": ran.names, "ending": ending}, from_attributes=True
+    )
 
 
 def _explanation(own: Any, prompt: ExplainItem) -> Json:
@@ -128,7 +152,15 @@ def named(context: Context, document_id: str, standing: Standing) -> Json | None
         "title": entry.document.title,
         "difficulty": getattr(entry.document, "difficulty", None),
         "status": standing.status(entry),
+        "minutes": getattr(entry.document, "minutes", None),
+        "kind": entry.document.kind,
     }
+
+
+def before(context: Context, document: Lab | Course, standing: Standing) -> list[Json]:
+    """Return what is to be done before a lab or a course, as far as it is offered."""
+    found = (named(context, name, standing) for name in document.prerequisites)
+    return [item for item in found if item is not None]
 
 
 async def explain(
@@ -167,7 +199,7 @@ async def list_courses(context: Context, user_id: str | None) -> list[Json]:
         assert isinstance(course, Course)
         sections = _sections(context, course, standing)
         items = [item for section in sections for item in section["items"]]
-        fields = {"id", "number", "title", "minutes"}
+        fields = {"id", "number", "title", "about", "minutes"}
         solved = sum(bool(item["what"]) and item["what"]["status"] == "solved" for item in items)
         counts = {"items": len(items), "solved": solved}
         found.append(course.model_dump(mode="json", include=fields) | counts)
@@ -181,7 +213,9 @@ async def get_course(context: Context, user_id: str | None, course_id: str) -> J
     assert isinstance(course, Course)
     standing = await Standing.of(context, user_id)
     sections = _sections(context, course, standing)
-    return {**view_of(entry.source), "sections": sections, "version": entry.version}
+    first = before(context, course, standing)
+    view = view_of(entry.source)
+    return {**view, "sections": sections, "version": entry.version, "before": first}
 
 
 def _sections(context: Context, course: Course, standing: Standing) -> list[Json]:

@@ -1,13 +1,12 @@
 """Showing questions and grading answers to them."""
 
-import asyncio
-import threading
 from typing import Any
 
 import structlog
 
+from api.background import run_in_share
 from api.context import Context
-from api.errors import Invalid, Unavailable
+from api.errors import Invalid
 from api.paging import decode_cursor, encode_cursor
 from api.problems.entries import AnyEntry, view_of
 from api.problems.schemas import Status
@@ -16,7 +15,7 @@ from api.questions.answers import NewAnswer
 from api.questions.schemas import AnswersGraded, FormulaRead, Graded, NewAnswers
 from api.submissions.checks import check_plain
 from judge.questions import AnswerError, GradingError, grade, reveal
-from judge.runner import Cancelled, CellDied
+from judge.runner import PoolShare
 from judge.spec import Question
 from judge.spec.formula import FormulaError, parse_formula
 from judge.spec.formula_tex import to_tex
@@ -26,7 +25,6 @@ log = structlog.get_logger()
 
 Json = dict[str, Any]
 
-GRADING_SECONDS = 60.0
 _BROKEN = "This part cannot be graded: its author made a mistake. It was logged."
 
 
@@ -142,10 +140,8 @@ async def _grade_all(
     context: Context, parts: tuple[Part, ...], body: NewAnswers
 ) -> dict[int, Graded]:
     """Grade in a thread: code and algebra run in cells. Raises Unavailable."""
-    stop = threading.Event()
-    share = context.share.until(stop)
 
-    def work() -> dict[int, Graded]:
+    def work(share: PoolShare) -> dict[int, Graded]:
         return {
             int(name): _grade(parts[int(name) - 1], answer, share, body.reveal)
             for name, answer in body.answers.items()
@@ -153,18 +149,11 @@ async def _grade_all(
 
     if not body.answers:
         return {}
-    try:
-        async with asyncio.timeout(GRADING_SECONDS):
-            return await asyncio.to_thread(work)
-    except (TimeoutError, Cancelled) as error:
-        raise Unavailable("Grading took too long and was stopped. Send fewer parts.") from error
-    except CellDied as error:
-        raise Unavailable("The sandbox failed. Answer again.") from error
-    finally:
-        stop.set()
+    late = "Grading took too long and was stopped. Send fewer parts."
+    return await run_in_share(context, work, late)
 
 
-def _grade(part: Part, answer: Any, share: Any, show: bool) -> Graded:
+def _grade(part: Part, answer: Any, share: PoolShare, show: bool) -> Graded:
     try:
         result = grade(part, answer, share)
     except AnswerError as error:

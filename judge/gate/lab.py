@@ -3,17 +3,13 @@
 from judge.gate.cases import ending_in_words
 from judge.gate.findings import Field, Findings
 from judge.gate.progress import OnProgress, Step
+from judge.notebook import run_cells
 from judge.proof import Proof
-from judge.report import describe_fault
-from judge.runner import Batch, Call, CellPool, Job, Limits
+from judge.runner import CellPool, Limits
 from judge.spec import SourceFile
 from judge.spec.lab import CodeItem, Lab
 
 _LIMITS = Limits(cpu_seconds=30.0, memory_bytes=1 << 30, output_bytes=1 << 20)
-_DRIVER = """
-def _run(number):
-    exec(compile(_cells[number], "solution.py", "exec"), globals())
-"""
 
 
 def prove_lab(
@@ -32,18 +28,15 @@ def prove_lab(
                 fields.append(("sections", section, "items", index, "code"))
                 cells.append(item.code)
     on_progress(Step("code cells", 0, len(cells)))
-    calls = [Call({}, f"_run({number})") for number in range(len(cells))]
-    batch = Batch(calls)
-    outcome = pool.run(Job(f"_cells = {cells!r}\n{_DRIVER}", (batch,), _LIMITS))
-    for field, code, answer in zip(fields, cells, outcome.answers, strict=False):
-        if answer.fault is not None:
-            error = describe_fault(answer.fault, code)
+    ran = run_cells(cells, pool, _LIMITS)
+    for field, result in zip(fields, ran.cells, strict=False):
+        if result.error is not None:
+            error = result.error
             findings.add(f"fails: {error['type']}: {error['message']}", *field)
             break  # what comes after it may stand on it
     else:
-        if len(outcome.answers) < len(cells):
-            field = fields[len(outcome.answers)]
-            findings.add(ending_in_words(outcome, _LIMITS), *field)
+        if len(ran.cells) < len(cells):
+            findings.add(ending_in_words(ran.outcome, _LIMITS), *fields[len(ran.cells)])
     on_progress(Step("code cells", len(cells), len(cells)))
     findings.stop_if_any()
     return Proof(tests=len(cells))

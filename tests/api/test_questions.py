@@ -249,6 +249,43 @@ async def test_a_lab_leads_through_tasks_and_prompts(
     assert (left["task"], left["problem"]) == ("lab-task", None)
 
 
+async def test_the_cells_of_a_lab_are_run_in_one_namespace(
+    admin: httpx2.AsyncClient, ada: httpx2.AsyncClient, anonymous: httpx2.AsyncClient
+) -> None:
+    await publish(admin, "cell-task", double("cell-task", 90162))
+    lab = LAB.format(id="cell-lab", number=9007, task="cell-task")
+    await publish(
+        admin, "cell-lab", lab.replace("number: 9007", "number: 9007\nprerequisites: [cell-task]")
+    )
+    path = f"{API}/labs/cell-lab/runs"
+
+    async def run(*cells: str) -> Json:
+        response = await ada.post(path, json={"cells": cells})
+        assert response.status_code == 200, response.text
+        found: Json = response.json()
+        return found
+
+    found = await run("import numpy as np\nX = np.ones((4, 2))", "print(X.shape)\nX.sum()")
+    assert found["cells"][0] == {"stdout": "", "value": None, "error": None}
+    assert found["cells"][1]["stdout"] == "(4, 2)\n"
+    assert found["cells"][1]["value"]["text"] == "np.float64(8.0)"
+    assert [(name["name"], name["kind"]) for name in found["names"]] == [("X", "float64 (4, 2)")]
+    assert found["ending"] is None
+
+    failed = await run("x = 1", "x / 0", "y = 2")
+    assert len(failed["cells"]) == 2
+    assert (failed["cells"][1]["error"]["type"], failed["ending"]) == ("ZeroDivisionError", None)
+    endless = await run("print('x' * 1_000_000)")
+    assert endless["cells"] == []
+    assert "This cell prints more than 256 KiB" in endless["ending"]
+
+    assert (await anonymous.post(path, json={"cells": ["1"]})).status_code == 401
+    assert (await ada.post(path, json={"cells": []})).status_code == 422
+    assert (await ada.post(path, json={"cells": ["x" * 300_000]})).status_code == 413
+    shown = (await ada.get(f"{API}/labs/cell-lab")).json()
+    assert [(item["kind"], item["id"]) for item in shown["before"]] == [("problem", "cell-task")]
+
+
 async def test_a_course_puts_them_in_order(
     admin: httpx2.AsyncClient, ada: httpx2.AsyncClient
 ) -> None:

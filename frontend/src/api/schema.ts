@@ -646,6 +646,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/labs/{lab_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run code cells of a lab
+         * @description One after another in one namespace, up to the first that fails; nothing is kept of it.
+         */
+        post: operations["run_cells"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/courses": {
         parameters: {
             query?: never;
@@ -1442,6 +1462,32 @@ export interface components {
             count: number;
         };
         /**
+         * CellRun
+         * @description What a cell has come to.
+         */
+        CellRun: {
+            /** Stdout */
+            stdout: string;
+            /** @description Of its last line, if that is an expression. */
+            value: components["schemas"]["Value"] | null;
+            error: components["schemas"]["ErrorShown"] | null;
+        };
+        /**
+         * CellsRun
+         * @description The cells that ran, as far as they came, and what is defined after them.
+         */
+        CellsRun: {
+            /** Cells */
+            cells: components["schemas"]["CellRun"][];
+            /** Names */
+            names: components["schemas"]["DefinedName"][];
+            /**
+             * Ending
+             * @description Why a cell did not end: what it used too much of.
+             */
+            ending: string | null;
+        };
+        /**
          * Change
          * @description An attempt that is judged otherwise than it was.
          */
@@ -1532,6 +1578,11 @@ export interface components {
             }[];
             /** Sections */
             sections: components["schemas"]["CourseSection"][];
+            /**
+             * Before
+             * @description The prerequisites, as far as they are offered.
+             */
+            before: components["schemas"]["Named"][];
         } & {
             [key: string]: unknown;
         };
@@ -1560,6 +1611,8 @@ export interface components {
             number: number;
             /** Title */
             title: string;
+            /** About */
+            about: string;
             /** Minutes */
             minutes: number | null;
             /** Items */
@@ -1595,6 +1648,24 @@ export interface components {
              * @example correct horse battery
              */
             password: string;
+        };
+        /**
+         * DefinedName
+         * @description A name that the cells have defined.
+         */
+        DefinedName: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @example float64 (200, 3)
+             */
+            kind: string;
+            /**
+             * Text
+             * @description The value in short; empty for functions.
+             */
+            text: string;
         };
         /**
          * Diagnosis
@@ -1894,6 +1965,11 @@ export interface components {
             version: number;
             /** Sections */
             sections: components["schemas"]["LabSection"][];
+            /**
+             * Before
+             * @description The prerequisites, as far as they are offered.
+             */
+            before: components["schemas"]["Named"][];
         } & {
             [key: string]: unknown;
         };
@@ -2073,6 +2149,13 @@ export interface components {
             difficulty: string | null;
             /** Status */
             status: ("attempted" | "solved") | null;
+            /** Minutes */
+            minutes: number | null;
+            /**
+             * Kind
+             * @description problem, lab, question or course.
+             */
+            kind: string;
         };
         /**
          * NewAnswers
@@ -2107,6 +2190,14 @@ export interface components {
         NewBatch: {
             /** Submissions */
             submissions: components["schemas"]["BatchEntry"][];
+        };
+        /**
+         * NewCells
+         * @description Code cells to run, in order: the last one is wanted, the others define what it uses.
+         */
+        NewCells: {
+            /** Cells */
+            cells: string[];
         };
         /**
          * NewCodeDraft
@@ -5795,6 +5886,104 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    run_cells: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lab_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCells"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CellsRun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
