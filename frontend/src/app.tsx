@@ -13,6 +13,9 @@ const ProblemPage = lazyPage(() =>
   import("./pages/problem/ProblemPage").then((module) => module.ProblemPage),
 );
 const Account = lazyPage(() => import("./pages/account/Account").then((module) => module.Account));
+const AccountPage = lazyPage(() =>
+  import("./pages/account/AccountPage").then((module) => module.AccountPage),
+);
 
 /** By the first part of their address: all of a kind, and one by its id. */
 const LEARNING = {
@@ -53,6 +56,7 @@ function Route({ path }: { path: string }): JSX.Element {
   const source = /^\/admin\/problems\/([A-Za-z0-9_.-]+)\/?$/.exec(path)?.[1];
   if (/^\/admin\/?$/.test(path)) return <AdminPage />;
   if (source !== undefined) return <AuthorPage key={source} id={source} />;
+  if (path === "/account") return <AccountPage />;
   if (path === "/login") return <Account key="login" kind="login" />;
   if (path === "/register") return <Account key="register" kind="register" />;
   return <NotFound />;

@@ -27,6 +27,12 @@ export type Attempt = Schemas["SubmissionItem"];
 export type Submission = Schemas["Submission"];
 export type SubmissionWithCode = Schemas["SubmissionWithCode"];
 export type SubmissionStatus = Submission["status"];
+export type Token = Schemas["Token"];
+export type TokenWithSecret = Schemas["TokenWithSecret"];
+export type NewToken = Schemas["NewToken"];
+export type Scope = Schemas["Scope"];
+/** A log-in by cookie, on one browser. */
+export type Login = Schemas["Session"];
 export type Solution = Schemas["Solution"];
 export type CodeDraft = Schemas["CodeDraft"];
 export type Standing = Schemas["Standing"];

@@ -93,10 +93,10 @@ function Account(): JSX.Element | null {
   };
   return (
     <>
-      <span class="header__user" title={`Logged in as ${user.username}`}>
-        <span class="visually-hidden">Logged in as </span>
+      <a class="header__user" href="/account" title={`Logged in as ${user.username}`}>
+        <span class="visually-hidden">Your account: </span>
         {user.username}
-      </span>
+      </a>
       <button type="button" class="header__link" onClick={() => void leave()}>
         Log out
       </button>

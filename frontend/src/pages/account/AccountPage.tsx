@@ -1,0 +1,53 @@
+import type { JSX } from "preact";
+
+import { EXPORT_URL } from "../../api/account";
+import { useSession } from "../../session";
+import { useTitle } from "../../title";
+import { DeleteAccount } from "./DeleteAccount";
+import { Logins } from "./Logins";
+import { Password } from "./Password";
+import { Tokens } from "./Tokens";
+import "./account.css";
+
+/** One's own account: data, tokens, log-ins, password, and the end of it all. */
+export function AccountPage(): JSX.Element {
+  const { user } = useSession();
+  useTitle("Your account");
+  if (!user) {
+    return (
+      <main id="main" class="page page--narrow" tabIndex={-1}>
+        <h1>Your account</h1>
+        {user === undefined ? (
+          <p class="loading">Opening…</p>
+        ) : (
+          <p class="lead">
+            <a href="/login?next=/account">Log in</a> to see it.
+          </p>
+        )}
+      </main>
+    );
+  }
+  return (
+    <main id="main" class="page page--narrow settings" tabIndex={-1}>
+      <h1>Your account</h1>
+      <p class="lead">
+        {user.username}
+        {user.role !== "candidate" && `, ${user.role}`}
+      </p>
+      <section aria-labelledby="data-title">
+        <h2 id="data-title">Your data</h2>
+        <p>
+          Everything that is stored of you: each submission with its code, your drafts, answers and
+          progress, in one JSON file.
+        </p>
+        <a class="button" href={EXPORT_URL} download>
+          Download your data
+        </a>
+      </section>
+      <Tokens role={user.role} />
+      <Logins />
+      <Password username={user.username} />
+      <DeleteAccount username={user.username} />
+    </main>
+  );
+}
