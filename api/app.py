@@ -3,7 +3,7 @@
 import asyncio
 import fcntl
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -110,6 +110,7 @@ async def open_service(settings: Settings) -> AsyncIterator[Context]:
         made_up_password = await ensure_admin(database, password)
         worker.start()
         stack.push_async_callback(worker.stop, settings.drain_seconds)
+        stack.push_async_callback(_cancel, asyncio.create_task(catalogue.finish_proofs()))
         rejudger = Rejudger(database, queue, bus, journeys, settings.cells)
         rejudger.start()
         stack.push_async_callback(rejudger.stop)
@@ -128,6 +129,12 @@ async def open_service(settings: Settings) -> AsyncIterator[Context]:
             worker=worker,
             made_up_password=made_up_password,
         )
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 @contextmanager

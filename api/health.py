@@ -45,4 +45,5 @@ async def metrics(context: Ctx) -> Response:
     for status in ("queued", "running"):
         context.metrics.queue_depth.labels(status).set(depth.get(status, 0))
     context.metrics.problems.set(len(context.catalogue.entries()))
+    context.metrics.unfinished.set(len(context.catalogue.unfinished))
     return Response(context.metrics.render(), media_type="text/plain; version=0.0.4; charset=utf-8")

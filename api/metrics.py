@@ -45,6 +45,11 @@ class Metrics:
         self.problems = Gauge(
             "nabla_problems", "Problems that can be solved now.", registry=self.registry
         )
+        self.unfinished = Gauge(
+            "nabla_proofs_unfinished",
+            "Documents that are served while the rest of their proof is being made.",
+            registry=self.registry,
+        )
         self.requests = Histogram(
             "nabla_http_request_seconds",
             "Time to the end of the answer.",

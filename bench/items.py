@@ -22,7 +22,7 @@ from judge.runner import CellPool, LauncherOptions, SandboxUnavailable
 from judge.runner.launchers.process import cell_python
 from judge.spec import load_library
 
-_READY_SECONDS = 60
+_READY_SECONDS = 180
 
 
 class Items:
@@ -148,7 +148,7 @@ class _Server:
         deadline = time.monotonic() + _READY_SECONDS
         while True:
             with contextlib.suppress(httpx2.TransportError):
-                if self._client.get("/readyz").status_code == 200:
+                if b"nabla_proofs_unfinished 0.0" in self._client.get("/metrics").content:
                     break
             if time.monotonic() > deadline or self._process.poll() is not None:
                 self.__exit__()

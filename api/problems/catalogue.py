@@ -1,13 +1,15 @@
 """The documents in memory: which are current, their proofs, and what candidates may see of them.
 
 The folder is read at start. What is already proven in this environment, by content hash, is taken
-from the database as it is; only the rest goes through the publish gate. Proofs stay packed until
+from the database as it is; only the rest goes through the publish gate, and at first only as far as
+serving takes: `finish_proofs` does the rest while the service serves. Proofs stay packed until
 somebody needs them, and a few are kept unpacked.
 """
 
 import asyncio
+import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,13 +19,13 @@ from sqlalchemy import select
 
 from api.errors import Conflict, Gone, NotFound
 from api.problems import versions
-from api.problems.entries import AnyEntry, Entry, Proven, make_entry, prove_document
+from api.problems.entries import AnyEntry, Entry, Proven, begin_proof, make_entry, prove_document
 from api.problems.recent import Recent
 from api.problems.versions import Expected, NewVersion, Stored
 from api.store.session import Database
 from api.store.tables import ProblemVersion
 from judge import JudgeError, Published, PublishError
-from judge.runner import CellPool
+from judge.runner import Cancelled, CellDied, CellPool, PoolShare
 from judge.spec import (
     AnyDocument,
     Issue,
@@ -39,6 +41,8 @@ from judge.spec import (
 
 log = structlog.get_logger()
 
+BEGUN = {"proof": "begun"}
+"""Marks an environment in which a proof is not whole yet."""
 UNPACKED = 64
 _WITHDRAWN = "This problem was withdrawn. Your attempts and your code are still yours to see."
 
@@ -46,7 +50,7 @@ _WITHDRAWN = "This problem was withdrawn. Your attempts and your code are still 
 class Catalogue:
     """The current problems of one process."""
 
-    def __init__(self, database: Database, pool: CellPool, share: CellPool) -> None:
+    def __init__(self, database: Database, pool: CellPool, share: PoolShare) -> None:
         """Start empty; `load` fills it, with all of `pool`. What comes later runs in `share`."""
         self._database = database
         self._pool = pool
@@ -64,6 +68,8 @@ class Catalogue:
         self.files: dict[str, str | None] = {}
         """Content hashes of the folder's files when it was read; None for a broken one."""
         self.loaded = False
+        self.unfinished: list[str] = []
+        """Ids of documents whose proofs are not whole yet."""
 
     def find(self, problem_id: str) -> Entry | None:
         """Return the current problem with this id, or None."""
@@ -135,24 +141,31 @@ class Catalogue:
             self._unpacked.move_to_end(key)
         return published
 
-    async def _prove_again(self, problem_id: str, version: int) -> Published | None:
+    async def _prove_again(
+        self, problem_id: str, version: int, pool: CellPool | None = None
+    ) -> Published | None:
         """Replace a proof of another environment, or one that this release cannot read."""
-        log.info("proving again", problem=problem_id, version=version)
+        log.info("proving", problem=problem_id, version=version)
         text = await versions.read_source(self._database, problem_id, version)
         source = parse_document(text, f"{problem_id}.yaml", self.known(), lenient=True)
-        pool = self._share if self.loaded else self._pool
-        proven = await asyncio.to_thread(prove_document, source, pool)
+        prove = prove_document if self.loaded else begin_proof
+        if pool is None:
+            pool = self._share if self.loaded else self._pool
+        proven = await asyncio.to_thread(prove, source, pool)
         await versions.prove_again(
             self._database,
             problem_id,
             version,
-            self._environment,
+            self._environment_of(proven),
             proven.to_bytes(),
             proven.mutants,
         )
         if proven.published is not None:
             self._keep((problem_id, version), proven.published)
         return proven.published
+
+    def _environment_of(self, proven: Proven) -> dict[str, Any]:
+        return self._environment if proven.whole else self._environment | BEGUN
 
     async def get_view(self, entry: Entry) -> dict[str, Any]:
         """Return what a candidate may see of a problem. Do not change it."""
@@ -184,7 +197,38 @@ class Catalogue:
             await self._load_sources(library, stored)
             await self._load_stored(library, stored)
             self.loaded = True
+            self.unfinished = [
+                row.id
+                for row in (await versions.read_all(self._database)).values()
+                if row.id in self._entries and row.environment == self._environment | BEGUN
+            ]
         log.info("documents loaded", documents=len(self._entries), issues=len(library.issues))
+
+    async def finish_proofs(self) -> None:
+        """Make every proof whole, one after another, beside what candidates do.
+
+        Whatever does not pass is no longer offered, which the log says with the reasons. Cancel it
+        to stop; the rest is done after the next start.
+        """
+        stop = threading.Event()
+        try:
+            while self.unfinished:
+                async with self._changing:
+                    entry = self._entries.get(self.unfinished[0])
+                    if entry is not None:
+                        await self._finish(entry, self._share.until(stop))
+                self.unfinished.pop(0)
+        finally:
+            stop.set()
+
+    async def _finish(self, entry: AnyEntry, pool: CellPool) -> None:
+        try:
+            await self._prove_again(entry.id, entry.version, pool)
+        except (SpecError, PublishError) as error:
+            self._entries.pop(entry.id, None)
+            _log_issues(error.issues)
+        except (CellDied, Cancelled) as error:
+            log.warning("a proof was not finished", problem=entry.id, error=str(error))
 
     async def _load_sources(self, library: Library, stored: dict[str, Stored]) -> None:
         """Publish the files that are new or have changed since they were last seen."""
@@ -193,7 +237,7 @@ class Catalogue:
         async def load_one(source: SourceFile[AnyDocument]) -> None:
             async with cells:
                 try:
-                    await self._put(source, self._pool)
+                    await self._put(source, self._pool, begin_proof)
                 except PublishError as error:
                     _log_issues(error.issues)
 
@@ -233,7 +277,7 @@ class Catalogue:
             self._withdrawn[row.id] = entry
             return
         self._entries[row.id] = entry
-        if row.environment != self._environment:
+        if row.environment not in (self._environment, self._environment | BEGUN):
             await self._prove_again(row.id, row.version)
 
     async def put(
@@ -251,7 +295,7 @@ class Catalogue:
         async with self._changing:
             entry = self.find_any(source.document.id)
             expected.check(entry.version if entry else None)
-            return await self._put(source, self._share, author, note, expected)
+            return await self._put(source, self._share, prove_document, author, note, expected)
 
     async def withdraw(self, problem_id: str, who: str) -> None:
         """Offer a problem no longer, until it is restored or its file changes."""
@@ -290,6 +334,7 @@ class Catalogue:
         self,
         source: SourceFile[AnyDocument],
         pool: CellPool,
+        prove: Callable[[SourceFile[AnyDocument], CellPool], Proven],
         author: str | None = None,
         note: str | None = None,
         expected: Expected = Expected(),  # noqa: B008  frozen, so it may be shared
@@ -301,13 +346,13 @@ class Catalogue:
         proven = self.proofs.find(source)
         if known is None and proven is None:
             log.info("publishing", problem=document.id)
-            proven = await asyncio.to_thread(prove_document, source, pool)
+            proven = await asyncio.to_thread(prove, source, pool)
         new = NewVersion(
             document.id,
             document.kind,
             source.content_hash,
             source.text,
-            self._environment,
+            self._environment_of(proven) if proven else self._environment,
             proof=proven.to_bytes() if proven else None,
             mutants=proven.mutants if proven else None,
             author=author,

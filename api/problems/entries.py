@@ -6,6 +6,7 @@ from typing import Any
 from judge import Published, publish
 from judge.gate.library import prove
 from judge.gate.progress import OnProgress, ignore
+from judge.gate.proof import prepare
 from judge.proof import Proof
 from judge.runner import CellPool
 from judge.spec import AnyDocument, Source, SourceFile
@@ -52,6 +53,8 @@ class Proven:
 
     proof: Proof
     published: Published | None
+    whole: bool = True
+    """False where `begin_proof` made it."""
 
     def to_bytes(self) -> bytes:
         """Return what is kept of it with the version."""
@@ -61,7 +64,7 @@ class Proven:
     def mutants(self) -> dict[str, int] | None:
         """What became of the mutants of a problem's reference solution."""
         found = self.proof.mutation
-        if self.published is None:
+        if self.published is None or not self.whole:
             return None
         return {
             "total": found.total,
@@ -69,6 +72,18 @@ class Proven:
             "equivalent": found.equivalent,
             "surviving": len(found.survivors),
         }
+
+
+def begin_proof(source: SourceFile[AnyDocument], pool: CellPool) -> Proven:
+    """Do as much of a proof as it takes to serve a document. Blocks. Raises PublishError, CellDied.
+
+    A problem has its tests and what the reference gives to them then; what other kinds are served
+    by needs no proof.
+    """
+    if isinstance(source, Source):
+        published = prepare(source, pool)
+        return Proven(published.proof, published, whole=False)
+    return Proven(Proof(), None, whole=False)
 
 
 def prove_document(

@@ -176,7 +176,8 @@ def _compare_entries(
 
 def _where(wanted: Any, finite: Any, wrong: Any, error: Any, size: Any) -> str:
     """How many entries are wrong, where the first one stands, and by how much: for shown tests."""
-    relative = np.max(error[wrong] / np.maximum(size[wrong], np.finfo(float).tiny))
+    with np.errstate(over="ignore"):
+        relative = np.max(error[wrong] / np.maximum(size[wrong], np.finfo(float).tiny))
     by = f"relative error {float(relative):.2g}" if relative < 1e6 else "many times too large"
     if wanted.ndim == 0:
         return f"The value differs: {by}."
