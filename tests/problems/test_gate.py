@@ -3,6 +3,7 @@
 from judge.gate.library import prove_all
 from judge.runner import CellPool
 from judge.spec import load_library
+from scripts.library import PAGE, library_page
 
 from .conftest import LIBRARY
 
@@ -14,6 +15,8 @@ def test_every_file_of_the_library_proves_itself() -> None:
         results = list(prove_all(library.files, pool, None, lambda source, progress: None))
     assert [str(issue) for result in results for issue in result.issues] == []
     assert len(results) == len(library.files) > 100
+    # A stale page is written anew by `python -m scripts.library`.
+    assert PAGE.read_text() == library_page(results)
     for result in results:
         if result.source.document.kind == "problem":
             assert result.mutation is not None
