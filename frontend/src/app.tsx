@@ -19,6 +19,10 @@ const AccountPage = lazyPage(() =>
 
 /** By the first part of their address: all of a kind, and one by its id. */
 const LEARNING = {
+  labs: [
+    lazyPage(() => import("./pages/lab/LabList").then((module) => module.LabList)),
+    lazyPage(() => import("./pages/lab/LabPage").then((module) => module.LabPage)),
+  ],
   questions: [
     lazyPage(() => import("./pages/question/DeckList").then((module) => module.DeckList)),
     lazyPage(() => import("./pages/question/DeckPage").then((module) => module.DeckPage)),
@@ -48,7 +52,7 @@ function Route({ path }: { path: string }): JSX.Element {
   const problem = /^\/problems\/([A-Za-z0-9_.-]+)\/?$/.exec(path)?.[1];
   if (path === "/" || path === "/problems") return <Catalogue />;
   if (problem !== undefined) return <ProblemPage key={problem} id={problem} />;
-  const [, list, one] = /^\/(questions)(?:\/([A-Za-z0-9_.-]+))?\/?$/.exec(path) ?? [];
+  const [, list, one] = /^\/(labs|questions)(?:\/([A-Za-z0-9_.-]+))?\/?$/.exec(path) ?? [];
   if (list !== undefined) {
     const [List, One] = LEARNING[list as keyof typeof LEARNING];
     return one === undefined ? <List /> : <One key={one} id={one} />;

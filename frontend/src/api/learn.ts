@@ -111,3 +111,109 @@ export function readFormula(
   const query = new URLSearchParams({ text, variables: variables.join(",") });
   return call("GET", `/formulas?${query}`);
 }
+
+export type LabItem = Schemas["LabItem"];
+export type Named = Schemas["Named"];
+export type Explanation = Schemas["OwnExplanation"];
+export type CellsRun = Schemas["CellsRun"];
+
+/** A problem to solve in a lab. */
+export interface TaskItem {
+  task: string;
+  text: string;
+  /** Null while it is withdrawn. */
+  problem: Named | null;
+}
+
+/** A prompt to answer in words; they count from 1 through the whole lab. */
+export interface ExplainItem {
+  explain: string;
+  prompt: number;
+  mine: Explanation | null;
+}
+
+export interface CodeItem {
+  code: string;
+  about: string;
+}
+
+export type LabPart = TaskItem | ExplainItem | CodeItem | { text: string };
+
+export interface LabSection {
+  title: string;
+  text: string;
+  items: LabPart[];
+}
+
+export interface InterviewQuestion {
+  question: string;
+  answer: string;
+}
+
+export type Lab = LabItem & {
+  version: number;
+  about: string;
+  goal: string;
+  key_idea: string;
+  outcomes: string[];
+  before: Named[];
+  setup: string;
+  sections: LabSection[];
+  figures: Figure[];
+  gotchas: string[];
+  interview: InterviewQuestion[];
+  asked_at: string[];
+  resources: Resource[];
+};
+
+/** All labs, by number. */
+export async function listLabs(): Promise<LabItem[]> {
+  return (await call<{ items: LabItem[] }>("GET", "/labs")).items;
+}
+
+export async function getLab(id: string): Promise<Lab> {
+  const lab = await call<Lab>("GET", `/labs/${segment(id)}`);
+  const sections = lab.sections.map((section) => ({
+    ...section,
+    items: section.items.map(withoutOthers),
+  }));
+  return { ...lab, sections };
+}
+
+/** An item without the fields of other kinds, which come as null. */
+function withoutOthers(item: LabPart): LabPart {
+  const kinds = ["task", "explain", "code"];
+  const own = Object.entries(item).filter(([name, value]) => value !== null || !kinds.includes(name));
+  return Object.fromEntries(own) as unknown as LabPart;
+}
+
+/** Run code cells one after another; the last one is wanted. */
+export function runCells(lab: string, cells: string[]): Promise<CellsRun> {
+  return call("POST", `/labs/${segment(lab)}/runs`, { cells });
+}
+
+/** Answer a prompt, which shows the model answer. */
+export function explain(lab: string, prompt: number, text: string): Promise<Explanation> {
+  return call("POST", `/labs/${segment(lab)}/prompts/${prompt}`, { text });
+}
+
+/** Say of an own answer to a prompt whether it was right. */
+export function markExplanation(
+  lab: string,
+  prompt: number,
+  right: boolean,
+): Promise<Explanation> {
+  return call("POST", `/labs/${segment(lab)}/prompts/${prompt}`, { right });
+}
+
+const PLACES: Record<string, string> = {
+  problem: "/problems/",
+  lab: "/labs/",
+  question: "/questions/",
+  course: "/courses/",
+};
+
+/** Where something that is named can be opened. */
+export function addressOf({ kind, id }: { kind: string; id: string }): string {
+  return PLACES[kind] + segment(id);
+}

@@ -9,6 +9,8 @@ import type { Draft } from "./draft";
 const MODIFIER = /Mac|iP(hone|ad)/.test(navigator.platform) ? "⌘" : "Ctrl";
 
 interface CodePaneProps {
+  /** Of the element, for links to it. */
+  id?: string;
   problem: Problem;
   draft: Draft;
   editor: RefObject<EditorHandle | null>;
@@ -20,10 +22,10 @@ interface CodePaneProps {
 
 /** The editor with its buttons. */
 export function CodePane(props: CodePaneProps): JSX.Element {
-  const { problem, draft, editor, busy, onStarter, onConflict, onSend } = props;
+  const { id = "your-code", problem, draft, editor, busy, onStarter, onConflict, onSend } = props;
   const [cursor, setCursor] = useState<Cursor>({ line: 1, column: 1 });
   return (
-    <section class="coding" id="your-code" aria-label="Your code">
+    <section class="coding" id={id} aria-label={`Your code for ${problem.title}`}>
       <div class="toolbar">
         <span class="toolbar__file">
           solution<span>.py</span>

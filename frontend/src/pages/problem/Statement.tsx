@@ -23,37 +23,46 @@ interface StatementProps {
 
 /** Everything a candidate may read about a problem. */
 export function Statement({ problem, preview = false }: StatementProps): JSX.Element {
-  const { user } = useSession();
   const { gotchas = [], interview = [] } = problem;
   const More = useLoaded(loadMore, gotchas.length + interview.length > 0);
   return (
     <Figures.Provider value={(problem.figures ?? []) as unknown as Figure[]}>
       <article class="statement" aria-labelledby="problem-title">
         <Heading problem={problem} preview={preview} />
-        <Markdown source={problem.statement} headings={2} />
-        <Signature problem={problem} />
-        {problem.examples.length > 0 && (
-          <section>
-            <h2>{problem.examples.length === 1 ? "Example" : "Examples"}</h2>
-            {problem.examples.map((example) => (
-              <ExampleView key={example.name} example={example} problem={problem} />
-            ))}
-          </section>
-        )}
-        <Rules problem={problem} />
-        {problem.hints.length > 0 && (
-          <section>
-            <h2>Hints</h2>
-            <Hints
-              hints={problem.hints}
-              onOpen={(hint) => user && !preview && openHint(problem.id, hint)}
-            />
-          </section>
-        )}
+        <StatementBody problem={problem} preview={preview} />
         {More && <More problem={problem} />}
         <Facts problem={problem} />
       </article>
     </Figures.Provider>
+  );
+}
+
+/** What is asked: the text, what goes in and comes out, the rules, and hints. */
+export function StatementBody({ problem, preview = false }: StatementProps): JSX.Element {
+  const { user } = useSession();
+  return (
+    <>
+      <Markdown source={problem.statement} headings={2} />
+      <Signature problem={problem} />
+      {problem.examples.length > 0 && (
+        <section>
+          <h2>{problem.examples.length === 1 ? "Example" : "Examples"}</h2>
+          {problem.examples.map((example) => (
+            <ExampleView key={example.name} example={example} problem={problem} />
+          ))}
+        </section>
+      )}
+      <Rules problem={problem} />
+      {problem.hints.length > 0 && (
+        <section>
+          <h2>Hints</h2>
+          <Hints
+            hints={problem.hints}
+            onOpen={(hint) => user && !preview && openHint(problem.id, hint)}
+          />
+        </section>
+      )}
+    </>
   );
 }
 

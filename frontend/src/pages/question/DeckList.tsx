@@ -7,7 +7,7 @@ import { ProgressBar } from "../../components/ProgressBar";
 import { useLoading, Waiting } from "../../loading";
 import { useSession } from "../../session";
 import { useTitle } from "../../title";
-import "../reading.css";
+import "../sheet.css";
 
 /** All question decks, by number. */
 export function DeckList(): JSX.Element {

@@ -15,7 +15,7 @@ import { useTitle } from "../../title";
 import { PartView } from "./PartView";
 import { Summary } from "./Summary";
 import "../problem/statement.css";
-import "../reading.css";
+import "../sheet.css";
 import "./deck.css";
 
 /** A question deck: its parts one by one, and at the end what became of them. */
@@ -89,7 +89,7 @@ function Parts({ deck, again, onGrade }: PartsProps): JSX.Element {
 
   return (
     <Figures.Provider value={deck.figures}>
-      <main id="main" class="page reading" tabIndex={-1}>
+      <main id="main" class="page sheet" tabIndex={-1}>
         <header class="statement__head">
           <a class="back" href="/questions">
             <Icon name="back" /> All questions
@@ -118,7 +118,7 @@ function Parts({ deck, again, onGrade }: PartsProps): JSX.Element {
         )}
         <section
           ref={place}
-          class="step"
+          class="one-part"
           tabIndex={-1}
           aria-label={current === null ? "Result" : `Part ${current} of ${count}`}
         >
@@ -163,7 +163,7 @@ function Steps(props: {
   const { deck, grades, current } = props;
   const { path } = useRouter();
   return (
-    <nav class="steps" aria-label="Parts">
+    <nav class="parts-nav" aria-label="Parts">
       <ol>
         {deck.parts.map((_, i) => {
           const grade = grades[i + 1];
@@ -172,7 +172,7 @@ function Steps(props: {
             <li key={i}>
               <a
                 href={`${path}?part=${i + 1}`}
-                class={`steps__part steps__part--${state.tone}`}
+                class={`parts-nav__part parts-nav__part--${state.tone}`}
                 aria-current={current === i + 1 ? "step" : undefined}
               >
                 {state.icon ? <Icon name={state.icon} /> : i + 1}
@@ -186,7 +186,7 @@ function Steps(props: {
         <li>
           <a
             href={`${path}?part=end`}
-            class="steps__part steps__part--end"
+            class="parts-nav__part parts-nav__part--end"
             aria-current={current === null ? "step" : undefined}
           >
             Result

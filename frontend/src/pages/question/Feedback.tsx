@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import type { CallGrade, Part, PartGrade, Revealed } from "../../api/learn";
 import type { Value } from "../../api/types";
 import { Icon } from "../../components/Icon";
+import { OwnMark } from "../../components/OwnMark";
 import { Code } from "../../text/Code";
 import { Formula } from "../../text/Formula";
 import { Markdown } from "../../text/Markdown";
@@ -33,7 +34,9 @@ export function Feedback({ part, grade, onMark }: FeedbackProps): JSX.Element {
       {grade.message && !(part.kind === "choice" && reveal) && <Markdown source={grade.message} />}
       {grade.calls.length > 0 && <Calls calls={grade.calls} />}
       {reveal && <RevealedView part={part} reveal={reveal} right={right} />}
-      {part.kind === "free" && reveal && <OwnMark right={right} onMark={onMark} />}
+      {part.kind === "free" && reveal && (
+        <OwnMark rubric={reveal.rubric ?? []} right={right} onMark={onMark} />
+      )}
     </div>
   );
 }
@@ -103,18 +106,6 @@ function RevealedView(props: {
         <>
           <h3>The model answer</h3>
           <Markdown source={String(reveal.answer)} />
-          {(reveal.rubric?.length ?? 0) > 0 && (
-            <>
-              <h3>A good answer</h3>
-              <ul class="constraints">
-                {reveal.rubric!.map((line) => (
-                  <li key={line}>
-                    <Markdown source={line} inline />
-                  </li>
-                ))}
-              </ul>
-            </>
-          )}
         </>
       )}
       {reveal.explanation && (
@@ -142,30 +133,4 @@ function program(part: Part, reveal: Revealed): string {
   if (reveal.solution) return reveal.solution;
   const texts = (reveal.answers ?? []).map((text) => (Array.isArray(text) ? text[0]! : text));
   return part.code!.split(BLANK).reduce((all, piece, i) => all + texts[i - 1] + piece);
-}
-
-/** One's own word on an answer in words, beside the model answer. */
-function OwnMark(props: { right: boolean | null; onMark(right: boolean): void }): JSX.Element {
-  const { right, onMark } = props;
-  return (
-    <fieldset class="own-mark">
-      <legend>Did yours say as much?</legend>
-      <button
-        type="button"
-        class="button button--small"
-        aria-pressed={right === true}
-        onClick={() => onMark(true)}
-      >
-        <Icon name="check" /> Yes, it did
-      </button>
-      <button
-        type="button"
-        class="button button--small"
-        aria-pressed={right === false}
-        onClick={() => onMark(false)}
-      >
-        <Icon name="cross" /> Not yet
-      </button>
-    </fieldset>
-  );
 }

@@ -92,7 +92,7 @@ export function PartView({ deck, number, grade, next, onGrade }: PartViewProps):
 
   return (
     <form
-      class="part"
+      class="deck-part"
       onSubmit={(event) => {
         event.preventDefault();
         if (!open) check(part.kind === "free");
@@ -127,7 +127,7 @@ export function PartView({ deck, number, grade, next, onGrade }: PartViewProps):
           <Feedback part={part} grade={grade} onMark={mark} />
         )}
       </div>
-      <p class="step__actions">
+      <p class="answer-actions">
         {!open && (
           <button type="submit" class="button button--primary" aria-disabled={busy}>
             {part.kind === "free" ? "Compare with the model answer" : "Check"}

@@ -49,7 +49,7 @@ export function Summary(props: {
           );
         })}
       </ol>
-      <p class="step__actions">
+      <p class="answer-actions">
         {open > 0 ? (
           <a class="button button--primary" href={`${path}?part=${open}`}>
             {answered > 0 ? "Go on with" : "Begin with"} part {open}

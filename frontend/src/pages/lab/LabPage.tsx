@@ -1,0 +1,128 @@
+import type { JSX } from "preact";
+
+import { getLab, listLabs, type Lab } from "../../api/learn";
+import { Figures } from "../../figures/PlacedFigure";
+import { useLoading, Waiting } from "../../loading";
+import { useSession } from "../../session";
+import { loadKatex } from "../../text/Formula";
+import { Markdown } from "../../text/Markdown";
+import { hasMath } from "../../text/markdown";
+import { useTitle } from "../../title";
+import { CodeCell } from "./CodeCell";
+import { Closing } from "./Closing";
+import { ExplainCell } from "./ExplainCell";
+import { Opening } from "./Opening";
+import { Outline } from "./Outline";
+import { TaskCell } from "./TaskCell";
+import { useNotebook } from "./useNotebook";
+import { withMine, withProblem } from "./progress";
+import "../problem/statement.css";
+import "../sheet.css";
+import "./lab.css";
+
+/** A lab as a notebook: what it is for, its outline, and its cells in order. */
+export function LabPage({ id }: { id: string }): JSX.Element {
+  const { user } = useSession();
+  const loading = useLoading(() => readLab(id), [id, user?.username], user !== undefined);
+  const lab = loading.value;
+  useTitle(lab === null ? "Lab" : `Lab ${lab.number} ${lab.title}`);
+  if (lab === null) {
+    return (
+      <Waiting loading={loading} what="lab">
+        Opening the lab…
+      </Waiting>
+    );
+  }
+  return <Notebook key={user?.username} lab={lab} onChange={loading.set} />;
+}
+
+async function readLab(id: string): Promise<Lab> {
+  const lab = await getLab(id);
+  // Formulas and text appear together, so that nothing jumps.
+  if (hasMath(lab.goal, lab.key_idea, ...lab.sections.map((section) => section.text))) {
+    await loadKatex();
+  }
+  return lab;
+}
+
+function Notebook({ lab, onChange }: { lab: Lab; onChange(lab: Lab): void }): JSX.Element {
+  const notebook = useNotebook(lab);
+  const { user } = useSession();
+  const labs = useLoading(listLabs, [user?.username]).value ?? [];
+  const next = labs.find((item) => item.number > lab.number);
+  // Cells with code are numbered from 1; the setup is the first of them.
+  let number = lab.setup ? 1 : 0;
+  let cell = lab.setup ? 1 : 0;
+  return (
+    <Figures.Provider value={lab.figures}>
+      <main id="main" class="page sheet lab" tabIndex={-1}>
+        <Opening lab={lab} />
+        <Outline lab={lab} />
+        <div class="lab__body">
+          {lab.setup && (
+            <section class="lab__section" id="setup" aria-labelledby="setup-title">
+              <h2 id="setup-title">Data and setup</h2>
+              <CodeCell
+                number={1}
+                about="Every code cell below sees what is defined here. Run it and look into it."
+                notebook={notebook}
+                position={0}
+              />
+            </section>
+          )}
+          {lab.sections.map((section, at) => (
+            <section
+              key={section.title}
+              class="lab__section"
+              id={`section-${at + 1}`}
+              aria-labelledby={`section-${at + 1}-title`}
+            >
+              <h2 id={`section-${at + 1}-title`}>
+                <span class="statement__number">{at + 1}</span> {section.title}
+              </h2>
+              {section.text && <Markdown source={section.text} />}
+              {section.items.map((item, i) => {
+                if ("task" in item) {
+                  number += 1;
+                  return (
+                    <TaskCell
+                      key={item.task}
+                      item={item}
+                      number={number}
+                      onChange={(change) => onChange(withProblem(lab, item.task, change))}
+                    />
+                  );
+                }
+                if ("explain" in item) {
+                  return (
+                    <ExplainCell
+                      key={item.prompt}
+                      lab={lab.id}
+                      item={item}
+                      onChange={(mine) => onChange(withMine(lab, item.prompt, mine))}
+                    />
+                  );
+                }
+                if ("code" in item) {
+                  number += 1;
+                  cell += 1;
+                  return (
+                    <CodeCell
+                      key={`${at}-${i}`}
+                      number={number}
+                      about={item.about}
+                      notebook={notebook}
+                      position={cell - 1}
+                    />
+                  );
+                }
+                return <Markdown key={`${at}-${i}`} source={item.text} />;
+              })}
+            </section>
+          ))}
+          <Closing lab={lab} next={next} />
+        </div>
+      </main>
+    </Figures.Provider>
+  );
+}

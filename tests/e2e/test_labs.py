@@ -1,0 +1,149 @@
+"""The road through a lab: look into the data, solve a task, explain, see the progress."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+from playwright.sync_api import Locator, expect
+
+from tests.e2e.candidate import Candidate
+from tests.e2e.conftest import ROOT
+from tests.e2e.watch import violations
+
+pytestmark = pytest.mark.e2e
+
+LAB = "/labs/calculus-and-gradients"
+VERDICT_MILLISECONDS = 60_000
+
+
+def read(problem: str) -> dict[str, Any]:
+    """Return a problem of the lab as its author wrote it."""
+    path = ROOT / "problems" / "calculus-lab" / f"{problem}.yaml"
+    found: dict[str, Any] = yaml.safe_load(path.read_text())
+    return found
+
+
+def open_task(candidate: Candidate, problem: str) -> Locator:
+    """Go to a task of the lab, whose editor then comes."""
+    task = candidate.page.locator(f"#task-{problem}")
+    task.scroll_into_view_if_needed()
+    expect(task.get_by_role("textbox", name="Python code for")).to_be_visible()
+    return task
+
+
+def write(candidate: Candidate, task: Locator, code: str) -> None:
+    """Put code in the place of all that is in a task's editor."""
+    task.get_by_role("textbox", name="Python code for").click()
+    candidate.page.keyboard.press("Control+A")
+    candidate.page.keyboard.insert_text(code)
+
+
+def test_a_task_is_solved_where_it_stands(candidate: Candidate) -> None:
+    page = candidate.page
+    candidate.register(then=LAB)
+    outline = page.get_by_role("navigation", name="Outline")
+    expect(outline.get_by_role("progressbar", name="0 of 5 tasks")).to_be_visible()
+    task = open_task(candidate, "mse-gradient")
+    write(candidate, task, read("mse-gradient")["starter"])
+    page.keyboard.press("Control+Enter")
+    expect(task.locator(".verdict")).to_be_visible(timeout=VERDICT_MILLISECONDS)
+    expect(task.locator(".solved")).to_have_count(0)
+
+    write(candidate, task, read("mse-gradient")["solution"])
+    page.keyboard.press("Control+Shift+Enter")
+    expect(task.locator(".verdict")).to_contain_text("Accepted", timeout=VERDICT_MILLISECONDS)
+    expect(task.locator(".solved")).to_be_visible()
+    expect(outline.get_by_role("progressbar", name="1 of 5 tasks")).to_be_visible()
+    task.get_by_text("Solution", exact=True).click()
+    expect(task.get_by_role("heading", name="Why it works")).to_be_visible()
+
+    page.goto("/labs")
+    expect(page.get_by_role("listitem").filter(has_text="Calculus & Gradients")).to_contain_text(
+        "1/5 tasks"
+    )
+
+
+def test_editors_come_when_they_are_wanted(candidate: Candidate) -> None:
+    page = candidate.page
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    candidate.register(then=LAB)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    open_task(candidate, "numerical-gradient")
+    assert not any("/problems/numerical-hessian" in url for url in asked)
+    last = open_task(candidate, "numerical-hessian")
+    assert any("/problems/numerical-hessian" in url for url in asked)
+    expect(last.locator(".task__uses")).to_contain_text("numerical-gradient")
+
+
+def test_cells_are_run_and_looked_into(candidate: Candidate) -> None:
+    page = candidate.page
+    candidate.register(then=LAB)
+    setup = page.get_by_role("group", name="Cell 1: code")
+    setup.get_by_role("button", name="Run").click()
+    expect(setup.locator(".cell__output")).to_contain_text("(40, 3)", timeout=30_000)
+    setup.get_by_text("names are defined").click()
+    expect(setup.get_by_role("row").filter(has_text="labels")).to_contain_text("float64 (40,)")
+
+    later = page.get_by_role("group", name="Cell 2: code")
+    later.get_by_role("button", name="Edit").click()
+    editor = later.get_by_role("textbox", name="Code of cell 2")
+    editor.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("X.shape[0] * 1000 / zero")
+    page.keyboard.press("Control+Enter")
+    expect(later.locator(".cell__output")).to_contain_text("NameError", timeout=30_000)
+    later.get_by_role("button", name="As it was").click()
+    later.get_by_role("button", name="Run").click()
+    expect(later.locator(".cell__output")).to_contain_text("central", timeout=30_000)
+
+
+def test_an_explanation_is_compared_marked_and_kept(candidate: Candidate) -> None:
+    page = candidate.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    candidate.register(then=LAB)
+    prompt = page.locator("#prompt-1")
+    prompt.get_by_role("textbox").fill("The even terms cancel.")
+    expect(prompt.get_by_text("Taylor's theorem")).to_have_count(0)
+    prompt.get_by_role("button", name="Compare with the model answer").click()
+    expect(prompt.get_by_text("Taylor's theorem")).to_be_visible()
+    prompt.get_by_role("button", name="Yes, it did").click()
+    expect(prompt.get_by_role("button", name="Yes, it did", include_hidden=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    assert candidate.has_no_sideways_scroll()
+    page.reload()
+    expect(prompt.get_by_role("textbox")).to_have_value("The even terms cancel.")
+    expect(page.get_by_role("progressbar", name="1 of 4 explained")).to_be_visible()
+
+
+def test_a_guest_reads_and_is_told_to_log_in(candidate: Candidate) -> None:
+    page = candidate.page
+    page.goto(LAB)
+    setup = page.get_by_role("group", name="Cell 1: code")
+    setup.get_by_role("button", name="Run").click()
+    expect(setup.get_by_text("Log in to run code")).to_be_visible()
+    task = open_task(candidate, "numerical-gradient")
+    task.get_by_role("button", name="Submit").click()
+    expect(task.get_by_text("Log in to run and submit")).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_stands_in_the_way_of_assistive_technology(
+    candidate: Candidate, theme: str
+) -> None:
+    page = candidate.page
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    candidate.register(then=LAB)
+    page.get_by_role("group", name="Cell 1: code").get_by_role("button", name="Run").click()
+    expect(page.locator(".cell__output")).to_be_visible(timeout=30_000)
+    task = open_task(candidate, "numerical-gradient")
+    task.get_by_text("What is asked").click()
+    task.get_by_role("button", name="Submit").click()
+    expect(task.locator(".verdict")).to_be_visible(timeout=VERDICT_MILLISECONDS)
+    assert violations(page) == []
+    page.goto("/labs")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert violations(page) == []
