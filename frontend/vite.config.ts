@@ -31,6 +31,30 @@ function markedLexerOnly(): Plugin {
   };
 }
 
+/**
+ * Leave out what the Python language would complete by itself: `editor/assist` does it, later.
+ *
+ * Otherwise the language, which is needed at once, would bring all of the completion along.
+ */
+function pythonWithoutCompletion(): Plugin {
+  const stub = "\0no-completion";
+  return {
+    name: "python-without-completion",
+    apply: "build",
+    enforce: "pre",
+    resolveId(source, importer) {
+      const asked = source === "@codemirror/autocomplete";
+      return asked && importer?.includes("/@codemirror/lang-python/") ? stub : null;
+    },
+    load(id) {
+      if (id !== stub) return null;
+      return ["snippetCompletion", "completeFromList", "ifNotIn"]
+        .map((name) => `export function ${name}() { throw new Error("${name} is left out"); }`)
+        .join("\n");
+    },
+  };
+}
+
 /** Hold the first painting until the chosen theme is set: no flash of the other one. */
 function paintAfterScript(): Plugin {
   return {
@@ -44,20 +68,22 @@ function paintAfterScript(): Plugin {
 }
 
 /**
- * Give the authors' pages a copy of the editor of their own.
+ * Give the authors' pages, and the editor with Vim's keys, a copy of the editor of their own.
  *
- * They use far more of CodeMirror than candidates do. One copy for both would be loaded by
+ * They use far more of CodeMirror than most candidates do. One copy for both would be loaded by
  * candidates with all that only authors need, because a module is never divided between chunks.
  */
 function editorOfAuthors(): Plugin {
   const mark = "?author";
-  const editor = /\/src\/editor\/|\/node_modules\/(@codemirror|@lezer|@marijn|style-mod|crelt)\//;
+  const owners = /\/src\/(pages\/admin|editor\/full)\//;
+  const editor =
+    /\/src\/editor\/|\/node_modules\/(@codemirror|@lezer|@marijn|@replit|style-mod|crelt)\//;
   return {
     name: "editor-of-authors",
     apply: "build",
     enforce: "pre",
     async resolveId(source, importer, options) {
-      if (!importer || !(importer.endsWith(mark) || importer.includes("/src/pages/admin/"))) {
+      if (!importer || !(importer.endsWith(mark) || owners.test(importer))) {
         return null;
       }
       const found = await this.resolve(source, importer.replace(mark, ""), {
@@ -84,7 +110,8 @@ const SHARED = [
   },
   {
     name: "editing",
-    test: /(\/node_modules\/(@codemirror|@lezer|@marijn|style-mod|crelt)\/|\/src\/editor\/).*\.[jt]sx?$/,
+    // Not what comes later: help with writing, and comparisons.
+    test: /(\/node_modules\/(@codemirror\/(?!autocomplete|lint|merge|search)|@lezer|@marijn|style-mod|crelt)|\/src\/editor\/(?!assist|full)).*\.[jt]sx?$/,
   },
   {
     name: "reading",
@@ -93,7 +120,13 @@ const SHARED = [
 ];
 
 export default defineConfig({
-  plugins: [katexWoff2Only(), markedLexerOnly(), paintAfterScript(), editorOfAuthors()],
+  plugins: [
+    katexWoff2Only(),
+    markedLexerOnly(),
+    pythonWithoutCompletion(),
+    paintAfterScript(),
+    editorOfAuthors(),
+  ],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     target: "es2022",

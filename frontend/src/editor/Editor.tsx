@@ -1,9 +1,10 @@
 import { pythonLanguage } from "@codemirror/lang-python";
-import { EditorState, type Extension } from "@codemirror/state";
+import { Compartment, EditorState, type Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import type { JSX, RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
+import { usePreferences } from "./preferences";
 import { editorExtensions, markErrorLine } from "./setup";
 import "./editor.css";
 
@@ -25,12 +26,14 @@ export interface EditorHandle {
   focus(): void;
 }
 
-interface EditorProps {
+export interface EditorProps {
   initial: string;
   label: string;
   handle: RefObject<EditorHandle | null>;
   /** The language and what goes with it, read once; Python unless told. */
   language?: Extension;
+  /** Whether it helps with Python and NumPy; it does unless a language is named. */
+  assisted?: boolean;
   onChange(code: string): void;
   onCursor?(cursor: Cursor): void;
 }
@@ -43,6 +46,8 @@ interface EditorProps {
  */
 export function Editor(props: EditorProps): JSX.Element {
   const { initial, label, handle, language = pythonLanguage, onChange, onCursor } = props;
+  const { assisted = props.language === undefined } = props;
+  const [{ size, wrap }] = usePreferences();
   const host = useRef<HTMLDivElement>(null);
   const listeners = useRef({ onChange, onCursor });
   listeners.current = { onChange, onCursor };
@@ -57,6 +62,8 @@ export function Editor(props: EditorProps): JSX.Element {
         extensions: [
           language,
           editorExtensions(label),
+          help.of([]),
+          wrapping.of(wrap ? EditorView.lineWrapping : []),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) listeners.current.onChange(update.state.doc.toString());
             if (update.docChanged || update.selectionSet) report(update.state);
@@ -64,11 +71,12 @@ export function Editor(props: EditorProps): JSX.Element {
         ],
       }),
     });
-    const help = document.createElement("p");
-    help.id = "editor-help";
-    help.hidden = true;
-    help.textContent = "Tab indents. Press Escape and then Tab to leave the editor.";
-    root.append(help);
+    const note = document.createElement("p");
+    note.id = "editor-help";
+    note.hidden = true;
+    note.textContent = "Tab indents. Press Escape and then Tab to leave the editor.";
+    root.append(note);
+    if (assisted) whenUsed(view, () => void assist(view));
 
     const report = (state: EditorState) => {
       const at = state.selection.main.head;
@@ -79,13 +87,38 @@ export function Editor(props: EditorProps): JSX.Element {
     handle.current = handleOf(view);
     return () => {
       handle.current = null;
-      help.remove();
+      note.remove();
       view.destroy();
     };
     // The editor owns its text: a new `initial` is a new editor, by its key.
   }, []);
 
+  useEffect(() => {
+    if (size === null) host.current!.style.removeProperty("--text-code");
+    else host.current!.style.setProperty("--text-code", `${size}px`);
+    const effects = wrapping.reconfigure(wrap ? EditorView.lineWrapping : []);
+    handle.current?.view.dispatch({ effects });
+    handle.current?.view.requestMeasure();
+  }, [size, wrap]);
+
   return <div ref={host} class="editor" />;
+}
+
+const help = new Compartment();
+const wrapping = new Compartment();
+
+/** Call `act` once, when the editor first has the focus. */
+function whenUsed(view: EditorView, act: () => void): void {
+  if (view.hasFocus) act();
+  else view.contentDOM.addEventListener("focus", act, { once: true });
+}
+
+/** Fetch what helps with writing; without it the editor only does less. */
+async function assist(view: EditorView): Promise<void> {
+  const loaded = await import("./assist/python").catch(() => null);
+  if (loaded && view.dom.isConnected) {
+    view.dispatch({ effects: help.reconfigure(loaded.pythonAssist()) });
+  }
 }
 
 function handleOf(view: EditorView): EditorHandle {

@@ -1,4 +1,3 @@
-import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import {
   bracketMatching,
@@ -81,7 +80,6 @@ export function editorExtensions(label: string): Extension {
     indentUnit.of("    "),
     EditorState.tabSize.of(4),
     bracketMatching(),
-    closeBrackets(),
     highlightActiveLine(),
     syntaxHighlighting(classHighlighter),
     errorLine,
@@ -89,7 +87,6 @@ export function editorExtensions(label: string): Extension {
     editorTheme,
     // Escape and then Tab leaves the editor: CodeMirror lets the key through after Escape.
     keymap.of([
-      ...closeBracketsKeymap,
       ...defaultKeymap,
       ...historyKeymap,
       indentWithTab,

@@ -4,9 +4,14 @@ import { useState } from "preact/hooks";
 import type { Mode, Problem } from "../../api/types";
 import { Icon } from "../../components/Icon";
 import { Editor, type Cursor, type EditorHandle } from "../../editor/Editor";
+import { usePreferences } from "../../editor/preferences";
+import { lazyPart } from "../../lazy";
 import type { Draft } from "./draft";
+import { MODIFIER } from "./keys";
 
-const MODIFIER = /Mac|iP(hone|ad)/.test(navigator.platform) ? "⌘" : "Ctrl";
+const VimEditor = lazyPart(() =>
+  import("../../editor/full/VimEditor").then((module) => module.VimEditor),
+);
 
 interface CodePaneProps {
   /** Of the element, for links to it. */
@@ -17,12 +22,17 @@ interface CodePaneProps {
   busy: boolean;
   onStarter(): void;
   onConflict(): void;
+  /** The reader asks for the settings of the editor. */
+  onDialog?(): void;
   onSend(mode: Mode): void;
 }
 
 /** The editor with its buttons. */
 export function CodePane(props: CodePaneProps): JSX.Element {
-  const { id = "your-code", problem, draft, editor, busy, onStarter, onConflict, onSend } = props;
+  const { id = "your-code", problem, draft, editor, busy } = props;
+  const { onStarter, onConflict, onDialog, onSend } = props;
+  const [{ vim }] = usePreferences();
+  const Code = vim ? VimEditor : Editor;
   const [cursor, setCursor] = useState<Cursor>({ line: 1, column: 1 });
   return (
     <section class="coding" id={id} aria-label={`Your code for ${problem.title}`}>
@@ -48,9 +58,14 @@ export function CodePane(props: CodePaneProps): JSX.Element {
           <button type="button" class="text-button" onClick={onStarter}>
             <Icon name="reset" /> Back to starter
           </button>
+          {onDialog && (
+            <button type="button" class="text-button" onClick={onDialog}>
+              Settings
+            </button>
+          )}
         </span>
       </div>
-      <Editor
+      <Code
         initial={draft.code}
         label={`Python code for ${problem.title}`}
         handle={editor}

@@ -15,9 +15,9 @@ import { useSession } from "../../session";
 import { CodePane } from "./CodePane";
 import { useDraft } from "./draft";
 import { isBusy } from "./judging";
+import { useKeys } from "./keys";
 import { LogInFirst } from "./LogInFirst";
 import { useJudging } from "./useJudging";
-import { useSendKeys } from "./useSendKeys";
 
 const loadResults = () => import("./Results").then((module) => module.Results);
 const Results = lazyPart(loadResults);
@@ -25,6 +25,9 @@ const Attempts = lazyPart(() => import("./Attempts").then((module) => module.Att
 const OwnInput = lazyPart(() => import("./OwnInput").then((module) => module.OwnInput));
 const DraftConflict = lazyPart(() =>
   import("./DraftConflict").then((module) => module.DraftConflict),
+);
+const EditorDialog = lazyPart(() =>
+  import("./EditorDialog").then((module) => module.EditorDialog),
 );
 
 type Panel = "result" | "input" | "attempts";
@@ -49,6 +52,7 @@ export function Workspace({ problem, onAccepted }: WorkspaceProps): JSX.Element 
   const [choosing, setChoosing] = useState(false);
   const [finished, setFinished] = useState(0);
   const [news, setNews] = useState("");
+  const [dialog, setDialog] = useState(false);
   const judge = useJudging(problem.id, () => setFinished((n) => n + 1));
   const { state } = judge;
   const busy = isBusy(state);
@@ -99,7 +103,7 @@ export function Workspace({ problem, onAccepted }: WorkspaceProps): JSX.Element 
     outcome.current?.scrollIntoView({ block: "nearest" });
     void judge.send(mode, editor.current?.text() ?? draft.code, inputs);
   };
-  useSendKeys(send);
+  useKeys({ send, showKeys: () => setDialog(true) });
 
   const select = (id: Panel) => {
     setPanel(id);
@@ -206,12 +210,14 @@ export function Workspace({ problem, onAccepted }: WorkspaceProps): JSX.Element 
             busy={busy}
             onStarter={askStarter}
             onConflict={() => setChoosing(true)}
+            onDialog={() => setDialog(true)}
             onSend={send}
           />
         }
         second={resultPane}
       />
       <Confirm question={question} onClose={() => setQuestion(null)} />
+      {dialog && <EditorDialog onClose={() => setDialog(false)} />}
       {choosing && draft.theirs && (
         <DraftConflict
           mine={draft.code}

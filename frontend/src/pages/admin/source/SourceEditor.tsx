@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 
 import { getSchema } from "../../../api/admin";
 import type { Issue } from "../../../api/types";
+import { brackets } from "../../../editor/assist/brackets";
 import { Editor, type Cursor, type EditorHandle } from "../../../editor/Editor";
 import { schemaAssist, type Knowledge } from "./assist";
 import { problemSource, setReadOnly } from "./language";
@@ -48,7 +49,10 @@ export function SourceEditor(props: SourceEditorProps): JSX.Element {
     if (view) setReadOnly(view, readOnly);
   }, [readOnly]);
 
-  const language = useMemo(() => [problemSource(), schemaAssist(() => knowledge.current)], []);
+  const language = useMemo(
+    () => [problemSource(), brackets(), schemaAssist(() => knowledge.current)],
+    [],
+  );
   return (
     <Editor
       initial={initial}

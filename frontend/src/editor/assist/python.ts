@@ -1,0 +1,50 @@
+import type { Extension } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
+
+import { brackets } from "./brackets";
+import { completion } from "./completion";
+import type { NumpyNames } from "./names";
+import { signatureHelp } from "./signature";
+import { syntaxMarks } from "./syntax";
+
+let numpy: NumpyNames | null = null;
+
+/** Help with writing NumPy code; the names come when the first of them may be wanted. */
+export function pythonAssist(): Extension {
+  import("./numpy.json").then(
+    (module) => {
+      numpy = module.default as NumpyNames;
+    },
+    () => undefined, // Without them the editor offers less.
+  );
+  return [brackets(), completion(() => numpy), signatureHelp(() => numpy), syntaxMarks(), theme];
+}
+
+const theme = EditorView.theme({
+  ".cm-notPython": {
+    textDecoration: "underline wavy var(--bad) 1px",
+    textUnderlineOffset: "4px",
+  },
+  ".cm-tooltip": {
+    border: "1px solid var(--line-strong)",
+    borderRadius: "4px",
+    backgroundColor: "var(--surface)",
+    color: "var(--ink)",
+  },
+  ".cm-signature": {
+    maxWidth: "36rem",
+    padding: "2px 8px",
+    fontFamily: "var(--mono)",
+    fontSize: "var(--text-xs)",
+  },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": {
+    fontFamily: "var(--mono)",
+    maxHeight: "14em",
+  },
+  ".cm-tooltip-autocomplete ul li[aria-selected]": {
+    backgroundColor: "var(--accent-soft) !important",
+    color: "var(--ink) !important",
+  },
+  ".cm-completionDetail": { color: "var(--ink-faint)", fontStyle: "normal" },
+  ".cm-completionMatchedText": { color: "var(--accent)", textDecoration: "none" },
+});
