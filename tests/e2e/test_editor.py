@@ -97,6 +97,6 @@ def test_a_question_mark_lists_the_keys_but_not_while_one_writes(candidate: Cand
 def test_the_names_are_those_of_the_numpy_that_code_runs_with() -> None:
     kept = json.loads((ROOT / "frontend/src/editor/assist/numpy.json").read_text())
     python = ROOT / ".cell/bin/python"
-    command = [python, "scripts/numpy_names.py"]
+    command = [str(python), "scripts/numpy_names.py"]
     made = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, timeout=60)
     assert json.loads(made.stdout) == kept, "write it anew: see scripts/numpy_names.py"
