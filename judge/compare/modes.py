@@ -210,7 +210,7 @@ def _near(
     fits = np.zeros((count, count), bool)
     only_numbers = all(array.ndim == 1 for array in wanted)
     flat = [
-        (w.reshape(count, -1), g.reshape(count, -1), w.ndim > 1 or only_numbers)
+        (w.reshape(count, -1), _signed(g).reshape(count, -1), w.ndim > 1 or only_numbers)
         for w, g in zip(wanted, got, strict=True)
     ]
     for i in range(count):
@@ -223,6 +223,11 @@ def _near(
                 same &= ((near & np.isfinite(want[i]) & np.isfinite(have)) | equal).all(axis=1)
             fits[i] |= same
     return fits
+
+
+def _signed(array: NDArray[Any]) -> NDArray[Any]:
+    """The same numbers in a type that has negative ones."""
+    return array.astype(np.float64) if array.dtype.kind == "u" else array
 
 
 def _all_matched(fits: NDArray[np.bool_]) -> bool:

@@ -18,6 +18,7 @@ from judge.opaque import Opaque
 from judge.spec.model import Compare
 
 _NEAR = 1e-3
+_NUMBERS = frozenset((bool, int, float, complex))
 _KNOWN_TYPES = frozenset(
     ("set", "frozenset", "bytes", "function", "generator", "object", "type", "range", "map", "zip",
      "MaskedArray", "matrix", "ndarray of object", "module", "method", "filter", "dict_items",
@@ -201,6 +202,9 @@ def _wide(wanted: NDArray[Any]) -> type[Any]:
 def as_numbers(value: Any) -> NDArray[Any] | None:
     """An array of numbers for what means one: arrays, scalars, nested lists; None otherwise."""
     if isinstance(value, list | tuple):
+        # Beside one long text NumPy would make room for as long a text in every place.
+        if not _holds_numbers(value):
+            return None
         try:
             value = np.array(value)
         except (ValueError, OverflowError):
@@ -209,6 +213,19 @@ def as_numbers(value: Any) -> NDArray[Any] | None:
         return None
     array = np.asarray(value)
     return array if array.dtype.kind in "biufc" else None
+
+
+def _holds_numbers(items: list[Any] | tuple[Any, ...]) -> bool:
+    """Whether there is nothing but numbers and arrays inside, however nested."""
+    others = set(map(type, items)) - _NUMBERS
+    if not others:
+        return True
+    return all(
+        type(item) in _NUMBERS
+        or isinstance(item, np.generic | np.ndarray)
+        or (isinstance(item, list | tuple) and _holds_numbers(item))
+        for item in items
+    )
 
 
 def _same_kind(wanted: NDArray[Any], got: NDArray[Any]) -> bool:

@@ -24,6 +24,10 @@ DTYPES = frozenset(
 )  # fmt: skip
 _MAX_DEPTH = 40
 _PLAIN = frozenset((int, float, bool, type(None)))
+# Keys that a program may choose to have one hash take quadratic time; texts and integers that are
+# their own hash do not.
+_MAX_ODD_KEYS = 1000
+_MAX_OWN_HASH = 2**61 - 2
 # A long text becomes far more memory once it is parsed.
 _MAX_JSON_BYTES = 2 << 20
 _MAX_ALL_JSON_BYTES = 4 << 20
@@ -89,64 +93,76 @@ def unpack(tree: Any, blob: memoryview | bytes) -> Any:
     Arrays are read-only views of `blob`.
     """
     try:
-        return _unpack(tree, memoryview(blob), 0)
+        return _Reader(memoryview(blob)).value(tree, 0)
     except WireError:
         raise
     except (ValueError, TypeError, KeyError, IndexError, OverflowError) as error:
         raise WireError(f"malformed value: {error}") from None
 
 
-def _unpack(tree: Any, blob: memoryview, depth: int) -> Any:
-    if isinstance(tree, str):
-        return clean(tree)
-    if tree is None or isinstance(tree, bool | int | float):
-        return tree
-    if depth > _MAX_DEPTH or not isinstance(tree, dict) or len(tree) != 1:
+class _Reader:
+    """Reads one tree. No byte of the blob counts twice: many arrays over one would be a bomb."""
+
+    def __init__(self, blob: memoryview) -> None:
+        self._blob = blob
+        self._left = len(blob)
+
+    def value(self, tree: Any, depth: int) -> Any:
+        if isinstance(tree, str):
+            return clean(tree)
+        if tree is None or isinstance(tree, bool | int | float):
+            return tree
+        if depth > _MAX_DEPTH or not isinstance(tree, dict) or len(tree) != 1:
+            raise WireError("malformed value")
+        ((tag, body),) = tree.items()
+        if tag == "a":
+            dtype, shape, offset = body
+            return self._array(dtype, shape, offset)
+        if tag == "g":
+            dtype, offset = body
+            return self._array(dtype, [], offset)[()]
+        if tag == "f" and body in ("nan", "inf", "-inf"):
+            return float(body)
+        if tag == "i" and isinstance(body, str) and len(body) <= 1300:
+            return int(body)
+        if tag == "c":
+            real, imaginary = (self.value(part, depth + 1) for part in body)
+            return complex(float(real), float(imaginary))
+        if tag in ("l", "t") and isinstance(body, list):
+            items = [item if type(item) in _PLAIN else self.value(item, depth + 1) for item in body]
+            return items if tag == "l" else tuple(items)
+        if tag == "d":
+            if sum(map(_is_odd, body)) > _MAX_ODD_KEYS:
+                raise WireError("too many keys that are neither text nor small integers")
+            return {self.value(key, depth + 1): self.value(value, depth + 1) for key, value in body}
+        if tag == "o" and isinstance(body, str):
+            return Opaque(clean(body[:80]))
         raise WireError("malformed value")
-    ((tag, body),) = tree.items()
-    if tag == "a":
-        dtype, shape, offset = body
-        return _array(dtype, shape, offset, blob)
-    if tag == "g":
-        dtype, offset = body
-        return _array(dtype, [], offset, blob)[()]
-    if tag == "f" and body in ("nan", "inf", "-inf"):
-        return float(body)
-    if tag == "i" and isinstance(body, str) and len(body) <= 1300:
-        return int(body)
-    if tag == "c":
-        real, imaginary = (_unpack(part, blob, depth + 1) for part in body)
-        return complex(float(real), float(imaginary))
-    if tag in ("l", "t") and isinstance(body, list):
-        items = [item if type(item) in _PLAIN else _unpack(item, blob, depth + 1) for item in body]
-        return items if tag == "l" else tuple(items)
-    if tag == "d":
-        return {
-            _unpack(key, blob, depth + 1): _unpack(value, blob, depth + 1) for key, value in body
-        }
-    if tag == "o" and isinstance(body, str):
-        return Opaque(clean(body[:80]))
-    raise WireError("malformed value")
+
+    def _array(self, dtype: Any, shape: Any, offset: Any) -> NDArray[Any]:
+        sizes = [*shape, offset]
+        if dtype not in DTYPES or len(shape) > 16:
+            raise WireError("malformed array")
+        if not all(type(size) is int and 0 <= size < 2**40 for size in sizes):
+            raise WireError("malformed array")
+        kind = np.dtype(dtype)
+        count = math.prod(shape)
+        self._left -= count * kind.itemsize
+        if self._left < 0 or offset + count * kind.itemsize > len(self._blob):
+            raise WireError("an array reaches past the end of its frame")
+        if count == 0:
+            return np.empty(shape, kind)
+        return np.frombuffer(self._blob, kind, count, offset).reshape(shape)
+
+
+def _is_odd(pair: Any) -> bool:
+    key = pair[0]
+    return type(key) is not str and not (type(key) is int and abs(key) <= _MAX_OWN_HASH)
 
 
 def clean(text: str) -> str:
     """Text that can be stored and sent on as UTF-8: without lone surrogates."""
     return text.encode("utf-8", "replace").decode()
-
-
-def _array(dtype: Any, shape: Any, offset: Any, blob: memoryview) -> NDArray[Any]:
-    sizes = [*shape, offset]
-    if dtype not in DTYPES or len(shape) > 16:
-        raise WireError("malformed array")
-    if not all(type(size) is int and 0 <= size < 2**40 for size in sizes):
-        raise WireError("malformed array")
-    kind = np.dtype(dtype)
-    count = math.prod(shape)
-    if offset + count * kind.itemsize > len(blob):
-        raise WireError("an array reaches past the end of its frame")
-    if count == 0:
-        return np.empty(shape, kind)
-    return np.frombuffer(blob, kind, count, offset).reshape(shape)
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -1,5 +1,6 @@
 """Comparison by value."""
 
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -144,6 +145,16 @@ def test_the_words_for_hidden_tests_hold_nothing_of_the_program_s_choosing(
     found = compare(expected, actual, TOLERANCE)
     assert found is not None
     assert FREE not in found.text(hidden=True)
+
+
+def test_a_long_text_among_numbers_takes_no_room_for_each_of_them() -> None:
+    actual = ["x" * (1 << 16), *[0.0] * 100]
+    tracemalloc.start()
+    try:
+        assert code(A([1.0, 2.0]), actual) == "type"
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
 
 
 @given(st.recursive(

@@ -98,6 +98,12 @@ def test_close_numbers_are_matched_not_sorted() -> None:
 numbers = st.floats(-1e6, 1e6)
 
 
+def test_numbers_without_a_sign_may_be_the_negative() -> None:
+    columns = A([[1.0, -2.0], [3.0, -4.0]])
+    assert compare(columns, A([[2, 1], [4, 3]], np.uint8), EIGEN) is None
+    assert compare(columns, A([[2, 1], [4, 4]], np.uint8), EIGEN) is not None
+
+
 @given(arrays(np.float64, array_shapes(max_dims=3, max_side=5), elements=numbers), st.data())
 def test_every_mode_accepts_the_value_itself(value: Any, data: Any) -> None:
     mode = data.draw(st.sampled_from(MODES))

@@ -114,6 +114,35 @@ def test_malformed_values_are_refused(tree: Any) -> None:
         ours.unpack(tree, bytes(8))
 
 
+def test_many_arrays_over_the_same_bytes_are_refused() -> None:
+    blob = bytes(1 << 10)
+    once = {"a": ["<f8", [1 << 7], 0]}
+    assert ours.unpack(once, blob).size == 1 << 7
+    for again in (once, {"g": ["<f8", 0]}):
+        with pytest.raises(ours.WireError):
+            ours.unpack({"l": [once, again]}, blob)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        lambda i: i * (2**61 - 1),
+        lambda i: {"i": str(2**64 * (2**61 - 1) * i)},
+        lambda i: {"c": [-1000003.0 * i, float(i)]},
+    ],
+)
+def test_a_dict_of_keys_that_can_be_chosen_to_collide_is_refused(key: Any) -> None:
+    pairs = [[key(i), 0] for i in range(1, 3000)]
+    assert len(ours.unpack({"d": pairs[:100]}, b"")) == 100
+    with pytest.raises(ours.WireError):
+        ours.unpack({"d": pairs}, b"")
+
+
+def test_large_dicts_of_texts_and_whole_numbers_are_read() -> None:
+    pairs = [[i if i % 2 else str(i), i] for i in range(3000)]
+    assert len(ours.unpack({"d": pairs}, b"")) == 3000
+
+
 def test_a_deep_value_is_refused() -> None:
     tree: Any = 1
     for _ in range(100):
