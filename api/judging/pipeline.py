@@ -10,7 +10,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, update
 
 from api.judging.events.memory import REJUDGES, EventBus
 from api.judging.outcome import Outcome, conduct, count_tests, our_failure
@@ -28,6 +28,14 @@ from judge.verdict import Verdict
 log = structlog.get_logger()
 
 FLUSH_SECONDS = 0.05
+
+# Made once, as in the queue: what holds a claim, to be given the columns of the outcome.
+_ROWS: Table = Submission.__table__  # type: ignore[assignment]
+_FINISH = update(_ROWS).where(
+    _ROWS.c.id == bindparam("held_id"),
+    _ROWS.c.attempt == bindparam("held_attempt"),
+    _ROWS.c.status == "running",
+)
 
 
 class Pipeline:
@@ -95,7 +103,9 @@ class Pipeline:
         None when told to stop: all work is to end, or the claim was lost (its owner has cancelled
         it, or another worker has it).
         """
-        published = await self._catalogue.get_published(claim.problem_id, claim.version)
+        published = await self._catalogue.get_published(
+            claim.problem_id, claim.version, whole=claim.mode != "run"
+        )
         progress.total = count_tests(claim, published)
         pool = self._share if claim.mode == "rejudge" else self._pool
         cancel = threading.Event()
@@ -138,18 +148,21 @@ class Pipeline:
 
     async def _record(self, claim: Claim, outcome: Outcome, progress: Progress) -> None:
         """Write the outcome and all that follows from it in one transaction, then tell."""
-        finish = (
-            update(Submission)
-            .where(*holds(claim))
-            .values(status="done", lease_until=None, finished_at=utc_now(), **outcome)
-        )
+        values = {
+            "held_id": claim.id,
+            "held_attempt": claim.attempt,
+            "status": "done",
+            "lease_until": None,
+            "finished_at": utc_now(),
+            **outcome,
+        }
         counted = claim.mode == "submit" and counts(outcome)
         accepted = is_accepted(outcome)
         attempt = Attempt(claim.id, claim.user_id, claim.problem_id, claim.version)
         person = claim.user_id, claim.problem_id
 
         def write(connection: Connection) -> bool:
-            if connection.execute(finish).rowcount == 0:
+            if connection.execute(_FINISH, values).rowcount == 0:
                 return False
             if counted:
                 count_outcome(connection, attempt, outcome)

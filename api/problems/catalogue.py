@@ -68,6 +68,7 @@ class Catalogue:
         self.files: dict[str, str | None] = {}
         """Content hashes of the folder's files when it was read; None for a broken one."""
         self.loaded = False
+        self._stopping = threading.Event()
         self.unfinished: list[str] = []
         """Ids of documents whose proofs are not whole yet."""
 
@@ -119,8 +120,15 @@ class Catalogue:
             found.setdefault(entry.document.kind, {})[entry.id] = entry.source
         return found
 
-    async def get_published(self, problem_id: str, version: int) -> Published:
-        """Return the proof of a version, current or not. Raises NotFound."""
+    async def get_published(
+        self, problem_id: str, version: int, *, whole: bool = False
+    ) -> Published:
+        """Return the proof of a version, current or not. Raises NotFound.
+
+        If it has to be `whole` and is not yet, it is made so first, before all others.
+        """
+        while whole and problem_id in self.unfinished:
+            await self._finish_next(problem_id)
         key = problem_id, version
         published = self._unpacked.get(key)
         if published is None:
@@ -210,20 +218,24 @@ class Catalogue:
         Whatever does not pass is no longer offered, which the log says with the reasons. Cancel it
         to stop; the rest is done after the next start.
         """
-        stop = threading.Event()
         try:
             while self.unfinished:
-                async with self._changing:
-                    entry = self._entries.get(self.unfinished[0])
-                    if entry is not None:
-                        await self._finish(entry, self._share.until(stop))
-                self.unfinished.pop(0)
+                await self._finish_next(self.unfinished[0])
         finally:
-            stop.set()
+            self._stopping.set()
 
-    async def _finish(self, entry: AnyEntry, pool: CellPool) -> None:
+    async def _finish_next(self, document_id: str) -> None:
+        async with self._changing:
+            if document_id not in self.unfinished:
+                return
+            entry = self._entries.get(document_id)
+            if entry is not None:
+                await self._finish(entry)
+            self.unfinished.remove(document_id)
+
+    async def _finish(self, entry: AnyEntry) -> None:
         try:
-            await self._prove_again(entry.id, entry.version, pool)
+            await self._prove_again(entry.id, entry.version, self._share.until(self._stopping))
         except (SpecError, PublishError) as error:
             self._entries.pop(entry.id, None)
             _log_issues(error.issues)
@@ -365,6 +377,8 @@ class Catalogue:
             self._keep((entry.id, version), proven.published)
         self._withdrawn.pop(document.id, None)
         self._entries[document.id] = entry
+        if document.id in self.unfinished and (proven is None or proven.whole):
+            self.unfinished.remove(document.id)
         return entry, created
 
 

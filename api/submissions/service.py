@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from api.context import Context
@@ -35,6 +35,12 @@ SUMMARY = (
     Submission.finished_at,
 )
 REPORT = (Submission.tests, Submission.error, Submission.stdout, Submission.code)
+# Made once, as in the queue.
+_ONE = select(*SUMMARY, *REPORT, Submission.attempt).where(
+    Submission.id == bindparam("wanted"),
+    Submission.user_id == bindparam("owner"),
+    Submission.mode.in_(("submit", "run")),
+)
 Json = dict[str, Any]
 
 
@@ -159,14 +165,10 @@ async def get_submission(
     database: Database, user_id: str, submission_id: str, *, with_attempt: bool = False
 ) -> Json:
     """Return a submission of the user as JSON, with its code. Raises NotFound."""
-    query = select(*SUMMARY, *REPORT, Submission.attempt).where(
-        Submission.id == submission_id,
-        Submission.user_id == user_id,
-        Submission.mode.in_(("submit", "run")),
-    )
+    mine = {"wanted": submission_id, "owner": user_id}
 
     def read(connection: Connection) -> Json | None:
-        row = connection.execute(query).one_or_none()
+        row = connection.execute(_ONE, mine).one_or_none()
         return None if row is None else to_json(connection, row)
 
     found = await database.read(read) if is_id(submission_id) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 import signal
@@ -15,6 +16,7 @@ from types import TracebackType
 import httpx2
 from fastapi import FastAPI
 
+from api.context import Context
 from judge.spec import Problem, load_library
 
 ROOT = Path(__file__).parents[2]
@@ -60,6 +62,15 @@ def double(
 def new_name() -> str:
     """A user name that no test has used."""
     return f"user.{secrets.token_hex(6)}"
+
+
+async def proofs_are_whole(context: Context) -> None:
+    """Wait until the proofs that a first start leaves for later are made."""
+    for _ in range(600):
+        if not context.catalogue.unfinished:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("the proofs are not whole after a minute")
 
 
 def client_of(app: FastAPI) -> httpx2.AsyncClient:

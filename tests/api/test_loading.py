@@ -1,16 +1,22 @@
 """Serving while the proofs of the problem folder are still being made whole."""
 
-import asyncio
 import shutil
 from pathlib import Path
 
 import pytest
 
-from api.app import open_service
-from api.context import Context
+from api.app import create_app, open_service
 from api.problems.versions import read_all
 from api.settings import Settings
-from tests.api.support import ADMIN_PASSWORD, LIBRARY
+from tests.api.support import (
+    ADMIN_PASSWORD,
+    LIBRARY,
+    PASSWORD,
+    client_of,
+    new_name,
+    problem_of,
+    proofs_are_whole,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -41,14 +47,6 @@ tests:
 """
 
 
-async def _finished(context: Context) -> None:
-    for _ in range(600):
-        if not context.catalogue.unfinished:
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError("the proofs are not whole after a minute")
-
-
 async def test_the_service_serves_before_every_proof_is_whole(tmp_path: Path) -> None:
     folder = tmp_path / "problems"
     folder.mkdir()
@@ -61,12 +59,31 @@ async def test_the_service_serves_before_every_proof_is_whole(tmp_path: Path) ->
         catalogue = context.catalogue
         assert set(catalogue.unfinished) == {"gradient-checking", "weak"}
         assert catalogue.find("weak") is not None
-        await _finished(context)
+        await proofs_are_whole(context)
         assert catalogue.find("weak") is None
         stored = (await read_all(context.database))["gradient-checking"]
         assert stored.environment == dict(context.pool.environment)
         assert stored.mutants is not None
         assert stored.mutants["surviving"] == 0
+
+
+async def test_a_submission_is_judged_by_a_whole_proof(
+    tmp_path: Path, problem_folder: Path
+) -> None:
+    settings = Settings(
+        data=tmp_path / "data", problems=problem_folder, admin_password=ADMIN_PASSWORD, cells=1
+    )
+    wrong = problem_of("gradient-checking").wrong[0]
+    async with open_service(settings) as context:
+        async with client_of(create_app(settings, context)) as client:
+            body = {"username": new_name(), "password": PASSWORD}
+            await client.post("/api/v1/auth/register", json=body)
+            assert "gradient-checking" in context.catalogue.unfinished
+            done = await client.post(
+                "/api/v1/problems/gradient-checking/submissions?wait=30", json={"code": wrong.code}
+            )
+        assert done.json()["diagnosis"]["message"] == wrong.message
+        assert "gradient-checking" not in context.catalogue.unfinished
 
 
 async def test_a_stop_leaves_the_rest_of_the_proofs_to_the_next_start(
@@ -79,6 +96,6 @@ async def test_a_stop_leaves_the_rest_of_the_proofs_to_the_next_start(
         assert context.catalogue.unfinished
     async with open_service(settings) as context:
         assert context.catalogue.unfinished
-        await _finished(context)
+        await proofs_are_whole(context)
     async with open_service(settings) as context:
         assert context.catalogue.unfinished == []

@@ -17,7 +17,15 @@ from api.settings import Settings
 from api.store.migrations import migrate
 from api.store.session import Database
 from api.store.tables import ProblemRow, Submission, utc_now
-from tests.api.support import ADMIN_PASSWORD, ENDLESS, PASSWORD, client_of, new_name, problem_of
+from tests.api.support import (
+    ADMIN_PASSWORD,
+    ENDLESS,
+    PASSWORD,
+    client_of,
+    new_name,
+    problem_of,
+    proofs_are_whole,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -179,8 +187,8 @@ async def test_what_cannot_be_judged_ends_as_our_failure(
     settings = Settings(
         data=tmp_path, problems=problem_folder, admin_password=ADMIN_PASSWORD, cells=1
     )
-    async with open_service(settings):
-        pass
+    async with open_service(settings) as context:
+        await proofs_are_whole(context)
     spoil = text("UPDATE problem_versions SET published = 'x', source = 'x'")
     async with open_service(settings) as context:
         await context.database.write(lambda c: c.execute(spoil))

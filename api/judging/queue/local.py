@@ -9,14 +9,73 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Table,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from api.judging.queue.turns import Turns
 from api.store.session import Database, Work
 from api.store.tables import PRIORITIES, UNFINISHED, Submission, utc_now
+
+# Made once: building a statement takes longer than SQLite takes to carry it out.
+_ROWS: Table = Submission.__table__  # type: ignore[assignment]
+STORE = insert(_ROWS)
+"""Takes the rows of submissions that have just come."""
+
+
+@cache
+def _taking(rejudges: bool) -> ReturningUpdate[Any]:
+    """Takes the next row: `now`, `until` (the end of the lease), `held_up` (users to pass over)."""
+    rows = _ROWS.c
+    free = or_(rows.status == "queued", rows.lease_until < bindparam("now"))
+    rejudge = rows.priority == PRIORITIES["rejudge"]
+    if not rejudges:
+        free = and_(free, ~rejudge)
+    theirs = rows.user_id.not_in(bindparam("held_up", expanding=True))
+    oldest = (
+        select(rows.id)
+        .where(UNFINISHED, free, or_(rejudge, theirs))
+        .order_by(rows.priority, rows.turn, rows.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    # Still running, yet free: its lease ran out, and that is a failure of ours.
+    expired = case((rows.status == "running", 1), else_=0)
+    return (
+        update(_ROWS)
+        .where(rows.id == oldest.scalar_subquery())
+        .values(
+            status="running",
+            attempt=rows.attempt + 1,
+            failures=rows.failures + expired,
+            lease_until=bindparam("until"),
+        )
+        .returning(
+            rows.id,
+            rows.problem_id,
+            rows.version,
+            rows.mode,
+            rows.code,
+            rows.inputs,
+            rows.attempt,
+            rows.failures,
+            rows.user_id,
+            rows.turn,
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +158,7 @@ class LocalQueue:
         def store(connection: Connection) -> Claim | None:
             if before is not None:
                 before(connection)
-            connection.execute(insert(Submission), row)
+            connection.execute(STORE, row)
             return self._take(connection, rejudges=False) if claim_now else None
 
         try:
@@ -123,7 +182,7 @@ class LocalQueue:
 
         def store(connection: Connection) -> None:
             before(connection)
-            connection.execute(insert(Submission), rows)
+            connection.execute(STORE, rows)
 
         await self._database.write(store)
         self.wake(len(rows))
@@ -184,44 +243,8 @@ class LocalQueue:
 
     def _take(self, connection: Connection, rejudges: bool) -> Claim | None:
         now = utc_now()
-        free = or_(Submission.status == "queued", Submission.lease_until < now)
-        if not rejudges:
-            free = and_(free, Submission.priority < PRIORITIES["rejudge"])
-        if held_up := self._turns.held_up():
-            rejudge = Submission.priority == PRIORITIES["rejudge"]
-            free = and_(free, or_(rejudge, Submission.user_id.not_in(held_up)))
-        oldest = (
-            select(Submission.id)
-            .where(UNFINISHED, free)
-            .order_by(Submission.priority, Submission.turn, Submission.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        # Still running, yet free: its lease ran out, and that is a failure of ours.
-        expired = case((Submission.status == "running", 1), else_=0)
-        take = (
-            update(Submission)
-            .where(Submission.id == oldest.scalar_subquery())
-            .values(
-                status="running",
-                attempt=Submission.attempt + 1,
-                failures=Submission.failures + expired,
-                lease_until=now + self.lease,
-            )
-            .returning(
-                Submission.id,
-                Submission.problem_id,
-                Submission.version,
-                Submission.mode,
-                Submission.code,
-                Submission.inputs,
-                Submission.attempt,
-                Submission.failures,
-                Submission.user_id,
-                Submission.turn,
-            )
-        )
-        row = connection.execute(take).one_or_none()
+        values = {"now": now, "until": now + self.lease, "held_up": self._turns.held_up()}
+        row = connection.execute(_taking(rejudges), values).one_or_none()
         return Claim(*row) if row else None
 
     async def release(self, claim: Claim, failed: bool) -> None:
