@@ -25,6 +25,7 @@ import api.problems.routes
 import api.progress.routes
 import api.questions.routes
 import api.rejudges.routes
+import api.reviews.routes
 import api.solutions.routes
 import api.statistics.routes
 import api.submissions.routes
@@ -170,6 +171,7 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
         api.questions.routes,
         api.labs.routes,
         api.progress.routes,
+        api.reviews.routes,
         api.admin.routes,
         api.drafts.format,
         api.drafts.routes,

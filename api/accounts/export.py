@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, select
 from api.accounts.schemas import Account
 from api.accounts.tokens import list_tokens
 from api.store.session import Database
-from api.store.tables import Answer, CodeDraft, HintOpening, Journey, Submission
+from api.store.tables import ActiveDay, Answer, CodeDraft, HintOpening, Journey, Review, Submission
 
 _BATCH = 100
 _FIELDS = (
@@ -18,12 +18,21 @@ _FIELDS = (
     "created_at", "finished_at",
 )  # fmt: skip
 
-_Table = type[Answer] | type[Journey] | type[HintOpening] | type[CodeDraft]
+_Table = (
+    type[Answer]
+    | type[Journey]
+    | type[HintOpening]
+    | type[CodeDraft]
+    | type[ActiveDay]
+    | type[Review]
+)
 _BESIDES: dict[str, _Table] = {
     "answers": Answer,
     "journeys": Journey,
     "hints": HintOpening,
     "drafts": CodeDraft,
+    "days": ActiveDay,
+    "reviews": Review,
 }
 
 
@@ -42,7 +51,7 @@ async def export_account(database: Database, account: Account) -> AsyncIterator[
             break
     yield "]"
     for name, table in _BESIDES.items():
-        # A row a part, a problem or a hint: never more than the library has.
+        # A row a part, a problem, a hint or a day: never many.
         rows = await _read_all(database, table, account.id)
         yield f', "{name}": {json.dumps([dict(row) for row in rows], default=_text)}'
     yield "}\n"

@@ -18,6 +18,8 @@ from api.judging.progress import Progress
 from api.judging.queue.local import Claim, LocalQueue, holds
 from api.metrics import Metrics
 from api.problems.catalogue import Catalogue
+from api.progress.activity import count_activity
+from api.reviews.cards import PROBLEM, record_review
 from api.statistics.counters import Attempt, count_outcome, counts, is_accepted
 from api.statistics.journeys import Journeys, advance_journey
 from api.store.session import Database
@@ -166,6 +168,9 @@ class Pipeline:
                 return False
             if counted:
                 count_outcome(connection, attempt, outcome)
+                count_activity(connection, claim.user_id, attempts=1, right=int(accepted))
+                if accepted:
+                    record_review(connection, *person, PROBLEM, True, utc_now())
                 if not self._journeys.has_solved(*person):
                     advance_journey(connection, attempt, accepted)
             if progress.stored or claim.attempt > 1:

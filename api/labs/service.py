@@ -197,8 +197,7 @@ async def list_courses(context: Context, user_id: str | None) -> list[Json]:
     for entry in context.catalogue.documents("course"):
         course = entry.document
         assert isinstance(course, Course)
-        sections = _sections(context, course, standing)
-        items = [item for section in sections for item in section["items"]]
+        items = course_items(context, course, standing)
         fields = {"id", "number", "title", "about", "minutes"}
         solved = sum(bool(item["what"]) and item["what"]["status"] == "solved" for item in items)
         counts = {"items": len(items), "solved": solved}
@@ -216,6 +215,12 @@ async def get_course(context: Context, user_id: str | None, course_id: str) -> J
     first = before(context, course, standing)
     view = view_of(entry.source)
     return {**view, "sections": sections, "version": entry.version, "before": first}
+
+
+def course_items(context: Context, course: Course, standing: Standing) -> list[Json]:
+    """Return the items of a course, in order."""
+    sections = _sections(context, course, standing)
+    return [item for section in sections for item in section["items"]]
 
 
 def _sections(context: Context, course: Course, standing: Standing) -> list[Json]:

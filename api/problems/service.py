@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 
 from api.context import Context
 from api.paging import decode_cursor, encode_cursor
@@ -11,7 +11,7 @@ from api.problems.entries import Entry
 from api.problems.schemas import Status
 from api.statistics.journeys import count_around
 from api.store.session import Database
-from api.store.tables import Journey, Submission, VerdictCount
+from api.store.tables import Journey, VerdictCount
 from judge.verdict import Verdict
 
 Json = dict[str, Any]
@@ -60,12 +60,8 @@ async def read_statuses(database: Database, user_id: str | None) -> dict[str, St
     """Return the caller's status of each problem tried. Runs and our own failures do not count."""
     if user_id is None:
         return {}
-    solved = func.max(case((Submission.verdict == Verdict.ACCEPTED.value, 1), else_=0))
-    query = (
-        select(Submission.problem_id, solved)
-        .where(Submission.user_id == user_id, Submission.mode == "submit")
-        .where(Submission.verdict != Verdict.JUDGE_ERROR.value)
-        .group_by(Submission.problem_id)
+    query = select(Journey.problem_id, Journey.solved_at).where(
+        Journey.user_id == user_id, or_(Journey.solved_at.is_not(None), Journey.failed > 0)
     )
     rows = await database.read(lambda connection: connection.execute(query).all())
     return {row[0]: "solved" if row[1] else "attempted" for row in rows}

@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
+from api.progress.activity import count_activity
+from api.reviews.cards import record_review
 from api.store.session import Database
 from api.store.tables import Answer, utc_now
 from api.store.upsert import insert_new
@@ -30,6 +32,8 @@ async def store(
     def write(connection: Connection) -> None:
         for new in answers:
             _store(connection, user_id, document_id, version, new)
+        right = sum(new.right is True for new in answers)
+        count_activity(connection, user_id, answers=len(answers), right=right)
 
     if answers:
         await database.write(write)
@@ -39,6 +43,8 @@ def _store(
     connection: Connection, user_id: str, document_id: str, version: int, new: NewAnswer
 ) -> None:
     now = utc_now()
+    if new.right is not None:
+        record_review(connection, user_id, document_id, new.part, new.right, now)
     key = {"user_id": user_id, "document_id": document_id, "part": new.part}
     values = {
         "version": version,
@@ -73,7 +79,9 @@ async def mark(
             )
             if not connection.execute(update(Answer).where(*mine).values(right=right)).rowcount:
                 missing.append(part)
-            elif right:
+                continue
+            record_review(connection, user_id, document_id, part, right, utc_now())
+            if right:
                 first = update(Answer).where(*mine, Answer.solved_at.is_(None))
                 connection.execute(first.values(solved_at=utc_now()))
         return missing

@@ -303,7 +303,7 @@ async def test_a_course_puts_them_in_order(
         ("question", None),
     ]
     listed = (await ada.get(f"{API}/courses")).json()["items"]
-    assert [(c["id"], c["items"], c["solved"]) for c in listed] == [("course", 3, 1)]
+    assert ("course", 3, 1) in [(c["id"], c["items"], c["solved"]) for c in listed]
     assert (await ada.get(f"{API}/courses/course-lab")).status_code == 404
 
 

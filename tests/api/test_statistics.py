@@ -164,7 +164,7 @@ def statements() -> Iterator[list[str]]:
         event.remove(Engine, "before_cursor_execute", note)
 
 
-async def test_counting_an_accepted_attempt_costs_two_statements(
+async def test_counting_an_accepted_attempt_costs_three_statements(
     admin: httpx2.AsyncClient, ada: httpx2.AsyncClient, service: Context
 ) -> None:
     await admin.put(f"{API}/admin/problems/cheap", content=problem("cheap", 90135))
@@ -172,7 +172,11 @@ async def test_counting_an_accepted_attempt_costs_two_statements(
     with statements() as written:
         assert await submit(ada, "cheap", RIGHT) == "accepted"
     counting = [s for s in written if "submissions" not in s and "events" not in s]
-    assert counting == ["INSERT INTO verdict_counts", "INSERT INTO usage_counts"]
+    assert counting == [
+        "INSERT INTO verdict_counts",
+        "INSERT INTO usage_counts",
+        "INSERT INTO active_days",
+    ]
     with statements() as written:
         await ada.get(f"{API}/problems/cheap")
     assert written == []

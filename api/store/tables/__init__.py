@@ -3,6 +3,7 @@
 from api.store.tables.accounts import ApiToken, Invitation, LoginSession, User
 from api.store.tables.answers import Answer
 from api.store.tables.base import Base, UtcDateTime, utc_now
+from api.store.tables.learning import ActiveDay, Review
 from api.store.tables.problems import AuditEntry, ProblemRow, ProblemVersion
 from api.store.tables.rejudges import RejudgeItem, Rejudging
 from api.store.tables.statistics import (
@@ -19,6 +20,7 @@ from api.store.tables.unfinished import CodeDraft
 __all__ = [
     "PRIORITIES",
     "UNFINISHED",
+    "ActiveDay",
     "Answer",
     "ApiToken",
     "AuditEntry",
@@ -35,6 +37,7 @@ __all__ = [
     "ProblemVersion",
     "RejudgeItem",
     "Rejudging",
+    "Review",
     "Submission",
     "TestCount",
     "UsageCount",

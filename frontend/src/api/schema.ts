@@ -726,6 +726,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is due for review
+         * @description Solved problems and answered parts, when they are about to be forgotten (FSRS).
+         *
+         *     Solving the problem again, or answering the part again, is the review.
+         */
+        get: operations["list_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/problems": {
         parameters: {
             query?: never;
@@ -1621,6 +1643,22 @@ export interface components {
             solved: number;
         };
         /**
+         * CourseProgress
+         * @description Progress within one course.
+         */
+        CourseProgress: {
+            /** Course */
+            course: string;
+            /** Title */
+            title: string;
+            /** Items */
+            items: number;
+            /** Solved */
+            solved: number;
+            /** @description The first item that is not done; null after the last. */
+            next: components["schemas"]["Named"] | null;
+        };
+        /**
          * CourseSection
          * @description A part of a course.
          */
@@ -1648,6 +1686,32 @@ export interface components {
              * @example correct horse battery
              */
             password: string;
+        };
+        /**
+         * Day
+         * @description What was done on a day, by UTC.
+         */
+        Day: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Attempts
+             * @description Submissions that were judged.
+             */
+            attempts: number;
+            /**
+             * Answers
+             * @description Parts and prompts answered.
+             */
+            answers: number;
+            /**
+             * Right
+             * @description How many of both were right.
+             */
+            right: number;
         };
         /**
          * DefinedName
@@ -2490,6 +2554,16 @@ export interface components {
              */
             next: string | null;
         };
+        /** Page[ReviewItem] */
+        Page_ReviewItem_: {
+            /** Items */
+            items: components["schemas"]["ReviewItem"][];
+            /**
+             * Next
+             * @description Cursor of the next page, null on the last one.
+             */
+            next: string | null;
+        };
         /** Page[Session] */
         Page_Session_: {
             /** Items */
@@ -2935,7 +3009,7 @@ export interface components {
             total: number;
             /**
              * Streak
-             * @description Days in a row, by UTC, with an accepted submission, up to today or yesterday.
+             * @description Days in a row, by UTC, with an accepted submission or a right answer, up to today or yesterday.
              */
             streak: number;
             /** Topics */
@@ -2943,6 +3017,23 @@ export interface components {
             /** Labs */
             labs: components["schemas"]["LabProgress"][];
             questions: components["schemas"]["QuestionProgress"];
+            /** Courses */
+            courses: components["schemas"]["CourseProgress"][];
+            /**
+             * Days
+             * @description The active days of the last year, in order.
+             */
+            days: components["schemas"]["Day"][];
+            /**
+             * Unfinished
+             * @description What was begun and not done, the last first.
+             */
+            unfinished: components["schemas"]["Named"][];
+            /**
+             * Recent
+             * @description The last submissions, the newest first.
+             */
+            recent: components["schemas"]["Recent"][];
         };
         /**
          * PublishedVersion
@@ -3047,6 +3138,21 @@ export interface components {
             right: number;
             /** Total */
             total: number;
+        };
+        /**
+         * Recent
+         * @description One of the last submissions.
+         */
+        Recent: {
+            /** Id */
+            id: string;
+            what: components["schemas"]["Named"];
+            verdict: components["schemas"]["Verdict"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * Registration
@@ -3181,6 +3287,24 @@ export interface components {
             type: string;
             /** About */
             about: string;
+        };
+        /**
+         * ReviewItem
+         * @description Something that was known once and is due to be seen again.
+         */
+        ReviewItem: {
+            what: components["schemas"]["Named"];
+            /**
+             * Parts
+             * @description Of a question or a lab: which parts or prompts. Empty for a problem.
+             */
+            parts: number[];
+            /**
+             * Due At
+             * Format: date-time
+             * @description When the first of them was or will be due.
+             */
+            due_at: string;
         };
         /**
          * Role
@@ -6100,6 +6224,47 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_reviews: {
+        parameters: {
+            query?: {
+                /** @description Also what will be due within so many days. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReviewItem_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,1 @@
+"""Spaced repetition: what was solved or answered comes back when it is about to be forgotten."""
