@@ -46,7 +46,7 @@ from judge.explain import explain
 from judge.gate.company import most_together, run_together
 from judge.gate.failing import prove_wrong
 from judge.gate.findings import Findings
-from judge.gate.mutants import mutants
+from judge.gate.mutants import Mutant, mutants
 from judge.gate.progress import ignore
 from judge.gate.proof import prepare
 from judge.gate.slips import keep_slips
@@ -125,12 +125,16 @@ def main() -> int:
         listed = options.unnamed and result.column in ("none", "kind")
         if listed or (options.misleading and result.column == "misleading"):
             print(f"{result.problem}: {result.cause}: {result.about}\n    {result.message}")
-    slow = max(one.milliseconds, default=0.0)
-    typical = sorted(one.milliseconds)[len(one.milliseconds) // 2] if one.milliseconds else 0.0
     print(
         f"\n{len(right)} right answers, {sum(bool(r.code) for r in right)} of them given a cause."
     )
-    print(f"A diagnosis takes {typical:.2f} ms of computing (median), {slow:.1f} ms at most.")
+    if one.milliseconds:
+        spent = np.array(one.milliseconds)
+        middle, most = np.percentile(spent, [50, 90])
+        print(
+            f"A diagnosis takes {middle:.2f} ms of computing (median), 90 % take at most"
+            f" {most:.2f} ms and all at most {spent.max():.1f} ms."
+        )
     print(f"{time.monotonic() - begun:.0f} s in all, {len(library.sources)} problems.")
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps([vars(result) for result in found], indent=1))
@@ -156,7 +160,7 @@ class Bench:
             return []
         found = [
             *self._mutants(published, milliseconds),
-            *self._authors(published),
+            *self._authors(published, milliseconds),
             *self._made(published),
         ]
         print(f"{source.problem.id}: {len(found)}", file=sys.stderr)
@@ -166,25 +170,32 @@ class Bench:
         problem = published.problem
         yield from self._judged(published, self._run(published, problem.solution), "reference", "")
         found = mutants(problem.solution, problem.function)
-        tests = range(len(published.cases))
-        most = most_together(published, tests)
-        for start in range(0, len(found), most):
-            group = found[start : start + most]
-            answers = run_together(published, self._pool, group, tests, milliseconds)
-            for number, mutant in enumerate(group):
-                mine = answers[number * len(tests) : (number + 1) * len(tests)]
-                if len(mine) < len(tests):  # one of the group ended the run
-                    mine = self._run(published, mutant.code)
-                about = f"{mutant.before} -> {mutant.after}"
-                yield from self._judged(published, mine, mutant.kind, about)
+        for mutant, answers in self._together(published, found, milliseconds):
+            about = f"{mutant.before} -> {mutant.after}"
+            yield from self._judged(published, answers, mutant.kind, about)
 
-    def _authors(self, published: Published) -> Iterator[Result]:
+    def _authors(self, published: Published, milliseconds: list[float]) -> Iterator[Result]:
         withheld = replace(published, mistakes=())
-        for wrong in published.problem.wrong:
-            answers = self._run(published, wrong.code)
-            for result in self._judged(withheld, answers, None, wrong.name):
+        wrong = [Mutant("", 1, "", "", wrong.name, wrong.code) for wrong in published.problem.wrong]
+        for program, answers in self._together(published, wrong, milliseconds):
+            for result in self._judged(withheld, answers, None, program.id):
                 if result.column != "right":
                     yield replace(result, cause="wrong solutions")
+
+    def _together(
+        self, published: Published, programs: Sequence[Mutant], milliseconds: list[float]
+    ) -> Iterator[tuple[Mutant, Sequence[Answer]]]:
+        """The programs' answers to all tests; without those that end their process."""
+        tests = range(len(published.cases))
+        most = most_together(published, tests)
+        waiting = list(programs)
+        while waiting:
+            group = waiting[:most]
+            answers = run_together(published, self._pool, group, tests, milliseconds)
+            whole = len(answers) // len(tests)
+            for number, program in enumerate(group[:whole]):
+                yield program, answers[number * len(tests) : (number + 1) * len(tests)]
+            waiting = waiting[min(whole + 1, len(group)) :]
 
     def _run(self, published: Published, code: str) -> Sequence[Answer]:
         """The answers of a program; none when it did not come to its end."""

@@ -23,14 +23,14 @@ def explain(
     the author's words are looked for.
     """
     if all_ran:
-        mistake = find_mistake(published.mistakes, judged, faults)
+        mistake = find_mistake(published.known_mistakes, judged, faults)
         if mistake:
             return Diagnosis("known_mistake", mistake.message)
     if any(test.tolerance.mode == "checker" for test in judged.values()):
         return None
     found = diagnose(list(judged.values()))
     if all_ran and (found is None or found.code in VAGUE):
-        slip = find_slip(published.slips, published.slip_tests, judged)
+        slip = find_slip(published.known_slips, published.slip_tests, judged)
         if slip and found:
             slip = replace(slip, message=f"{found.message} {slip.message}")
         found = slip or found

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from judge.compare import compare
 from judge.diagnosis import Judged
+from judge.diagnosis.recall import Recall, Values
 from judge.published import KnownMistake
 from judge.runner import Fault
 
@@ -14,7 +15,7 @@ def fault_text(fault: Fault) -> str:
 
 
 def find_mistake(
-    mistakes: tuple[KnownMistake, ...], tested: Mapping[int, Judged], faults: Mapping[int, Fault]
+    mistakes: Recall[KnownMistake], tested: Mapping[int, Judged], faults: Mapping[int, Fault]
 ) -> KnownMistake | None:
     """The mistake that gives what this submission gave, test by test (by the tests' numbers).
 
@@ -22,29 +23,18 @@ def find_mistake(
     the submission is right. Failing that, one that agrees wherever the submission is wrong, if it
     is the only one: that submission makes the mistake in some cases only.
     """
-    if not faults and all(test.difference is None for test in tested.values()):
+    wrong = [(index, test) for index, test in tested.items() if test.difference is not None]
+    if not faults and not wrong:
         return None
-    alike = [mistake for mistake in mistakes if _fails_alike(mistake, tested, faults)]
-    for mistake in alike:
-        if _passes_alike(mistake, tested):
-            return mistake
-    return alike[0] if len(alike) == 1 else None
+    found = mistakes.find([(index, test.actual, test.tolerance) for index, test in wrong])
+    alike = [mistake for mistake, values in found if _raises_alike(values, faults)]
+    if len(alike) > 1:
+        alike = [mistake for mistake in alike if _passes_alike(mistake, tested)][:1]
+    return alike[0] if alike else None
 
 
-def _fails_alike(
-    mistake: KnownMistake, tested: Mapping[int, Judged], faults: Mapping[int, Fault]
-) -> bool:
-    for index, fault in faults.items():
-        given, value = mistake.values[index]
-        if given or value != fault_text(fault):
-            return False
-    for index, test in tested.items():
-        if test.difference is None:
-            continue
-        given, value = mistake.values[index]
-        if not given or compare(value, test.actual, test.tolerance) is not None:
-            return False
-    return True
+def _raises_alike(values: Values, faults: Mapping[int, Fault]) -> bool:
+    return all(values[index] == (False, fault_text(fault)) for index, fault in faults.items())
 
 
 def _passes_alike(mistake: KnownMistake, tested: Mapping[int, Judged]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from judge.diagnosis.recall import Recall
 from judge.diagnosis.slips import Slip
 from judge.errors import JudgeError
 from judge.present import present, present_callable
@@ -107,6 +108,16 @@ class Published:
     def views(self) -> dict[str, CaseView]:
         """The shown cases by name, as candidates see them: made once, sent many times."""
         return {case.name: self.view(case) for case in self.shown}
+
+    @cached_property
+    def known_mistakes(self) -> Recall[KnownMistake]:
+        """The mistakes, to be searched by what a submission gave."""
+        return Recall([(mistake, mistake.values) for mistake in self.mistakes])
+
+    @cached_property
+    def known_slips(self) -> Recall[str]:
+        """The kinds of slips, to be searched likewise."""
+        return Recall([(slip.kind, slip.values) for slip in self.slips])
 
     def view(self, case: Case) -> CaseView:
         """A case as candidates see it. Only for cases that may be shown."""

@@ -138,13 +138,15 @@ def _compare_numbers(
             return None
         return Difference("value", "The truth values differ.", path)
     with np.errstate(all="ignore"):
-        if wanted.dtype.kind == "f" and _all_close(wanted, got, tolerance):
+        if wanted.dtype.kind == "f" and all_close(wanted, got, tolerance):
             return None
         return _compare_entries(wanted, got, tolerance, path)
 
 
-def _all_close(wanted: NDArray[Any], got: NDArray[Any], tolerance: Compare) -> bool:
-    """The usual case, quickly: finite and within the tolerance. False says nothing."""
+def all_close(wanted: NDArray[Any], got: NDArray[Any], tolerance: Compare) -> bool:
+    """The usual case, quickly: one shape, finite, within the tolerance. False says nothing."""
+    if got.shape != wanted.shape:
+        return False
     error = np.abs(got - wanted)
     allowed = np.maximum(tolerance.atol, tolerance.rtol * np.abs(wanted))
     return bool(((error <= allowed) & (error < np.inf)).all())

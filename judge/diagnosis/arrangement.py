@@ -26,7 +26,7 @@ def _at(part: Part, path: str) -> Array:
 
 def rearranged(evidence: Evidence) -> Diagnosis | None:
     """The same entries in another order."""
-    if evidence.distinct() < 2 or any(part.wanted.ndim == 0 for part in evidence.parts):
+    if evidence.distinct < 2 or any(part.wanted.ndim == 0 for part in evidence.parts):
         return None
     for code, words, function in _ORDERS:
         if evidence.all_close(function):
@@ -68,7 +68,7 @@ def _same_entries(part: Part) -> bool:
 
 def shifted_entries(evidence: Evidence) -> Diagnosis | None:
     """Each entry has its neighbour's value; what fell off at the end is anything."""
-    if evidence.distinct() < 3 or any(part.wanted.ndim != 1 for part in evidence.parts):
+    if evidence.distinct < 3 or any(part.wanted.ndim != 1 for part in evidence.parts):
         return None
     if sum(part.wanted.size - 2 for part in evidence.parts) < 2:
         return None
@@ -89,7 +89,7 @@ def _is_shifted(part: Part, late: bool) -> bool:
 
 def under_a_function(evidence: Evidence) -> Diagnosis | None:
     """Each value is a usual function of what it should be."""
-    if not evidence.is_real or evidence.distinct() < 1:
+    if not evidence.is_real or evidence.distinct < 1:
         return None
     with np.errstate(all="ignore"):
         for code, words, function in _FUNCTIONS:

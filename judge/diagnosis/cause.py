@@ -1,11 +1,12 @@
 """Name the mistake behind wrong values: the causes in order, the most specific first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
 from judge.diagnosis import arrangement, known, precision, scale, shape, special, structure, terms
-from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, gather, leaves
+from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Taken, gather, leaves
 
 Check = Callable[[Evidence], Diagnosis | None]
 
@@ -40,6 +41,7 @@ _ENTRIES: tuple[Check, ...] = (
     precision.imprecise,
 )
 
+_ON_ARRAYS = (*_ARRAYS, *_ENTRIES)
 
 # Causes that say where or when values are wrong, or that they are not numbers, but not why.
 VAGUE = frozenset(
@@ -50,14 +52,19 @@ VAGUE = frozenset(
 )  # fmt: skip
 
 
+# A cause is tried on so many failing tests first.
+_FEW = 8
+
+
 def diagnose(tests: Sequence[Judged]) -> Diagnosis | None:
     """The most specific cause that explains every failing test, None if there is none."""
-    evidence = gather(tests)
-    if not evidence.failing:
+    failing = [test for test in tests if test.difference is not None]
+    passing = [test for test in tests if test.difference is None]
+    if not failing:
         return None
     with np.errstate(all="ignore"):
-        found = _first(_WHOLE, evidence) or _in_parts(evidence)
-        words = special.special_tests(evidence)
+        found = _find(failing, passing)
+        words = special.special_tests(failing, passing)
     if words is None:
         return found
     if found is None:
@@ -65,49 +72,84 @@ def diagnose(tests: Sequence[Judged]) -> Diagnosis | None:
     return Diagnosis(found.code, f"{found.message} {words}")
 
 
-def _first(checks: Sequence[Check], evidence: Evidence) -> Diagnosis | None:
-    for check in checks:
-        found = check(evidence)
+def _find(failing: Sequence[Judged], passing: Sequence[Judged]) -> Diagnosis | None:
+    """The first cause of a few failing tests that is one of all of them, too."""
+    taken: Taken = {}
+    few = gather(_some(failing), passing, taken)
+    whole = few if len(few.failing) == len(failing) else None
+    for cause in _causes(few):
+        found = cause(few)
+        if found and whole is not few:
+            whole = whole or gather(failing, passing, taken)
+            found = cause(whole)
         if found:
             return found
     return None
 
 
-def _explain(evidence: Evidence) -> Diagnosis | None:
+def _some(failing: Sequence[Judged]) -> Sequence[Judged]:
+    """A few tests, spread over all, the first and the last among them."""
+    if len(failing) <= _FEW:
+        return failing
+    return [failing[round(i * (len(failing) - 1) / (_FEW - 1))] for i in range(_FEW)]
+
+
+def _causes(evidence: Evidence) -> Iterator[Check]:
+    """What to try in turn: all that is wrong, then each part of the result that is wrong."""
+    yield from _WHOLE
     if not evidence.parts or evidence.structural:
-        return None
-    found = _first(_ARRAYS, evidence)
-    if found is None and evidence.is_elementwise:
-        found = _first(_ENTRIES, evidence)
+        return
+    for check in _ON_ARRAYS:
+        yield partial(_of_all, check)
+    paths = evidence.paths
+    if paths == [""]:
+        return
+    for path in paths if len(paths) > 1 else []:
+        for check in _ON_ARRAYS if _is_always_wrong(path, evidence) else ():
+            yield partial(_of_part, check, path)
+    yield _wrong_parts
+
+
+def _of_all(check: Check, evidence: Evidence) -> Diagnosis | None:
+    """A cause of all that is wrong."""
+    found = _try(check, evidence)
+    if found and evidence.paths != [""] and len(evidence.paths) == 1 and _has_rest(evidence):
+        where = evidence.paths[0]
+        return Diagnosis(found.code, f"`result{where}`: {found.message} The other parts are right.")
     return found
 
 
-def _in_parts(evidence: Evidence) -> Diagnosis | None:
-    """A cause of all that is wrong; else of one part of the result that is wrong in every test."""
-    found = _explain(evidence)
-    wrong = list(dict.fromkeys(part.path for part in evidence.parts))
-    if not wrong or wrong == [""] or evidence.structural:
-        return found
-    paths = {path for test in evidence.failing for path, _ in leaves(test.expected)}
-    rest = len(paths) > len(wrong)
-    if found and len(wrong) == 1 and rest:
-        return Diagnosis(
-            found.code, f"`result{wrong[0]}`: {found.message} The other parts are right."
-        )
-    if found:
-        return found
-    for path in wrong:
-        some = evidence.at(path)
-        if len({id(part.test) for part in some.parts}) < len(evidence.failing):
-            continue
-        found = _explain(some)
-        if found:
-            others = (
-                "Other parts are wrong too." if len(wrong) > 1 else "The other parts are right."
-            )
-            return Diagnosis(found.code, f"`result{path}`: {found.message} {others}")
-    if rest:
-        names = ", ".join(f"`result{path}`" for path in wrong[:4])
-        more = " and others" if len(wrong) > 4 else ""
-        return Diagnosis("part", f"Only {names}{more} differ; the other parts are right.")
-    return None
+def _of_part(check: Check, path: str, evidence: Evidence) -> Diagnosis | None:
+    """A cause of one part of the result that is wrong in every failing test."""
+    found = _try(check, evidence.at(path))
+    if found is None or not _is_always_wrong(path, evidence):
+        return None
+    several = len(evidence.paths) > 1
+    others = "Other parts are wrong too." if several else "The other parts are right."
+    return Diagnosis(found.code, f"`result{path}`: {found.message} {others}")
+
+
+def _is_always_wrong(path: str, evidence: Evidence) -> bool:
+    tests = {id(part.test) for part in evidence.at(path).parts}
+    return len(tests) == len(evidence.failing)
+
+
+def _try(check: Check, evidence: Evidence) -> Diagnosis | None:
+    if not evidence.parts or evidence.structural:
+        return None
+    return check(evidence) if check in _ARRAYS or evidence.is_elementwise else None
+
+
+def _wrong_parts(evidence: Evidence) -> Diagnosis | None:
+    """Which parts are wrong, where others are right."""
+    if evidence.structural or not _has_rest(evidence):
+        return None
+    names = ", ".join(f"`result{path}`" for path in evidence.paths[:4])
+    more = " and others" if len(evidence.paths) > 4 else ""
+    return Diagnosis("part", f"Only {names}{more} differ; the other parts are right.")
+
+
+def _has_rest(evidence: Evidence) -> bool:
+    """Whether some part of a result is right in every failing test."""
+    wrong = set(evidence.paths)
+    return any(path not in wrong for t in evidence.failing for path, _ in leaves(t.expected))

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from judge.compare import Difference, compare
-from judge.compare.value import as_numbers
+from judge.compare.value import all_close, as_numbers
 from judge.spec.model import Compare
 
 Array = NDArray[Any]
@@ -63,10 +63,24 @@ class Part:
     """An array of a failing test's result that is wrong, in a type in which it can be computed."""
 
     path: str
-    code: str
     wanted: Array
     got: Array
     test: Judged
+
+    @cached_property
+    def code(self) -> str:
+        """What the comparison says of it."""
+        if self.wanted.shape != self.got.shape:
+            return "shape"
+        found = compare(self.wanted, self.got, self.test.tolerance)
+        return found.code if found else ""
+
+    @cached_property
+    def _probe(self) -> tuple[tuple[int, ...], Any]:
+        """A place in the array, where the number is largest, and what stands there."""
+        place = np.unravel_index(int(np.abs(self.got).argmax()), self.got.shape)
+        at = tuple(int(i) for i in place)
+        return at, self.got[at].item()
 
     @cached_property
     def relative(self) -> float:
@@ -91,6 +105,11 @@ class Part:
         """Whether the part is this guess, up to rounding. Shapes must be the same."""
         if np.shape(guess) != self.got.shape:
             return False
+        if self.got.size > 1:  # most guesses are wrong, and one entry says so
+            at, number = self._probe
+            guessed = guess[at].item()
+            if abs(number - guessed) > max(self.absolute, self.relative * abs(guessed)):
+                return False
         bound = np.maximum(self.absolute, self.relative * np.abs(guess))
         return bool((np.abs(self.got - guess) <= bound).all())
 
@@ -110,6 +129,11 @@ class Evidence:
     passing: tuple[Judged, ...]
     structural: tuple[Difference, ...] = ()
     """What is wrong where there are no two arrays to lay side by side."""
+
+    @cached_property
+    def paths(self) -> list[str]:
+        """Where in the results something is wrong."""
+        return list(dict.fromkeys(part.path for part in self.parts))
 
     @cached_property
     def is_elementwise(self) -> bool:
@@ -133,8 +157,18 @@ class Evidence:
 
     def at(self, path: str) -> "Evidence":
         """Only the parts at one path."""
-        return replace(self, parts=tuple(p for p in self.parts if p.path == path), structural=())
+        return self._by_path[path]
 
+    @cached_property
+    def _by_path(self) -> dict[str, "Evidence"]:
+        found: dict[str, list[Part]] = {}
+        for part in self.parts:
+            found.setdefault(part.path, []).append(part)
+        return {
+            path: replace(self, parts=tuple(parts), structural=()) for path, parts in found.items()
+        }
+
+    @cached_property
     def distinct(self) -> int:
         """How many different non-zero values were expected in all: what chance has to get right."""
         found: set[float] = set()
@@ -146,15 +180,20 @@ class Evidence:
         return len(found)
 
 
-def gather(tests: Sequence[Judged]) -> Evidence:
-    """Take the tests apart."""
-    failing = tuple(test for test in tests if test.difference is not None)
+Taken = dict[int, list[Part | Difference]]
+"""What has been taken apart already, by the tests' ids."""
+
+
+def gather(failing: Sequence[Judged], passing: Sequence[Judged], taken: Taken) -> Evidence:
+    """Take the failing tests apart, those that were not yet."""
     parts: list[Part] = []
     structural: list[Difference] = []
     entries = 0
     for test in failing:
         assert test.difference is not None
-        for found in _parts(test):
+        if id(test) not in taken:
+            taken[id(test)] = list(_parts(test))
+        for found in taken[id(test)]:
             if isinstance(found, Difference):
                 structural.append(found)
                 continue
@@ -165,8 +204,7 @@ def gather(tests: Sequence[Judged]) -> Evidence:
             parts.append(found)
     # Single numbers agree with much by chance: they come last.
     parts.sort(key=lambda part: (part.wanted.size < 4, part.wanted.size))
-    passing = tuple(test for test in tests if test.difference is None)
-    return Evidence(tuple(parts), failing, passing, tuple(structural))
+    return Evidence(tuple(parts), tuple(failing), tuple(passing), tuple(structural))
 
 
 def _parts(test: Judged) -> Iterator[Part | Difference]:
@@ -188,14 +226,27 @@ def _walk(test: Judged, expected: Any, actual: Any, path: str) -> Iterator[Part 
         for key, wanted, got in items:
             yield from _walk(test, wanted, got, f"{path}[{key!r}]")
         return
-    found = test.difference if not path else compare(expected, actual, test.tolerance, path)
-    if found is None:
-        return
     wanted_array, got_array = as_numbers(expected), as_numbers(actual)
-    if wanted_array is None or got_array is None or found.code == "dtype":
-        yield found
+    if wanted_array is None or got_array is None or not _are_floats(wanted_array, got_array):
+        found = test.difference if not path else compare(expected, actual, test.tolerance, path)
+        if found is None:
+            return
+        if wanted_array is None or got_array is None or found.code == "dtype":
+            yield found
+            return
+    elif path and _is_right(wanted_array, got_array, test.tolerance):
         return
-    yield Part(path, found.code, _computable(wanted_array), _computable(got_array), test)
+    yield Part(path, _computable(wanted_array), _computable(got_array), test)
+
+
+def _is_right(wanted: Array, got: Array, tolerance: Compare) -> bool:
+    if all_close(wanted, got, tolerance):
+        return True
+    return not np.isfinite(wanted).all() and compare(wanted, got, tolerance) is None
+
+
+def _are_floats(*arrays: Array) -> bool:
+    return all(array.dtype.kind == "f" for array in arrays)
 
 
 def _items(expected: Any, actual: Any) -> list[tuple[Any, Any, Any]] | None:
@@ -212,7 +263,7 @@ def _items(expected: Any, actual: Any) -> list[tuple[Any, Any, Any]] | None:
 
 
 def _computable(array: Array) -> Array:
-    return array if array.dtype.kind == "c" else array.astype(np.float64)
+    return array if array.dtype.kind == "c" else array.astype(np.float64, copy=False)
 
 
 def is_nested(value: Any) -> bool:

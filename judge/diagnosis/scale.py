@@ -37,7 +37,7 @@ def named_factor(evidence: Evidence) -> Diagnosis | None:
 
 def _varies(evidence: Evidence) -> bool:
     """Whether more than one number is wrong, so that the factor is hardly chance."""
-    return evidence.distinct() > 1
+    return evidence.distinct > 1
 
 
 def _hint(named: Named) -> str:

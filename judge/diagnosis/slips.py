@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from judge.compare import compare
 from judge.diagnosis.evidence import Diagnosis, Judged, leaves
+from judge.diagnosis.recall import Recall
 
 _MOST_SLIPS = 3
 # By kind of mutant; kinds that would tell a person nothing are not kept.
@@ -92,33 +92,27 @@ class Slip:
 
 
 def find_slip(
-    slips: Sequence[Slip], tests: Sequence[int], judged: Mapping[int, Judged]
+    slips: Recall[str], tests: Sequence[int], judged: Mapping[int, Judged]
 ) -> Diagnosis | None:
     """The slip that gives what this submission gave; `tests` are those that slips were kept for.
 
-    None when several different slips would, or when the values are so plain that it may be chance.
+    `slips` are under their kinds. A slip's run ends at its first exception, so that what follows is
+    not known of it. None when several different slips would give the values, or when these are so
+    plain that it may be chance.
     """
-    mine = [judged.get(index) for index in tests]
-    wrong = [test for test in mine if test is not None and test.difference is not None]
-    if not any(_is_telling(test.actual) for test in wrong):
+    mine = [(place, judged.get(test)) for place, test in enumerate(tests)]
+    answers = [(place, test) for place, test in mine if test is not None]
+    answers.sort(key=lambda answer: answer[1].difference is None)  # the wrong ones tell most
+    if not any(_is_telling(test.actual) for _, test in answers if test.difference is not None):
         return None
-    words = dict.fromkeys(WORDS[slip.kind] for slip in slips if _is_same(slip, mine))
+    found = slips.find(
+        [(place, test.actual, test.tolerance) for place, test in answers],
+        raised=[place for place, test in mine if test is None],
+    )
+    words = dict.fromkeys(WORDS[kind] for kind, _ in found)
     if not 1 <= len(words) <= _MOST_SLIPS:
         return None
     return Diagnosis("slip", f"Your values are those of a solution in which {', or '.join(words)}.")
-
-
-def _is_same(slip: Slip, tests: Sequence[Judged | None]) -> bool:
-    """Whether a submission gave what the slip gives, and raised where it does.
-
-    The slip's run ends at its first exception, so that what follows is not known of it.
-    """
-    for (given, value), test in zip(slip.values, tests, strict=True):
-        if not given:
-            return test is None
-        if test is None or compare(value, test.actual, test.tolerance) is not None:
-            return False
-    return True
 
 
 def _is_telling(value: Any) -> bool:

@@ -5,7 +5,7 @@ A statement is made only when it can't well be chance: of all ways to choose as 
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -17,10 +17,10 @@ _SURE = 5.0
 _LARGE = 50.0
 
 
-def special_tests(evidence: Evidence) -> str | None:
+def special_tests(failing: Sequence[Judged], passing: Sequence[Judged]) -> str | None:
     """A sentence about which tests fail, None if nothing can be said."""
-    failing = [test for test in evidence.failing if test.call is None]
-    passing = [test for test in evidence.passing if test.call is None]
+    failing = [test for test in failing if test.call is None]
+    passing = [test for test in passing if test.call is None]
     if not failing or not passing or len(failing) + len(passing) < _MIN_TESTS:
         return None
     properties = list(_properties(failing[0]))

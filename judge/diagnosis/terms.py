@@ -10,7 +10,7 @@ from judge.diagnosis.naming import Named, name_number
 
 def offset(evidence: Evidence) -> Diagnosis | None:
     """The same number added to every value."""
-    if evidence.distinct() < 2:
+    if evidence.distinct < 2:
         return None
     offsets = []
     for part in evidence.parts:

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from judge import Published, Verdict, judge, publish
-from judge.diagnosis import Judged, Slip, find_slip
+from judge.diagnosis import Judged, find_slip
+from judge.diagnosis.recall import Recall
 from judge.diagnosis.slips import WORDS
 from judge.gate.habits import habits
 from judge.gate.mutants import mutants
@@ -106,12 +107,13 @@ def test_what_a_slip_gives_until_it_raises_is_known() -> None:
         return Judged(right, actual, compare(right, actual, Compare()), Compare(), {}, {})
 
     wrong = np.array([3.4567891, 1.1234567])
-    slip = Slip("term-dropped", ((True, wrong), (False, None)))
-    assert find_slip([slip], (0, 1), {0: judged(wrong)}) is not None
-    assert find_slip([slip], (0, 1), {0: judged(wrong), 1: judged(wrong)}) is None
-    assert find_slip([slip], (0, 1), {0: judged(wrong + 1)}) is None
+    slip = Recall([("term-dropped", ((True, wrong), (False, None)))])
+    assert find_slip(slip, (0, 1), {0: judged(wrong)}) is not None
+    assert find_slip(slip, (0, 1), {0: judged(wrong), 1: judged(wrong)}) is None
+    assert find_slip(slip, (0, 1), {0: judged(wrong + 1)}) is None
     plain = np.array([3.0, 1.0])
-    assert find_slip([Slip("term-dropped", ((True, plain),))], (0,), {0: judged(plain)}) is None
+    slip = Recall([("term-dropped", ((True, plain),))])
+    assert find_slip(slip, (0,), {0: judged(plain)}) is None
 
 
 SLOPE = """
