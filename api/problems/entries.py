@@ -1,6 +1,7 @@
 """What the catalogue holds: a current version of a document, whatever its kind."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from judge import Published, publish
@@ -40,6 +41,13 @@ class Entry(AnyEntry):
     """A problem, at its current version."""
 
     source: Source
+
+    @cached_property
+    def listed(self) -> dict[str, Any]:
+        """What the catalogue lists of it: made once, sent with every list. Do not change it."""
+        fields = {"id", "number", "title", "difficulty", "topics"}
+        fields |= {"tags", "roles", "levels", "companies"}
+        return self.source.problem.model_dump(mode="json", include=fields)
 
 
 def make_entry(source: SourceFile[AnyDocument], version: int) -> AnyEntry:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, BackgroundTasks, Query, Request, Response
 from api.accounts.access import MaybeUser
 from api.context import Ctx
 from api.errors import documented
-from api.paging import Cursor, Limit, Page
+from api.paging import Cursor, Page
 from api.problems import service
 from api.problems.schemas import Difficulty, ProblemDetail, ProblemItem
 from api.responses import json_response
@@ -36,7 +36,7 @@ async def list_problems(
         Query(description="The caller's own; without a log-in every problem is `new`."),
     ] = None,
     cursor: Cursor = None,
-    limit: Limit = 100,
+    limit: Annotated[int, Query(ge=1, le=1000, description="Most items on a page.")] = 100,
 ) -> Page[ProblemItem]:
     """All problems by number, narrowed by any of the filters. No log-in needed."""
     wanted = service.Filter(q, topic, tag, difficulty, company, role, level, status)

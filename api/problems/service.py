@@ -148,10 +148,7 @@ class Known:
 
     def item_json(self, entry: Entry) -> Json:
         """Return a problem as the catalogue lists it."""
-        fields = {"id", "number", "title", "difficulty", "topics"}
-        fields |= {"tags", "roles", "levels", "companies"}
-        shown = entry.source.problem.model_dump(mode="json", include=fields)
-        return shown | {
+        return entry.listed | {
             "status": self.statuses.get(entry.id),
             "given_up": entry.id in self.given_up,
             "acceptance": self.counts.get(entry.id, Count()).acceptance,

@@ -6,7 +6,7 @@ import json
 import subprocess
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.e2e.candidate import PASSWORD, Candidate, read_problem
 from tests.e2e.conftest import NABLA, ROOT
@@ -32,6 +32,52 @@ def test_the_catalogue_keeps_its_filter_in_the_address(candidate: Candidate) -> 
     expect(page.get_by_text("No problem fits")).to_be_visible()
     page.get_by_role("button", name="Show all problems").click()
     expect(rows).to_have_count(6)
+
+
+def test_a_thousand_problems_are_narrowed_without_drawing_them_all(candidate: Candidate) -> None:
+    levels = ("easy", "medium", "hard")
+    items = [
+        {
+            "id": f"p-{n}",
+            "number": n,
+            "title": f"Gradient number {n}",
+            "difficulty": levels[n % 3],
+            "topics": [f"topic-{n % 20}"],
+            "tags": [f"tag-{n % 150}"],
+            "roles": ["ML Engineer"],
+            "levels": ["senior"],
+            "companies": [f"Company {n % 30}"],
+            "status": None,
+            "given_up": False,
+            "acceptance": (n % 100) / 100,
+        }
+        for n in range(1000)
+    ]
+    page = candidate.page
+    asked = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(json={"items": items, "next": None})
+
+    page.route("**/api/v1/problems?**", answer)
+    page.goto("/problems")
+    rows = page.locator(".row")
+    expect(page.get_by_text("1000 problems")).to_be_visible()
+    expect(rows).to_have_count(200)
+    page.get_by_label("Search problems").press_sequentially("number 99")
+    expect(page.get_by_text("11 of 1000 problems")).to_be_visible()
+    page.get_by_label("Search problems").fill("")
+    page.get_by_label("Company").select_option("Company 7")
+    page.get_by_label("Sort").select_option("Most often accepted")
+    expect(page).to_have_url("/problems?company=Company+7&sort=accepted")
+    expect(rows.first).to_contain_text("Gradient number 97")
+    page.reload()
+    expect(rows.first).to_contain_text("Gradient number 97")
+    page.goto("/problems")
+    page.get_by_role("button", name="Show the other 800").click()
+    expect(rows).to_have_count(1000)
+    assert len(asked) == 3  # one call for each load of the page, none for a letter or a choice
 
 
 def test_a_problem_shows_all_that_a_candidate_needs(candidate: Candidate) -> None:

@@ -99,7 +99,7 @@ export const segment = encodeURIComponent;
 
 /** Every problem of the catalogue, page after page. */
 export async function listProblems(): Promise<ProblemItem[]> {
-  return readAll<ProblemItem>("/problems?limit=200");
+  return readAll<ProblemItem>("/problems?limit=1000");
 }
 
 export function getProblem(id: string): Promise<Problem> {

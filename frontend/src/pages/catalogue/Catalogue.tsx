@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 
 import { listProblems } from "../../api/client";
 import type { ProblemItem } from "../../api/types";
@@ -10,7 +10,8 @@ import { Notice } from "../../components/Notice";
 import { useRouter } from "../../router";
 import { useSession } from "../../session";
 import { useTitle } from "../../title";
-import { addressOf, applyFilter, readFilter, topicsOf, type Filter } from "./filter";
+import { addressOf, applyFilter, readFilter, type Filter } from "./filter";
+import { Filters } from "./Filters";
 import "./catalogue.css";
 
 // Shown at once on the way back to the catalogue, while it is read again.
@@ -95,126 +96,63 @@ export function Catalogue(): JSX.Element {
   );
 }
 
-interface FiltersProps {
-  filter: Filter;
-  items: ProblemItem[];
-  signedIn: boolean;
-  onChange(part: Partial<Filter>): void;
-}
-
-function Filters({ filter, items, signedIn, onChange }: FiltersProps): JSX.Element {
-  const search = useRef<HTMLInputElement>(null);
-
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement;
-      if (event.key !== "/" || target.closest("input, textarea, select")) return;
-      event.preventDefault();
-      search.current?.focus();
-    };
-    addEventListener("keydown", onKeyDown);
-    return () => removeEventListener("keydown", onKeyDown);
-  }, []);
-
-  const topics = topicsOf(items);
-  if (filter.topic && !topics.some(([topic]) => topic === filter.topic)) {
-    topics.unshift([filter.topic, 0]);
-  }
-  return (
-    <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
-      <label class="filters__search">
-        <span class="visually-hidden">Search problems</span>
-        <Icon name="search" />
-        <input
-          ref={search}
-          type="search"
-          placeholder="Search by name, number or tag"
-          value={filter.q}
-          onInput={(event) => onChange({ q: event.currentTarget.value })}
-        />
-        <kbd aria-hidden="true">/</kbd>
-      </label>
-      <label>
-        <span class="visually-hidden">Topic</span>
-        <select
-          value={filter.topic}
-          onChange={(event) => onChange({ topic: event.currentTarget.value })}
-        >
-          <option value="">Every topic</option>
-          {topics.map(([topic, n]) => (
-            <option key={topic} value={topic}>
-              {topic} ({n})
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        <span class="visually-hidden">Difficulty</span>
-        <select
-          value={filter.difficulty}
-          onChange={(event) =>
-            onChange({ difficulty: event.currentTarget.value as Filter["difficulty"] })
-          }
-        >
-          <option value="">Every difficulty</option>
-          <option value="easy">easy</option>
-          <option value="medium">medium</option>
-          <option value="hard">hard</option>
-        </select>
-      </label>
-      {signedIn && (
-        <label>
-          <span class="visually-hidden">Progress</span>
-          <select
-            value={filter.status}
-            onChange={(event) =>
-              onChange({ status: event.currentTarget.value as Filter["status"] })
-            }
-          >
-            <option value="">Solved or not</option>
-            <option value="new">not tried</option>
-            <option value="attempted">tried</option>
-            <option value="solved">solved</option>
-          </select>
-        </label>
-      )}
-    </form>
-  );
-}
+// As many rows are drawn with every letter that is typed.
+const AT_ONCE = 200;
 
 function ProblemList({ items }: { items: ProblemItem[] }): JSX.Element {
+  const [all, setAll] = useState(false);
+  const shown = all ? items : items.slice(0, AT_ONCE);
   return (
-    <ol class="problems">
-      {items.map((item) => (
-        <li key={item.id} class="row">
-          <span class="row__number">{item.number}</span>
-          <a class="row__title" href={`/problems/${encodeURIComponent(item.id)}`}>
-            {item.title}
-          </a>
-          <span class="row__topics">{item.topics.join(", ")}</span>
-          <span class="row__acceptance">
-            {item.acceptance !== null && (
-              <span title="Share of submissions that are accepted">
-                {Math.round(item.acceptance * 100)}
-                <span aria-hidden="true"> %</span>
-                <span class="visually-hidden"> percent accepted</span>
-              </span>
-            )}
-          </span>
-          <Difficulty level={item.difficulty} />
-          <Status status={item.status} />
-        </li>
-      ))}
-    </ol>
+    <>
+      <ol class="problems">
+        {shown.map((item) => (
+          <Row key={item.id} item={item} />
+        ))}
+      </ol>
+      {shown.length < items.length && (
+        <p class="catalogue__more">
+          <button type="button" class="button" onClick={() => setAll(true)}>
+            Show the other {items.length - shown.length}
+          </button>
+        </p>
+      )}
+    </>
   );
 }
 
-function Status({ status }: { status: ProblemItem["status"] }): JSX.Element {
-  if (status === null) return <span class="row__status" />;
+function Row({ item }: { item: ProblemItem }): JSX.Element {
   return (
-    <span class={`row__status row__status--${status}`} title={status}>
+    <li class="row">
+      <span class="row__number">{item.number}</span>
+      <a class="row__title" href={`/problems/${encodeURIComponent(item.id)}`}>
+        {item.title}
+      </a>
+      <span class="row__topics">{item.topics.join(", ")}</span>
+      <span class="row__acceptance">
+        {item.acceptance !== null && (
+          <span title="Share of submissions that are accepted">
+            {Math.round(item.acceptance * 100)}
+            <span aria-hidden="true"> %</span>
+            <span class="visually-hidden"> percent accepted</span>
+          </span>
+        )}
+      </span>
+      <Difficulty level={item.difficulty} />
+      <Status item={item} />
+    </li>
+  );
+}
+
+function Status({ item: { status, given_up } }: { item: ProblemItem }): JSX.Element {
+  if (status === null && !given_up) return <span class="row__status" />;
+  const words = given_up ? `${status ?? "not tried"}, with the solution seen` : status!;
+  return (
+    <span
+      class={`row__status row__status--${given_up ? "seen" : status}`}
+      title={words}
+    >
       <Icon name={status === "solved" ? "check" : "half"} />
-      <span class="visually-hidden">{status}</span>
+      <span class="visually-hidden">{words}</span>
     </span>
   );
 }

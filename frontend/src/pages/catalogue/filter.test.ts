@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { ProblemItem } from "../../api/types";
-import { addressOf, applyFilter, readFilter, topicsOf } from "./filter";
+import { addressOf, applyFilter, readFilter, valuesOf } from "./filter";
 
 function item(number: number, title: string, part: Partial<ProblemItem> = {}): ProblemItem {
   return {
@@ -23,8 +23,14 @@ function item(number: number, title: string, part: Partial<ProblemItem> = {}): P
 
 const ITEMS = [
   item(1, "Numerical gradient", { tags: ["finite-differences"], status: "solved" }),
-  item(2, "Hölder mean", { difficulty: "hard" }),
-  item(177, "Gradient checking", { topics: ["backpropagation"], difficulty: "medium" }),
+  item(2, "Hölder mean", { difficulty: "hard", companies: ["Acme"] }),
+  item(177, "Gradient checking", {
+    topics: ["backpropagation"],
+    difficulty: "medium",
+    roles: ["ML Engineer"],
+    levels: ["entry", "senior"],
+    acceptance: 0.5,
+  }),
 ];
 
 function found(address: string): (number | null)[] {
@@ -55,8 +61,24 @@ describe("the catalogue's filter", () => {
     expect(addressOf(readFilter(new URLSearchParams()))).toBe("/problems");
   });
 
+  it("narrows by tag, role, level and company", () => {
+    expect(found("/?tag=finite-differences")).toEqual([1]);
+    expect(found("/?role=ML+Engineer&level=senior")).toEqual([177]);
+    expect(found("/?role=ML+Engineer&level=staff")).toEqual([]);
+    expect(found("/?company=Acme")).toEqual([2]);
+  });
+
+  it("sorts, by number unless told", () => {
+    expect(found("/?sort=hardest")).toEqual([2, 177, 1]);
+    expect(found("/?sort=easiest")).toEqual([1, 177, 2]);
+    expect(found("/?sort=accepted")).toEqual([177, 1, 2]);
+    expect(found("/?sort=title")).toEqual([177, 2, 1]);
+    expect(found("/?sort=price")).toEqual([1, 2, 177]);
+    expect(ITEMS.map(({ number }) => number)).toEqual([1, 2, 177]);
+  });
+
   it("lists topics by how many problems they have", () => {
-    expect(topicsOf(ITEMS)).toEqual([
+    expect(valuesOf(ITEMS, "topic")).toEqual([
       ["calculus", 2],
       ["backpropagation", 1],
     ]);

@@ -1,26 +1,44 @@
 import type { Difficulty, ProblemItem } from "../../api/types";
 
+/** The lists that a problem may be looked for by, and what they are called in a problem. */
+export const FACETS = {
+  topic: "topics",
+  tag: "tags",
+  role: "roles",
+  level: "levels",
+  company: "companies",
+} as const;
+
+export type Facet = keyof typeof FACETS;
+
+export const SORTS = ["number", "easiest", "hardest", "accepted", "title"] as const;
+export type Sort = (typeof SORTS)[number];
+
 /** What the reader asked the catalogue for; kept in the URL. */
-export interface Filter {
+export interface Filter extends Record<Facet, string> {
   q: string;
-  topic: string;
   difficulty: Difficulty | "";
   status: "solved" | "attempted" | "new" | "";
+  sort: Sort | "";
 }
 
 const DIFFICULTIES: readonly string[] = ["easy", "medium", "hard"];
 const STATUSES: readonly string[] = ["solved", "attempted", "new"];
 
 export function readFilter(query: URLSearchParams): Filter {
-  const oneOf = (name: string, allowed: readonly string[]) => {
-    const value = query.get(name) ?? "";
-    return allowed.includes(value) ? value : "";
-  };
+  const any = (name: string) => query.get(name) ?? "";
+  const oneOf = (name: string, allowed: readonly string[]) =>
+    allowed.includes(any(name)) ? any(name) : "";
   return {
-    q: query.get("q") ?? "",
-    topic: query.get("topic") ?? "",
+    q: any("q"),
+    topic: any("topic"),
+    tag: any("tag"),
+    role: any("role"),
+    level: any("level"),
+    company: any("company"),
     difficulty: oneOf("difficulty", DIFFICULTIES) as Filter["difficulty"],
     status: oneOf("status", STATUSES) as Filter["status"],
+    sort: oneOf("sort", SORTS.slice(1)) as Filter["sort"],
   };
 }
 
@@ -30,27 +48,55 @@ export function addressOf(filter: Filter): string {
   return query.size > 0 ? `/problems?${query}` : "/problems";
 }
 
-/** The problems that fit, in their order: every word of `q` must be found somewhere. */
+/** The problems that fit, in the wanted order: every word of `q` must be found somewhere. */
 export function applyFilter(items: readonly ProblemItem[], filter: Filter): ProblemItem[] {
   const words = plain(filter.q).split(/\s+/).filter(Boolean);
-  return items.filter((item) => {
-    if (filter.topic && !item.topics.includes(filter.topic)) return false;
+  const facets = (Object.keys(FACETS) as Facet[]).filter((facet) => filter[facet] !== "");
+  const found = items.filter((item) => {
     if (filter.difficulty && item.difficulty !== filter.difficulty) return false;
     if (filter.status && (item.status ?? "new") !== filter.status) return false;
-    const text = plain(
-      [item.number, item.title, item.id, ...item.topics, ...item.tags, ...item.companies].join(" "),
-    );
-    return words.every((word) => text.includes(word));
+    if (!facets.every((facet) => item[FACETS[facet]].includes(filter[facet]))) return false;
+    return words.length === 0 || words.every((word) => textOf(item).includes(word));
   });
+  return inOrder(found, filter.sort);
 }
 
-/** Topics with the number of their problems, most frequent first. */
-export function topicsOf(items: readonly ProblemItem[]): [string, number][] {
+function inOrder(items: ProblemItem[], sort: Filter["sort"]): ProblemItem[] {
+  const hardness = (item: ProblemItem) => DIFFICULTIES.indexOf(item.difficulty);
+  switch (sort) {
+    case "easiest":
+      return items.sort((a, b) => hardness(a) - hardness(b));
+    case "hardest":
+      return items.sort((a, b) => hardness(b) - hardness(a));
+    case "accepted":
+      return items.sort((a, b) => (b.acceptance ?? -1) - (a.acceptance ?? -1));
+    case "title":
+      return items.sort((a, b) => a.title.localeCompare(b.title));
+    default:
+      return items;
+  }
+}
+
+/** The values of a facet with the number of their problems, most frequent first. */
+export function valuesOf(items: readonly ProblemItem[], facet: Facet): [string, number][] {
   const counts = new Map<string, number>();
-  for (const topic of items.flatMap((item) => item.topics)) {
-    counts.set(topic, (counts.get(topic) ?? 0) + 1);
+  for (const value of items.flatMap((item) => item[FACETS[facet]])) {
+    counts.set(value, (counts.get(value) ?? 0) + 1);
   }
   return [...counts].sort(([a, n], [b, m]) => m - n || a.localeCompare(b));
+}
+
+const texts = new WeakMap<ProblemItem, string>();
+
+/** What is searched of a problem; made once, since it is searched with every letter typed. */
+function textOf(item: ProblemItem): string {
+  let text = texts.get(item);
+  if (text === undefined) {
+    const lists = Object.values(FACETS).flatMap((list) => item[list]);
+    text = plain([item.number, item.title, item.id, ...lists].join(" "));
+    texts.set(item, text);
+  }
+  return text;
 }
 
 function plain(text: string): string {

@@ -17,6 +17,12 @@ export function LineDiff({ before, after }: { before: Side; after: Side }): JSX.
   return (
     <div class="scroll-x" tabIndex={0} role="region" aria-label="What differs">
       <table class="lines">
+        <colgroup>
+          <col class="lines__numbers" />
+          <col />
+          <col class="lines__numbers" />
+          <col />
+        </colgroup>
         <thead>
           <tr>
             <th scope="col" colSpan={2}>

@@ -152,6 +152,9 @@ function Reading(props: { problem: Problem; onGivenUp(): void }): JSX.Element {
           aria-labelledby="tab-solution"
           tabIndex={0}
         >
+          <h1 class="solution__title">
+            <span class="statement__number">{problem.number}</span> {problem.title}
+          </h1>
           <SolutionPanel problem={problem} onGivenUp={onGivenUp} />
         </div>
       )}
