@@ -136,6 +136,20 @@ def test_a_narrow_screen_needs_no_sideways_scroll(candidate: Candidate) -> None:
     assert candidate.has_no_sideways_scroll()
 
 
+def test_a_printed_problem_is_its_statement_in_dark_on_light(candidate: Candidate) -> None:
+    page = candidate.page
+    page.emulate_media(media="print", color_scheme="dark")
+    page.goto("/problems/gradient-checking")
+    title = page.get_by_role("heading", level=1)
+    expect(title).to_have_css("color", "rgb(28, 29, 33)")
+    expect(page.get_by_role("heading", name="Constraints and rules")).to_be_visible()
+    for left_out in (".coding", ".outcome"):
+        expect(page.locator(left_out)).to_have_count(1)
+        expect(page.locator(left_out)).to_be_hidden()
+    expect(page.get_by_role("banner")).to_have_count(0)
+    expect(page.get_by_role("link", name="All problems")).to_have_count(0)
+
+
 def test_the_bar_between_the_panes_is_dragged(candidate: Candidate) -> None:
     candidate.open_problem()
     bar = candidate.page.get_by_role("separator", name="Width of the statement")
