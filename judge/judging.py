@@ -209,7 +209,10 @@ class _Judging:
             actual=None if answer.fault else (answer.value,),
             stdout=answer.stdout,
             error=describe_fault(answer.fault, self._code) if answer.fault else None,
-            difference=difference_of(case.expected, answer.value) if difference else None,
+            tolerance=case.tolerance,
+            difference=difference_of(case.expected, answer.value, case.tolerance)
+            if difference
+            else None,
             gradients=check_gradients(
                 self._published.problem.gradients, case.gradients, answer.value
             ),

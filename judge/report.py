@@ -15,8 +15,10 @@ from judge.gradients import GradientCheck
 from judge.present import present
 from judge.published import CaseView
 from judge.runner import Fault
+from judge.spec import Compare
 from judge.verdict import Verdict
 
+_CLOSE = {"rtol", "atol", "mode"}
 _LIBRARY_ERRORS = frozenset({"LinAlgError", "AxisError", "_ArrayMemoryError", "UFuncTypeError"})
 
 
@@ -36,6 +38,8 @@ class TestReport:
     """The value, in a tuple of one; None where there is none."""
     stdout: str = ""
     error: dict[str, Any] | None = None
+    tolerance: Compare | None = None
+    """How close the value has to be."""
     difference: Any = None
     """Of a wrong value: what came less what was expected, where that can be had."""
     gradients: tuple[GradientCheck, ...] = ()
@@ -59,6 +63,7 @@ class TestReport:
             "actual": present(self.actual[0]) if self.actual else None,
             "stdout": self.stdout,
             "error": self.error,
+            "compare": self.tolerance.model_dump(include=_CLOSE) if self.tolerance else None,
             "difference": None if self.difference is None else present(self.difference),
             "gradient_check": [check.to_json() for check in self.gradients],
         }

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.problems.schemas import Value
+from api.problems.schemas import Tolerance, Value
 from judge.verdict import Verdict
 
 Mode = Literal["submit", "run"]
@@ -79,8 +79,13 @@ class TestEntry(BaseModel):
     actual: Value | None = None
     stdout: str | None = None
     error: ErrorShown | None = None
+    compare: Tolerance | None = Field(None, description="How close the answer has to be here.")
     difference: Value | None = Field(
-        None, description="Of a wrong number or array: what came less what was expected."
+        None,
+        description=(
+            "Of a wrong number or array: what came less what was expected. Of a nested result, a"
+            " dict of these by the paths of the parts that differ."
+        ),
     )
     gradient_check: list[GradientCheck] | None = Field(
         None, description="For shown tests of problems that state their loss."

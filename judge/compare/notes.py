@@ -1,10 +1,12 @@
 """What was taken for something else in an answer that is right: worth a word, no fault."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from judge.compare.value import as_numbers
+from judge.compare.value import as_numbers, compare_values
+from judge.spec.model import Compare
 
 
 def note(expected: Any, actual: Any) -> str | None:
@@ -26,8 +28,43 @@ def note(expected: Any, actual: Any) -> str | None:
     return _on_numbers(expected, actual)
 
 
-def difference_of(expected: Any, actual: Any) -> Any:
-    """actual - expected, where both are numbers or arrays of one shape; None otherwise."""
+def difference_of(expected: Any, actual: Any, tolerance: Compare) -> Any:
+    """actual - expected, where both are numbers or arrays of one shape; None otherwise.
+
+    Of a nested result, a dict of these by the paths of the parts that differ. None under another
+    mode than `value`, where entries may stand in another place or with another sign.
+    """
+    if tolerance.mode != "value":
+        return None
+    if not _has_parts(expected):
+        return _subtracted(expected, actual)
+    found = dict(_differences(expected, actual, tolerance, "result"))
+    return found or None
+
+
+def _has_parts(value: Any) -> bool:
+    return isinstance(value, dict | tuple) or (
+        isinstance(value, list) and any(isinstance(i, np.ndarray | dict | tuple) for i in value)
+    )
+
+
+def _differences(
+    expected: Any, actual: Any, tolerance: Compare, path: str
+) -> Iterator[tuple[str, Any]]:
+    if not _has_parts(expected):
+        found = _subtracted(expected, actual)
+        if found is not None and compare_values(expected, actual, tolerance):
+            yield path, found
+    elif isinstance(expected, dict):
+        for key in expected if isinstance(actual, dict) else ():
+            if key in actual:
+                yield from _differences(expected[key], actual[key], tolerance, f"{path}[{key!r}]")
+    elif isinstance(actual, list | tuple) and len(actual) == len(expected):
+        for index, (wanted, got) in enumerate(zip(expected, actual, strict=True)):
+            yield from _differences(wanted, got, tolerance, f"{path}[{index}]")
+
+
+def _subtracted(expected: Any, actual: Any) -> Any:
     wanted = None if isinstance(expected, dict | tuple | str) else as_numbers(expected)
     got = None if isinstance(actual, dict | str) else as_numbers(actual)
     if wanted is None or got is None or wanted.shape != got.shape or not wanted.size:

@@ -200,12 +200,26 @@ def test_what_was_taken_for_something_else_is_noted(
 
 
 def test_the_difference_is_what_came_less_what_was_expected() -> None:
-    assert difference_of(A([1, 2]), [1.5, 2]).tolist() == [0.5, 0.0]
-    assert difference_of(A([1, 2**62]), A([3, 4], np.uint8)).dtype == np.float64
-    assert difference_of(2.0, np.float32(1.5)) == -0.5
-    for expected, actual in ((A([1.0]), A([[1.0]])), ((1.0,), (2.0,)), (True, False), ("a", "b"),
+    close = Compare()
+    assert difference_of(A([1, 2]), [1.5, 2], close).tolist() == [0.5, 0.0]
+    assert difference_of(A([1, 2**62]), A([3, 4], np.uint8), close).dtype == np.float64
+    assert difference_of(2.0, np.float32(1.5), close) == -0.5
+    for expected, actual in ((A([1.0]), A([[1.0]])), ((1.0,), (1.0,)), (True, False), ("a", "b"),
                              (1.0, None), (A([]), A([])), (1.0, Opaque("set"))):  # fmt: skip
-        assert difference_of(expected, actual) is None
+        assert difference_of(expected, actual, close) is None
+    assert difference_of(A([1.0, 2.0]), A([2.0, 3.0]), Compare(mode="unordered")) is None
+
+
+def test_the_difference_of_a_nested_result_is_by_path() -> None:
+    expected = {"dW": A([1.0, 2.0]), "db": 1.0, "steps": (A([1.0]), A([2.0])), "name": "a"}
+    actual = {"dW": A([1.0, 2.5]), "db": 1.0, "steps": [A([1.0]), A([4.0])], "name": "b"}
+    found = difference_of(expected, actual, Compare())
+    assert {path: np.ravel(value).tolist() for path, value in found.items()} == {
+        "result['dW']": [0.0, 0.5],
+        "result['steps'][1]": [2.0],
+    }
+    assert difference_of(expected, {"db": 1.0}, Compare()) is None
+    assert list(difference_of(expected, actual, Compare(atol=1))) == ["result['steps'][1]"]
 
 
 def test_shown_tests_say_where_and_by_how_much() -> None:

@@ -3658,7 +3658,9 @@ export interface components {
             /** Stdout */
             stdout?: string | null;
             error?: components["schemas"]["ErrorShown"] | null;
-            /** @description Of a wrong number or array: what came less what was expected. */
+            /** @description How close the answer has to be here. */
+            compare?: components["schemas"]["Tolerance"] | null;
+            /** @description Of a wrong number or array: what came less what was expected. Of a nested result, a dict of these by the paths of the parts that differ. */
             difference?: components["schemas"]["Value"] | null;
             /**
              * Gradient Check

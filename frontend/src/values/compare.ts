@@ -4,8 +4,6 @@ import { formatCell, type Cell } from "./format";
 export interface Tolerance {
   rtol: number;
   atol: number;
-  /** Without it, or with `value`, entries have to agree where they stand. */
-  mode?: string;
 }
 
 /** Where an answer departs from the expected one. */

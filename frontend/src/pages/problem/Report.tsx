@@ -33,13 +33,13 @@ export function Report({ problem, state, stale, onJump }: ReportProps): JSX.Elem
         />
       )}
       {submission.stdout && <Printed text={submission.stdout} />}
-      <Tests problem={problem} state={state} onJump={onJump} />
+      <Tests state={state} onJump={onJump} />
     </>
   );
 }
 
 /** The tests that have been judged so far. */
-export function Tests({ problem, state, onJump }: Omit<ReportProps, "stale">): JSX.Element {
+export function Tests({ state, onJump }: Pick<ReportProps, "state" | "onJump">): JSX.Element {
   const judged = state.tests.filter((test): test is TestEntry => test !== undefined);
   const rows = judged.filter((test) => !wasNotRun(test));
   const firstShown = rows.findIndex((test) => !test.hidden && test.verdict !== "accepted");
@@ -52,7 +52,6 @@ export function Tests({ problem, state, onJump }: Omit<ReportProps, "stale">): J
               key={`${i}-${test.name}`}
               test={state.own ? { ...test, name: "your input" } : test}
               open={!test.hidden && (i === firstShown || state.own)}
-              tolerance={problem.compare}
               said={state.submission?.diagnosis?.message}
               onJump={onJump}
             />

@@ -39,7 +39,7 @@ export function Results(props: ResultsProps): JSX.Element {
                 : "The connection was lost; trying again. The judging goes on without it."}
             </p>
           )}
-          <Tests problem={problem} state={state} onJump={onJump} />
+          <Tests state={state} onJump={onJump} />
         </>
       )}
     </div>

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import type { TestEntry } from "../../api/types";
 import { Icon } from "../../components/Icon";
-import { mark, NO_MARKS, type Tolerance } from "../../values/compare";
+import { mark, NO_MARKS } from "../../values/compare";
 import { formatTime } from "../../values/format";
 import { ValueView } from "../../values/ValueView";
 import { ErrorView } from "./ErrorView";
@@ -14,14 +14,13 @@ interface TestRowProps {
   test: TestEntry;
   /** Whether a visible test starts unfolded. */
   open: boolean;
-  tolerance: Tolerance;
   /** What the verdict has said already, not to be said again. */
   said: string | undefined;
   onJump(line: number): void;
 }
 
 /** One test: a line, and for a visible one what went in, what was expected and what came. */
-export function TestRow({ test, open, tolerance, said, onJump }: TestRowProps): JSX.Element {
+export function TestRow({ test, open, said, onJump }: TestRowProps): JSX.Element {
   const wrong = test.diagnosis && test.diagnosis.message !== said ? test.diagnosis.message : null;
   const why = wrong ?? test.note ?? null;
   if (test.hidden) {
@@ -42,7 +41,7 @@ export function TestRow({ test, open, tolerance, said, onJump }: TestRowProps): 
         <div class="test__body">
           {why && <p class="test__why">{why}</p>}
           {test.error && <ErrorView error={test.error} said={said} onJump={onJump} />}
-          <Comparison test={test} tolerance={tolerance} />
+          <Comparison test={test} />
           {test.gradient_check && <Gradients checks={test.gradient_check} />}
           {test.stdout && <Printed text={test.stdout} />}
           <Inputs test={test} />
@@ -90,13 +89,11 @@ function Line({ test, note }: { test: TestEntry; note: string | null }): JSX.Ele
   );
 }
 
-function Comparison(props: { test: TestEntry; tolerance: Tolerance }): JSX.Element | null {
-  const { test, tolerance } = props;
-  const { expected, actual } = test;
+function Comparison({ test }: { test: TestEntry }): JSX.Element | null {
+  const { expected, actual, compare } = test;
   if (!expected && !actual) return null;
-  const byEntry = (tolerance.mode ?? "value") === "value";
-  const wrong = byEntry && expected && actual && test.verdict === "wrong_answer";
-  const marks = wrong ? mark(expected, actual, tolerance) : NO_MARKS;
+  const byEntry = compare?.mode === "value" && test.verdict === "wrong_answer";
+  const marks = byEntry && expected && actual ? mark(expected, actual, compare) : NO_MARKS;
   return (
     <div class="compare">
       {expected && (

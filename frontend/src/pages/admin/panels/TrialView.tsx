@@ -40,7 +40,6 @@ export function TrialView({ trial, onJump }: { trial: Trial; onJump(line: number
               key={`${i}-${test.name}`}
               test={{ ...test, hidden: false, name: test.hidden ? `${test.name} (hidden)` : test.name }}
               open={i === first}
-              tolerance={{ rtol: 1e-6, atol: 1e-9 }}
               said={trial.diagnosis?.message}
               onJump={onJump}
             />
