@@ -248,6 +248,8 @@ async def _http_exception(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code < 400:
         return Response(status_code=error.status_code, headers=error.headers)
+    if error.status_code == TooLarge.status:  # found while a body streamed in
+        return problem(413, TooLarge.type, TooLarge.title, f"{error.detail}", error.headers)
     phrase = HTTPStatus(error.status_code).phrase
     slug = phrase.lower().replace(" ", "-")
     return problem(error.status_code, slug, phrase, f"{error.detail}", error.headers)

@@ -94,7 +94,7 @@ class Lab(Model):
     """What kind of document this is."""
     id: Slug
     """The file's name without `.yaml`."""
-    number: int = Field(ge=1)
+    number: int = Field(ge=1, le=1_000_000)
     """Its number among the labs."""
     title: Line
     """What the catalogue calls it."""
@@ -202,7 +202,7 @@ class Course(Model):
     """What kind of document this is."""
     id: Slug
     """The file's name without `.yaml`."""
-    number: int = Field(ge=1)
+    number: int = Field(ge=1, le=1_000_000)
     """Its number among the courses."""
     title: Line
     """What the catalogue calls it."""

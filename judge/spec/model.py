@@ -224,7 +224,7 @@ class Problem(Model):
     """What kind of document this is."""
     id: Slug
     """The file's name without `.yaml`."""
-    number: int = Field(ge=1)
+    number: int = Field(ge=1, le=1_000_000)
     """Its number in the catalogue, no other problem's."""
     title: Line
     """What the catalogue calls it."""

@@ -269,7 +269,7 @@ class Question(Model):
     """What kind of document this is."""
     id: Slug
     """The file's name without `.yaml`."""
-    number: int = Field(ge=1)
+    number: int = Field(ge=1, le=1_000_000)
     """Its number among the questions."""
     title: Line
     """What the catalogue calls it."""

@@ -95,12 +95,15 @@ async def test_bodies_over_the_limit_are_not_read_whole(someone: httpx2.AsyncCli
     headers = {"Content-Type": "application/json"}
     response = await someone.post(SUBMIT, content=endless(), headers=headers)
     assert_problem(response, 413)
+    assert response.json()["type"] == "/errors/too-large"
     assert sent < 50 * 2**20
 
 
 async def test_a_declared_length_over_the_limit_is_enough(someone: httpx2.AsyncClient) -> None:
     headers = {"Content-Type": "application/json", "Content-Length": "99999999999999999999999"}
-    assert_problem(await someone.post(SUBMIT, content=b"{}", headers=headers), 413)
+    response = await someone.post(SUBMIT, content=b"{}", headers=headers)
+    assert_problem(response, 413)
+    assert response.json()["type"] == "/errors/too-large"
 
 
 @pytest.mark.parametrize("wait", ["-1", "nan", "inf", "x", ""])

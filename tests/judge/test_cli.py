@@ -163,6 +163,21 @@ def test_check_says_when_there_is_nothing_to_check(tmp_path: Path, path: str) ->
     assert "there is no" in nothing.stderr
 
 
+def test_a_reader_that_goes_away_costs_no_traceback(problem: Path, tmp_path: Path) -> None:
+    solution = tmp_path / "solution.py"
+    solution.write_text(WRONG)
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "api.cli", "judge", str(problem), str(solution)]
+    try:
+        ended = subprocess.run(
+            command, stdout=writing, stderr=subprocess.PIPE, text=True, cwd=ROOT, timeout=60
+        )
+    finally:
+        os.close(writing)
+    assert (ended.returncode, ended.stderr) == (141, "")
+
+
 def test_doctor_names_what_the_machine_offers() -> None:
     report = nabla("doctor")
     assert report.returncode == 0, report.stdout + report.stderr
