@@ -216,7 +216,7 @@ class Bench:
             difference = compare(case.expected, answer.value, case.tolerance)
             tests[index] = Judged(
                 case.expected, answer.value, difference, case.tolerance,
-                case.dims, case.inputs, case.call, answer.changed,
+                case.dims, case.inputs, case.call, answer.changed, case.loss,
             )  # fmt: skip
         failing = [test for test in tests.values() if test.difference]
         first = next((i for i in sorted(tests | faults) if i in faults or tests[i].difference), -1)

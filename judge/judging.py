@@ -176,7 +176,7 @@ class _Judging:
         if answer.fault is None:
             self._tested[index] = Judged(
                 case.expected, answer.value, difference, case.tolerance,
-                case.dims, case.inputs, case.call, answer.changed,
+                case.dims, case.inputs, case.call, answer.changed, case.loss,
             )  # fmt: skip
         else:
             self._faults[index] = answer.fault

@@ -16,7 +16,7 @@ from judge.runner.wire import HEAD, Packer, WireError, unpack
 from judge.spec import Compare, Problem, Source, restore
 from judge.spec.figures import placed_figures
 
-_LAYOUT = 7
+_LAYOUT = 8
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class Case:
     gradients: dict[str, Any] = field(default_factory=dict)
     """By parameter, the numeric gradient of the problem's loss; for shown tests of problems that
     state one."""
+    loss: float | None = None
+    """What the problem's loss is in this test, where it states one."""
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,7 @@ class Published:
                     "tolerance": case.tolerance.model_dump(),
                     "dims": case.dims,
                     "gradients": packer.pack(case.gradients),
+                    "loss": packer.pack(case.loss),
                 }
                 for case in self.cases
             ],
@@ -221,6 +224,7 @@ class Published:
                         tolerance=Compare(**case["tolerance"]),
                         dims=case["dims"],
                         gradients=unpack(case["gradients"], blob),
+                        loss=unpack(case["loss"], blob),
                     )
                     for case in message["cases"]
                 ),

@@ -13,6 +13,7 @@ Check = Callable[[Evidence], Diagnosis | None]
 _WHOLE: tuple[Check, ...] = (
     structure.changed_input,
     known.returned_input,
+    known.returned_loss,
     structure.structure,
     known.same_answer,
 )

@@ -56,6 +56,8 @@ class Judged:
     call: str | None = None
     changed: tuple[str, ...] = ()
     """Inputs that the call changed in place, by the word of the candidate's process."""
+    loss: float | None = None
+    """The problem's loss at these inputs, where it states one."""
 
 
 @dataclass(frozen=True, eq=False)

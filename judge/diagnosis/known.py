@@ -5,6 +5,8 @@ import numpy as np
 from judge.compare.value import as_numbers
 from judge.diagnosis.evidence import Array, Diagnosis, Evidence, Judged, arrays_of, scalars_of
 
+_ROUNDING = 1e-9
+
 
 def returned_input(evidence: Evidence) -> Diagnosis | None:
     """An input comes back as it was."""
@@ -26,6 +28,23 @@ def _is_input(test: Judged, name: str, value: Array | None) -> bool:
         number = scalars_of(test).get(name)
         return number is not None and value is not None and value.shape == () and value == number
     return value is not None and value.shape == given.shape and np.array_equal(value, given)
+
+
+def returned_loss(evidence: Evidence) -> Diagnosis | None:
+    """The problem's loss comes back, where its gradient is due."""
+    tests = evidence.failing
+    if not tests or any(test.loss is None or not np.isfinite(test.loss) for test in tests):
+        return None
+    values = [as_numbers(test.actual) for test in tests]
+    for test, value in zip(tests, values, strict=True):
+        if value is None or value.size != 1 or value.dtype.kind not in "iuf":
+            return None
+        allowed = max(test.tolerance.atol, _ROUNDING * abs(test.loss or 0.0))
+        if not abs(float(value.reshape(())) - (test.loss or 0.0)) <= allowed:
+            return None
+    if not any(test.loss and np.ndim(test.expected) for test in tests) and len(tests) < 2:
+        return None  # a single number may be a loss by chance
+    return Diagnosis("returned_loss", "The loss comes back, where its gradient is due.")
 
 
 def constant(evidence: Evidence) -> Diagnosis | None:

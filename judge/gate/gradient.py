@@ -60,7 +60,7 @@ def _differences(inputs, names):
 
 @dataclass(frozen=True)
 class LossProof:
-    """The cases, the shown ones with the loss's numeric gradients, and what does not agree."""
+    """The cases with their losses, the shown ones with its numeric gradients; what disagrees."""
 
     cases: tuple[Case, ...]
     faults: tuple[str, ...]
@@ -77,8 +77,12 @@ def prove_loss(source: Source, cases: tuple[Case, ...], pool: CellPool) -> LossP
         fault = f"no test with the default call has at most {_MAX_ENTRIES} entries to differentiate"
         return LossProof(cases, (fault,))
     inputs = ", ".join(f"{p.name!r}: {p.name}" for p in problem.parameters)
+    others = [i for i, case in enumerate(cases) if case.call is None and i not in chosen]
     batch = Batch(
-        [Call(cases[index].inputs) for index in chosen],
+        [
+            *(Call(cases[index].inputs) for index in chosen),
+            *(Call(cases[index].inputs, f"_differences({{{inputs}}}, [])") for index in others),
+        ],
         call=f"_differences({{{inputs}}}, {names!r})",
         function="_differences",
         setup=(*source.used, problem.setup),
@@ -90,23 +94,28 @@ def prove_loss(source: Source, cases: tuple[Case, ...], pool: CellPool) -> LossP
         return LossProof(cases, (f"it does not load: {error.type}: {error.message}",))
     faults = []
     proved = list(cases)
-    for index, answer in zip(chosen, outcome.answers, strict=False):
+    for index, answer in zip([*chosen, *others], outcome.answers, strict=False):
         case = cases[index]
+        if answer.fault and index in others:
+            continue
         if answer.fault:
             text = f"{answer.fault.type}: {answer.fault.message}"
             faults.append(f"it fails in {case.name!r}: {text}")
             continue
-        size, numeric = answer.value
+        loss, numeric = answer.value
+        proved[index] = replace(case, loss=loss)
+        if not numeric:
+            continue
         faults += [
             f"{case.name!r}: the solution's gradient by {gradient.parameter} is another than the"
             f" loss's, {words}"
             for gradient in problem.gradients
-            if (words := _disagreement(case.expected, gradient, numeric, abs(size)))
+            if (words := _disagreement(case.expected, gradient, numeric, abs(loss)))
         ]
         if not case.hidden:
             shown = {name: np.median(slopes, axis=-1) for name, slopes in numeric.items()}
-            proved[index] = replace(case, gradients=shown)
-    if outcome.ending != "finished":
+            proved[index] = replace(proved[index], gradients=shown)
+    if len(outcome.answers) < len(chosen):
         faults.append(f"it does not end: {outcome.ending} limit")
     return LossProof(tuple(proved), tuple(faults[:3]))
 

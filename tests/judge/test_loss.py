@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from judge import Published, PublishError, publish
+from judge import Published, PublishError, judge, publish
 from judge.runner import CellPool
 from judge.spec import parse_problem
 
@@ -99,3 +101,16 @@ def test_a_loss_that_does_not_agree_is_refused(
     issue = caught.value.issues[0]
     assert (issue.field, message in issue.message) == ("loss", True), issue
     assert text.splitlines()[issue.line - 1] == "loss: |"
+
+
+def test_who_returns_the_loss_in_place_of_its_gradients_is_told(pool: CellPool) -> None:
+    problem = Published.from_bytes(published(pool).to_bytes())
+    losses = [case.loss for case in problem.cases]
+    assert losses[:2] == [pytest.approx(case.expected["loss"]) for case in problem.cases[:2]]
+    assert losses[2] is None
+    plain = replace(problem, cases=problem.cases[:2], slips=(), slip_tests=())
+    for factor, code in (("", "returned_loss"), ("2 *", "type")):
+        body = f"    return {factor} np.mean((predict(w, b, X) - y) ** 2)\n"
+        report = judge(plain, f"def gradients(w, b, X, y):\n{body}", pool)
+        assert report.diagnosis is not None
+        assert report.diagnosis.code == code, report.diagnosis
