@@ -33,7 +33,9 @@ const AdminPage = lazyPage(() => import("./pages/admin").then((module) => module
 const AuthorPage = lazyPage(() => import("./pages/admin").then((module) => module.AuthorPage));
 
 export function App(): JSX.Element {
-  const { path } = useRouter();
+  const router = useRouter();
+  // The same page: its filter moves to the longer address while somebody types.
+  const path = router.path === "/" ? "/problems" : router.path;
   return (
     <>
       <a class="skip-link" href="#main">
@@ -50,7 +52,7 @@ export function App(): JSX.Element {
 
 function Route({ path }: { path: string }): JSX.Element {
   const problem = /^\/problems\/([A-Za-z0-9_.-]+)\/?$/.exec(path)?.[1];
-  if (path === "/" || path === "/problems") return <Catalogue />;
+  if (path === "/problems") return <Catalogue />;
   if (problem !== undefined) return <ProblemPage key={problem} id={problem} />;
   const [, list, one] = /^\/(labs|questions)(?:\/([A-Za-z0-9_.-]+))?\/?$/.exec(path) ?? [];
   if (list !== undefined) {
