@@ -21,6 +21,7 @@ import api.drafts.format
 import api.drafts.routes
 import api.health
 import api.labs.routes
+import api.llms
 import api.problems.routes
 import api.progress.routes
 import api.questions.routes
@@ -180,6 +181,7 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
         api.admin.people,
         api.health,
         api.docs,
+        api.llms,
     ):
         app.include_router(module.router)
     install_handlers(app)

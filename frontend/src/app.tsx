@@ -6,6 +6,7 @@ import { lazyPage } from "./lazy";
 import { NotFound } from "./pages/not-found/NotFound";
 import { useRouter } from "./router";
 
+const Home = lazyPage(() => import("./pages/home/Home").then((module) => module.Home));
 const Catalogue = lazyPage(() =>
   import("./pages/catalogue/Catalogue").then((module) => module.Catalogue),
 );
@@ -19,6 +20,10 @@ const AccountPage = lazyPage(() =>
 
 /** By the first part of their address: all of a kind, and one by its id. */
 const LEARNING = {
+  courses: [
+    lazyPage(() => import("./pages/course/CourseList").then((module) => module.CourseList)),
+    lazyPage(() => import("./pages/course/CoursePage").then((module) => module.CoursePage)),
+  ],
   labs: [
     lazyPage(() => import("./pages/lab/LabList").then((module) => module.LabList)),
     lazyPage(() => import("./pages/lab/LabPage").then((module) => module.LabPage)),
@@ -33,9 +38,7 @@ const AdminPage = lazyPage(() => import("./pages/admin").then((module) => module
 const AuthorPage = lazyPage(() => import("./pages/admin").then((module) => module.AuthorPage));
 
 export function App(): JSX.Element {
-  const router = useRouter();
-  // The same page: its filter moves to the longer address while somebody types.
-  const path = router.path === "/" ? "/problems" : router.path;
+  const { path } = useRouter();
   return (
     <>
       <a class="skip-link" href="#main">
@@ -52,9 +55,10 @@ export function App(): JSX.Element {
 
 function Route({ path }: { path: string }): JSX.Element {
   const problem = /^\/problems\/([A-Za-z0-9_.-]+)\/?$/.exec(path)?.[1];
+  if (path === "/") return <Home />;
   if (path === "/problems") return <Catalogue />;
   if (problem !== undefined) return <ProblemPage key={problem} id={problem} />;
-  const [, list, one] = /^\/(labs|questions)(?:\/([A-Za-z0-9_.-]+))?\/?$/.exec(path) ?? [];
+  const [, list, one] = /^\/(courses|labs|questions)(?:\/([A-Za-z0-9_.-]+))?\/?$/.exec(path) ?? [];
   if (list !== undefined) {
     const [List, One] = LEARNING[list as keyof typeof LEARNING];
     return one === undefined ? <List /> : <One key={one} id={one} />;

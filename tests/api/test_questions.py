@@ -379,3 +379,29 @@ async def test_a_formula_is_shown_as_it_is_understood(anonymous: httpx2.AsyncCli
     assert wrong["tex"] is None
     assert "'y' is neither a function nor a variable (x, h, sigma)" in wrong["error"]
     assert (await read("x" * 900))["error"] == "Longer than 500 characters"
+
+
+async def test_language_models_find_an_index(
+    admin: httpx2.AsyncClient, anonymous: httpx2.AsyncClient
+) -> None:
+    await publish(admin, "indexed", double("indexed", 90163, "Twice [as much]"))
+    await publish(admin, "indexed-quiz", QUESTION.format(id="indexed-quiz", number=9013))
+    course = COURSE.format(
+        id="indexed-course", number=9013, task="indexed", lab="?", question="indexed-quiz"
+    ).replace("{lab: ?}, ", "")
+    about = "about: |\n  All of it in order. And more.\nsections:"
+    await publish(admin, "indexed-course", course.replace("sections:", about))
+    index = await anonymous.get("/llms.txt")
+    assert index.status_code == 200
+    assert index.headers["Content-Type"].startswith("text/markdown")
+    lines = index.text.splitlines()
+    base = "http://nabla.test/api/v1"
+    assert f"- [All of it]({base}/courses/indexed-course): All of it in order." in lines
+    assert f"- [Derivatives]({base}/questions/indexed-quiz): easy; derivatives" in lines
+    assert f"- [Twice (as much)]({base}/problems/indexed): easy; doubling" in lines
+    for line in lines:
+        if "](http://nabla.test/" in line and "indexed" in line:
+            address = line.partition("](")[2].partition(")")[0]
+            assert (await anonymous.get(address)).status_code == 200
+    await admin.post(f"{API}/admin/problems/indexed-course/withdraw")
+    assert "indexed-course" not in (await anonymous.get("/llms.txt")).text

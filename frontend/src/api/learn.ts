@@ -217,3 +217,47 @@ const PLACES: Record<string, string> = {
 export function addressOf({ kind, id }: { kind: string; id: string }): string {
   return PLACES[kind] + segment(id);
 }
+
+export type CourseItem = Schemas["CourseItem"];
+export type CourseElement = Schemas["CourseElement"];
+export type Progress = Schemas["Progress"];
+export type ReviewItem = Schemas["ReviewItem"];
+
+export type Course = {
+  id: string;
+  number: number;
+  title: string;
+  about: string;
+  outcomes: string[];
+  before: Named[];
+  minutes: number | null;
+  version: number;
+  figures: Figure[];
+  sections: { title: string; text: string; items: CourseElement[] }[];
+};
+
+/** All courses, by number. */
+export async function listCourses(): Promise<CourseItem[]> {
+  return (await call<{ items: CourseItem[] }>("GET", "/courses")).items;
+}
+
+export function getCourse(id: string): Promise<Course> {
+  return call("GET", `/courses/${segment(id)}`);
+}
+
+/** What one has done, and what comes next. */
+export function getProgress(): Promise<Progress> {
+  return call("GET", "/progress");
+}
+
+/** What is due for review within so many days. */
+export async function listReviews(days: number): Promise<ReviewItem[]> {
+  return (await call<{ items: ReviewItem[] }>("GET", `/reviews?days=${days}`)).items;
+}
+
+/** Where something is reviewed: a question at the parts that are due. */
+export function reviewAddress({ what, parts }: ReviewItem): string {
+  if (what.kind === "question") return `${addressOf(what)}?again=${parts.join(",")}&part=${parts[0]}`;
+  if (what.kind === "lab") return `${addressOf(what)}#prompt-${parts[0]}`;
+  return addressOf(what);
+}
