@@ -79,5 +79,7 @@ class Progress(BaseModel):
     questions: QuestionProgress
     courses: list[CourseProgress]
     days: list[Day] = Field(description="The active days of the last year, in order.")
-    unfinished: list[Named] = Field(description="What was begun and not done, the last first.")
+    unfinished: list[Named] = Field(
+        description="What was tried and is not done, the last seen first."
+    )
     recent: list[Recent] = Field(description="The last submissions, the newest first.")

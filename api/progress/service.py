@@ -94,7 +94,7 @@ def _course(context: Context, entry: AnyEntry, standing: Standing) -> CourseProg
 
 
 async def _unfinished(context: Context, user_id: str, standing: Standing) -> list[Named]:
-    """What was opened or answered last and is not done."""
+    """What was tried and is not done, the last seen first."""
     seen = select(Journey.problem_id, func.coalesce(Journey.seen_at, Journey.begun_at)).where(
         Journey.user_id == user_id, Journey.solved_at.is_(None)
     )
@@ -111,7 +111,7 @@ async def _unfinished(context: Context, user_id: str, standing: Standing) -> lis
     found = []
     for _, name in sorted(await context.database.read(read), reverse=True):
         what = named(context, name, standing)
-        if what is not None and what["status"] != "solved":
+        if what is not None and what["status"] == "attempted":
             found.append(Named.model_validate(what))
         if len(found) == SHOWN:
             break

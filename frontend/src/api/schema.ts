@@ -3026,7 +3026,7 @@ export interface components {
             days: components["schemas"]["Day"][];
             /**
              * Unfinished
-             * @description What was begun and not done, the last first.
+             * @description What was tried and is not done, the last seen first.
              */
             unfinished: components["schemas"]["Named"][];
             /**

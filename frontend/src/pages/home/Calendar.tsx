@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 
 import type { Progress } from "../../api/learn";
 import { inWords, weeksUntil } from "./calendar";
@@ -13,10 +14,17 @@ const MONTH = new Intl.DateTimeFormat("en", { month: "short", timeZone: "UTC" })
 export function Calendar({ days }: { days: Progress["days"] }): JSX.Element {
   const weeks = weeksUntil(new Date(), days);
   const words = inWords(days);
+  const box = useRef<HTMLDivElement>(null);
   let month = "";
+
+  useEffect(() => {
+    // Where it is wider than its place, today is what one wants to see.
+    box.current!.scrollLeft = box.current!.scrollWidth;
+  }, []);
+
   return (
     <figure class="calendar">
-      <div class="scroll-x" tabIndex={0} role="region" aria-label="Calendar">
+      <div ref={box} class="scroll-x" tabIndex={0} role="region" aria-label="Calendar">
         <svg
           width={weeks.length * STEP}
           height={TOP + 7 * STEP}

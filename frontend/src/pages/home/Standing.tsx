@@ -33,11 +33,13 @@ export function Standing({ progress }: { progress: Progress }): JSX.Element {
   const { right, total } = progress.questions;
   const questions = { name: "Parts of questions", href: "/questions", done: right, of: total };
   return (
-    <div class="standing">
-      <Group title="Courses" rows={courses} />
-      <Group title="Labs" rows={labs} />
+    <>
+      <div class="standing">
+        <Group title="Courses" rows={courses} />
+        <Group title="Labs" rows={labs} />
+      </div>
       <Group title="Topics" rows={[...topics, ...(total > 0 ? [questions] : [])]} />
-    </div>
+    </>
   );
 }
 
@@ -46,7 +48,7 @@ function Group({ title, rows }: { title: string; rows: Row[] }): JSX.Element | n
   return (
     <section class="home__section">
       <h2>{title}</h2>
-      <ul>
+      <ul class="standing__rows">
         {rows.map((row) => (
           <li key={row.href}>
             <a href={row.href}>{row.name}</a>

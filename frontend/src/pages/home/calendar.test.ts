@@ -31,7 +31,7 @@ describe("the calendar", () => {
   it("is told in a sentence", () => {
     expect(inWords([])).toContain("Nothing");
     expect(inWords([day("2026-11-20", 2, 1, 2), day("2026-11-21", 1)])).toBe(
-      "2 active days, 4 submissions and answers, 2 of them right.",
+      "2 active days; 2 of 4 submissions and answers right.",
     );
   });
 });

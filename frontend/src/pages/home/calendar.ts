@@ -37,5 +37,5 @@ export function inWords(days: readonly Day[]): string {
   const done = days.reduce((all, day) => all + day.attempts + day.answers, 0);
   const right = days.reduce((all, day) => all + day.right, 0);
   const active = days.length === 1 ? "1 active day" : `${days.length} active days`;
-  return `${active}, ${done} submissions and answers, ${right} of them right.`;
+  return `${active}; ${right} of ${done} submissions and answers right.`;
 }
