@@ -145,7 +145,7 @@ def test_submitting_logged_out_asks_for_a_log_in_and_loses_nothing(candidate: Ca
     candidate.page.get_by_role("button", name="Make the account").click()
     candidate.page.wait_for_url("**/problems/gradient-checking")
     expect(candidate.editor).to_contain_text("kept = 'what I wrote'")
-    expect(candidate.page.get_by_text(candidate.name)).to_be_visible()
+    expect(candidate.page.get_by_role("banner").get_by_text(candidate.name)).to_be_visible()
 
 
 def test_a_session_that_has_ended_asks_for_a_log_in_and_loses_nothing(candidate: Candidate) -> None:

@@ -202,7 +202,7 @@ def test_log_in_and_out(candidate: Candidate) -> None:
     expect(page.get_by_role("alert")).to_contain_text("not right")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_text(candidate.name)).to_be_visible()
+    expect(page.get_by_role("banner").get_by_text(candidate.name)).to_be_visible()
 
 
 def test_a_taken_name_is_told(candidate: Candidate) -> None:

@@ -32,7 +32,7 @@ export function Guest(): JSX.Element {
             Look at the problems
           </a>
           <a class="hero__login" href="/login">
-            Log in
+            I have one already
           </a>
         </p>
       </header>
