@@ -37,6 +37,8 @@ _STAGES = {
 }
 _NOT_RUN = Diagnosis("not_run", "Not run, because of what happened before.")
 _MAX_OWN_INPUTS = 20
+OTHER_FUNCTION = "only a function of the examples can be given"
+"""What is said of a function among a caller's inputs that no example has."""
 # What the cell raises when a rule is broken while the code runs.
 _BREACH = "ForbiddenError"
 
@@ -349,6 +351,8 @@ def _own_cases(
                 values[parameter.name] = parameter.value_type.coerce(data, dims)
             except TypeMismatch as error:
                 raise InputError(f"inputs {number}: {parameter.name}: {error}") from None
+            if not published.problem.may_give(parameter.name, data):
+                raise InputError(f"inputs {number}: {parameter.name}: {OTHER_FUNCTION}")
         extra = sorted(set(given) - set(values))
         if extra:
             raise InputError(f"inputs {number}: there is no parameter {extra[0][:80]!r}")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from api.errors import Invalid, TooLarge
+from judge.judging import OTHER_FUNCTION
 from judge.spec import Problem, TypeMismatch
 
 MAX_DEPTH = 12
@@ -54,3 +55,6 @@ def check_inputs(problem: Problem, inputs: list[dict[str, Any]]) -> None:
             except TypeMismatch as error:
                 field = f"inputs.{number}.{parameter.name}"
                 raise Invalid(f"{parameter.name}: {error}", field=field) from error
+            if not problem.may_give(parameter.name, case[parameter.name]):
+                field = f"inputs.{number}.{parameter.name}"
+                raise Invalid(f"{parameter.name}: {OTHER_FUNCTION}.", field=field)

@@ -307,6 +307,14 @@ class Problem(Model):
         names = ", ".join(parameter.name for parameter in self.parameters)
         return self.call or f"{self.function}({names})"
 
+    def may_give(self, parameter: str, data: Any) -> bool:
+        """Whether a caller may give this input of a fitting type: a function only from an example.
+
+        It runs beside the reference solution, and another one could read that.
+        """
+        shown = [example.inputs.get(parameter) for example in self.examples]
+        return parameter not in self.callables or data in shown
+
     @property
     def callables(self) -> tuple[str, ...]:
         """Parameters that are functions."""

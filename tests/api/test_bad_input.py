@@ -199,3 +199,16 @@ async def test_a_token_works_from_any_site(ada: httpx2.AsyncClient) -> None:
     headers = {"Authorization": f"Bearer {token}", "Origin": "http://other.test"}
     response = await ada.post(SUBMIT, json={"code": "x = 1"}, headers=headers)
     assert response.status_code == 201
+
+
+async def test_own_inputs_take_no_function_that_could_read_the_reference(
+    someone: httpx2.AsyncClient,
+) -> None:
+    path = "/api/v1/problems/numerical-gradient"
+    shown = (await someone.get(path)).json()["examples"][0]["inputs"]
+    given = {name: value["data"] for name, value in shown.items()}
+    body = {"code": problem_of("numerical-gradient").solution, "inputs": [given]}
+    answer = (await someone.post(f"{path}/runs?wait=30", json=body)).json()
+    assert answer["verdict"] == "accepted"
+    given["f"] = "lambda w: float(__import__('sys')._getframe(1).f_lineno)"
+    assert_problem(await someone.post(f"{path}/runs", json=body), 422)

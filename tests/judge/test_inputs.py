@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from judge import Published, PublishError, Verdict, judge, publish, run
+from judge import InputError, Published, PublishError, Verdict, judge, publish, run
 from judge.runner import CellPool
 from judge.spec import parse_problem
 
@@ -87,6 +87,12 @@ def test_functions_are_inputs_and_generators_may_make_them(pool: CellPool) -> No
     assert judge(it, "def f(g, x): return 2 * g(x)", pool).verdict is Verdict.WRONG_ANSWER
     view = it.candidate_view()["examples"][0]["inputs"]["g"]
     assert view["text"] == "lambda x: x ** 3 + 1"
+    own = run(it, "def f(g, x): return 2 * g(x)", pool, inputs=[{"g": view["data"], "x": 1.0}])
+    assert own.tests[0].verdict is Verdict.WRONG_ANSWER
+    # Another function would run beside the reference solution, and could read it.
+    reads = "lambda x: len(str(__import__('sys')._getframe(1).f_code))"
+    with pytest.raises(InputError, match="function of the examples"):
+        run(it, it.problem.solution, pool, inputs=[{"g": reads, "x": 1.0}])
     assert {case.inputs["g"] for case in it.cases if case.hidden} == {
         case.inputs["g"] for case in it.cases[1:]
     }
