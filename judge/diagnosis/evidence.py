@@ -25,6 +25,8 @@ Array = NDArray[Any]
 _MAX_PARTS = 200
 _MAX_ENTRIES = 200_000
 _ROUNDING = 1e-6
+_NUMBER = (int, float, complex, np.generic)
+_WITH_PARTS = (dict, tuple)
 
 
 @dataclass(frozen=True)
@@ -103,9 +105,19 @@ class Part:
         same = np.isnan(self.wanted) & np.isnan(self.got) | (self.wanted == self.got)
         return np.asarray(~(same | (np.abs(self.got - self.wanted) <= allowed)))
 
+    @cached_property
+    def ratio(self) -> float | None:
+        """actual / expected, None where that is not one number."""
+        wanted, got = self.wanted.ravel(), self.got.ravel()
+        at = int(np.argmax(np.abs(wanted)))
+        if wanted[at] == 0 or np.iscomplexobj(wanted) or np.iscomplexobj(got):
+            return None
+        ratio = float(got[at] / wanted[at])
+        return ratio if ratio != 0 and self.is_close(self.wanted * ratio) else None
+
     def is_close(self, guess: Any) -> bool:
         """Whether the part is this guess, up to rounding. Shapes must be the same."""
-        if np.shape(guess) != self.got.shape:
+        if getattr(guess, "shape", ()) != self.got.shape:
             return False
         if self.got.size > 1:  # most guesses are wrong, and one entry says so
             at, number = self._probe
@@ -270,9 +282,11 @@ def _computable(array: Array) -> Array:
 
 def is_nested(value: Any) -> bool:
     """Whether a value has parts: all but arrays, numbers and lists of numbers."""
+    if isinstance(value, np.ndarray):
+        return False
     if isinstance(value, list):
-        return not all(isinstance(item, int | float | complex | np.generic) for item in value)
-    return isinstance(value, dict | tuple)
+        return not all(isinstance(item, _NUMBER) for item in value)
+    return isinstance(value, _WITH_PARTS)
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Array]]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Part
+from judge.diagnosis.evidence import Diagnosis, Evidence, Judged
 from judge.diagnosis.naming import Named, name_number
 
 _TIMES = {
@@ -102,22 +102,10 @@ def _ratios(evidence: Evidence) -> list[tuple[float, Judged]] | None:
     """actual / expected of each part, None where that is not one number."""
     found = []
     for part in evidence.parts:
-        ratio = _ratio(part)
-        if ratio is None:
+        if part.ratio is None:
             return None
-        found.append((ratio, part.test))
+        found.append((part.ratio, part.test))
     return found
-
-
-def _ratio(part: Part) -> float | None:
-    wanted, got = part.wanted.ravel(), part.got.ravel()
-    at = int(np.argmax(np.abs(wanted)))
-    if wanted[at] == 0 or np.iscomplexobj(wanted) or np.iscomplexobj(got):
-        return None
-    ratio = float(got[at] / wanted[at])
-    if ratio == 0 or not part.is_close(part.wanted * ratio):
-        return None
-    return ratio
 
 
 def _is_told(evidence: Evidence) -> bool:

@@ -24,7 +24,7 @@ def transposed(evidence: Evidence) -> Diagnosis | None:
 def axes(evidence: Evidence) -> Diagnosis | None:
     """Too many axes, or too few, or others."""
     parts = evidence.parts
-    if not all(part.code == "shape" for part in parts):
+    if not all(part.got.shape != part.wanted.shape for part in parts):
         return None
     for check in (_single, _flattened, _extra, _missing, _broadcast, _summed, _other_axis, _length):
         found = check(parts)
@@ -35,7 +35,7 @@ def axes(evidence: Evidence) -> Diagnosis | None:
 
 def shape(evidence: Evidence) -> Diagnosis | None:
     """Whatever else is wrong with it."""
-    if evidence.parts and all(part.code == "shape" for part in evidence.parts):
+    if evidence.parts and all(p.got.shape != p.wanted.shape for p in evidence.parts):
         found = evidence.parts[0].test.difference
         assert found is not None
         return Diagnosis("shape", found.text())
