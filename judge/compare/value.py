@@ -18,9 +18,6 @@ from judge.opaque import Opaque
 from judge.spec.model import Compare
 
 _NEAR = 1e-3
-# Made once: a union that stands in a call is built anew every time.
-_SEQUENCES = (list, tuple)
-_NUMBERS = (np.ndarray, np.generic, int, float, complex)
 _NUMBERS = frozenset((bool, int, float, complex))
 _KNOWN_TYPES = frozenset(
     ("set", "frozenset", "bytes", "function", "generator", "object", "type", "range", "map", "zip",
