@@ -35,7 +35,10 @@ const VERDICTS: Record<string, string> = {
 export function Learner({ name }: { name: string }): JSX.Element {
   useTitle("");
   const loading = useLoading(
-    async () => ({ progress: await getProgress(), reviews: await listReviews(AHEAD_DAYS) }),
+    async () => {
+      const [progress, reviews] = await Promise.all([getProgress(), listReviews(AHEAD_DAYS)]);
+      return { progress, reviews };
+    },
     [],
   );
   if (loading.value === null) {
