@@ -78,6 +78,13 @@ def test_editors_come_when_they_are_wanted(candidate: Candidate) -> None:
     expect(last.locator(".task__uses")).to_contain_text("numerical-gradient")
 
 
+def test_an_address_leads_to_a_task(candidate: Candidate) -> None:
+    candidate.page.goto(f"{LAB}#task-numerical-hessian")
+    task = candidate.page.locator("#task-numerical-hessian")
+    expect(task).to_be_in_viewport()
+    expect(task.get_by_role("textbox", name="Python code for")).to_be_visible()
+
+
 def test_cells_are_run_and_looked_into(candidate: Candidate) -> None:
     page = candidate.page
     candidate.register(then=LAB)

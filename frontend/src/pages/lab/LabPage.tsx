@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 
 import { getLab, listLabs, type Lab } from "../../api/learn";
 import { Figures } from "../../figures/PlacedFigure";
@@ -50,6 +51,12 @@ function Notebook({ lab, onChange }: { lab: Lab; onChange(lab: Lab): void }): JS
   const { user } = useSession();
   const labs = useLoading(listLabs, [user?.username]).value ?? [];
   const next = labs.find((item) => item.number > lab.number);
+
+  useEffect(() => {
+    // The browser has looked for the place in the address before there was anything.
+    document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  }, []);
+
   // Cells with code are numbered from 1; the setup is the first of them.
   let number = lab.setup ? 1 : 0;
   let cell = lab.setup ? 1 : 0;
