@@ -104,6 +104,22 @@ def test_blanks_are_filled_on_a_narrow_screen(candidate: Candidate) -> None:
     assert candidate.has_no_sideways_scroll()
 
 
+def test_a_review_asks_the_due_parts_alone_and_anew(candidate: Candidate) -> None:
+    page = candidate.page
+    candidate.register(then=f"{DECK}?part=3")
+    number = page.get_by_label("Your number")
+    number.fill("12.01")
+    number.press("Enter")
+    expect(page.locator(".feedback")).to_contain_text("Right.")
+    page.goto(f"{DECK}?again=3,5&part=3")
+    expect(number).to_have_value("")
+    expect(page.locator(".feedback")).to_have_count(0)
+    number.fill("12.01")
+    number.press("Enter")
+    page.get_by_role("link", name="Next part").click()
+    expect(page.get_by_role("heading", name="Part 5")).to_be_visible()
+
+
 def test_a_guest_is_told_to_log_in_and_keeps_the_answer(candidate: Candidate) -> None:
     page = candidate.page
     page.goto(f"{DECK}?part=3")
