@@ -161,7 +161,7 @@ def test_a_session_that_has_ended_asks_for_a_log_in_and_loses_nothing(candidate:
 
 
 def test_everything_goes_by_keyboard_alone(candidate: Candidate) -> None:
-    candidate.register()
+    candidate.register(then="/problems")
     keyboard = candidate.page.keyboard
     expect(candidate.page.get_by_text("6 problems")).to_be_visible()
     keyboard.press("/")
