@@ -28,8 +28,8 @@ async def test_an_accepted_submission_is_compared_with_the_others(
     bob: httpx2.AsyncClient,
     service: Context,
 ) -> None:
-    await admin.put(f"{API}/admin/problems/standing", content=double("standing", 90140))
-    mine = await submit(ada, "standing")
+    await admin.put(f"{API}/admin/problems/rank-among", content=double("rank-among", 90177))
+    mine = await submit(ada, "rank-among")
     path = f"{API}/submissions/{mine}/standing"
     assert (await ada.get(path)).json() == {
         "others": 0,
@@ -39,7 +39,7 @@ async def test_an_accepted_submission_is_compared_with_the_others(
     counts = await service.database.read(
         lambda c: c.execute(
             select(UsageCount.measure, UsageCount.value, UsageCount.count).where(
-                UsageCount.problem_id == "standing"
+                UsageCount.problem_id == "rank-among"
             )
         ).all()
     )
@@ -48,14 +48,14 @@ async def test_an_accepted_submission_is_compared_with_the_others(
     # Three slower ones and two faster; five that need less memory.
     time_ms = next(row.value for row in counts if row.measure == "time_ms")
     others = [("time_ms", time_ms * 10, 3), ("time_ms", time_ms / 10, 2), ("memory_kib", 1.0, 5)]
-    key = {"problem_id": "standing", "version": 1}
+    key = {"problem_id": "rank-among", "version": 1}
     rows = [key | {"measure": m, "value": value, "count": n} for m, value, n in others]
     await service.database.write(lambda c: c.execute(insert(UsageCount), rows))
     found = (await ada.get(path)).json()
     assert found == {"others": LEAST_OTHERS, "faster_than": 0.6, "lighter_than": 0.0}
 
     assert (await bob.get(path)).status_code == 404
-    wrong = await submit(ada, "standing", "def double(x):\n    return x\n")
+    wrong = await submit(ada, "rank-among", "def double(x):\n    return x\n")
     assert (await ada.get(f"{API}/submissions/{wrong}/standing")).status_code == 404
     await service.database.write(
         lambda c: c.execute(

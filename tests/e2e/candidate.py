@@ -57,6 +57,8 @@ class Candidate:
         self.page.get_by_role("button", name="Make the account").click()
         expect(self.page.get_by_role("button", name="Log out")).to_be_visible()
         self.page.wait_for_url(f"**{then}")
+        # Who logs out while the page still reads gets a 401 for it.
+        self.page.wait_for_load_state("networkidle")
 
     def fill_in_account(self) -> None:
         """Type name and password into the form that is shown."""
