@@ -27,7 +27,9 @@ class Watch:
     def __init__(self, page: Page) -> None:
         """Watch `page` from now on."""
         self.errors: list[str] = []
-        self._expected = ["/api/v1/me"]  # Chromium notes the 401 that says "not logged in".
+        # Chromium notes the 401 that says "not logged in": asked at the start, and in answer to
+        # what was on its way when its sender logged out.
+        self._expected = ["/api/v1/me", "/draft", "/api/v1/progress", "/api/v1/reviews"]
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.errors.append(f"exception: {error}"))
 

@@ -245,8 +245,11 @@ def test_a_number_that_a_hidden_result_rounds_to_is_found_too(gate: Gate) -> Non
 
 def test_limits_must_leave_the_reference_room(gate: Gate) -> None:
     slow = CENTERED + "setup: |\n  for i in range(3_000_000):\n      pass\n"
-    seconds = gate.publish(slow).proof.reference_seconds
-    issue = gate.refuse(f"{slow}limits: {{time_s: {1.5 * seconds:.3f}}}\n")[0]
+    for _ in range(5):  # on a busy machine the second measurement may be far from the first
+        seconds = gate.publish(slow).proof.reference_seconds
+        issue = gate.refuse(f"{slow}limits: {{time_s: {1.7 * seconds:.3f}}}\n")[0]
+        if issue.field != "solution":
+            break
     assert issue.field == "limits.time_s"
     assert "allow it twice as much" in issue.message
     big = change("      mean = X", "      np.ones(5_000_000).sum()\n      mean = X")
