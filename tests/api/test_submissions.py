@@ -216,7 +216,7 @@ returns: {type: float, about: its double}
 starter: "def double(x):\\n    pass\\n"
 solution: "def double(x):\\n    return 2 * x\\n"
 examples: [{name: one, inputs: {x: 1.0}}]
-tests: [{name: more, inputs: {x: 7919.1375}}]
+tests: [{name: more, inputs: {x: 790198381.1375}}]
 """
     put = await admin.put(f"{API}/admin/problems/secrets", content=problem)
     assert put.status_code == 201, put.text
@@ -238,7 +238,7 @@ tests: [{name: more, inputs: {x: 7919.1375}}]
             bodies.append(response.text)
             bodies.append((await ada.get(f"{API}/submissions/{body['id']}/events")).text)
     bodies.append((await ada.get(f"{API}/submissions")).text)
-    for secret in ("7919", "15838"):
+    for secret in ("790198381", "1580396762"):
         assert [body for body in bodies if secret in body] == []
 
 
