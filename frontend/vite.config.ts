@@ -1,5 +1,7 @@
 import { defineConfig, type Plugin } from "vite";
 
+import { slimKatex } from "./build/katex.ts";
+
 /** Keep only the WOFF2 faces of KaTeX: every browser that runs these pages reads them. */
 function katexWoff2Only(): Plugin {
   return {
@@ -110,8 +112,8 @@ const SHARED = [
   },
   {
     name: "editing",
-    // Not what comes later: help with writing, and comparisons.
-    test: /(\/node_modules\/(@codemirror\/(?!autocomplete|lint|merge|search)|@lezer|@marijn|style-mod|crelt)|\/src\/editor\/(?!assist|full)).*\.[jt]sx?$/,
+    // Not what comes later: keys, help with writing, and comparisons.
+    test: /(\/node_modules\/(@codemirror\/(?!autocomplete|commands|lint|merge|search)|@lezer|@marijn|style-mod|crelt)|\/src\/editor\/(?!assist|full|keys)).*\.[jt]sx?$/,
   },
   {
     name: "reading",
@@ -121,6 +123,7 @@ const SHARED = [
 
 export default defineConfig({
   plugins: [
+    slimKatex(),
     katexWoff2Only(),
     markedLexerOnly(),
     pythonWithoutCompletion(),
@@ -134,6 +137,7 @@ export default defineConfig({
     // The content security policy allows nothing but files of our own: no data: URLs.
     assetsInlineLimit: 0,
     manifest: true,
+    modulePreload: { polyfill: false }, // every browser of `cssTarget` knows it
     chunkSizeWarningLimit: 600,
     rolldownOptions: { output: { codeSplitting: { groups: SHARED } } },
   },

@@ -1,5 +1,6 @@
 """Health, metrics, pages, headers, the OpenAPI document and the settings."""
 
+import gzip
 import re
 import subprocess
 import sys
@@ -85,6 +86,28 @@ async def test_pages_are_served(anonymous: httpx2.AsyncClient, pages: Path) -> N
         response = await anonymous.get(path)
         assert response.status_code == 404, path
         assert response.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [("gzip, deflate, br", "br"), ("br;q=0, gzip;q=0.5", "gzip"), ("identity", None)],
+)
+async def test_what_the_build_has_compressed_is_sent_as_it_is(
+    anonymous: httpx2.AsyncClient, pages: Path, accepted: str, encoding: str | None
+) -> None:
+    text = (pages / "assets" / "app-1a2b.js").read_bytes()
+    packed = gzip.compress(b"// by the build\n" + text)
+    (pages / "assets" / "app-1a2b.js.gz").write_bytes(packed)
+    (pages / "assets" / "app-1a2b.js.br").write_bytes(b"brotli's bytes")
+    headers = {"Accept-Encoding": accepted}
+    async with anonymous.stream("GET", "/assets/app-1a2b.js", headers=headers) as response:
+        sent = b"".join([part async for part in response.aiter_raw()])
+    assert response.headers.get("content-encoding") == encoding
+    assert sent == {"br": b"brotli's bytes", "gzip": packed, None: text}[encoding]
+    assert response.headers["content-type"].startswith("text/javascript")
+    assert "immutable" in response.headers["cache-control"]
+    if encoding:
+        assert response.headers["vary"] == "Accept-Encoding"
 
 
 @pytest.mark.parametrize("path", ["/", "/api/v1/problems", "/api/v1/me", "/docs", "/healthz"])

@@ -62,6 +62,7 @@ export function Editor(props: EditorProps): JSX.Element {
         extensions: [
           language,
           editorExtensions(label),
+          keys.of(loadedKeys ?? []),
           help.of([]),
           wrapping.of(wrap ? EditorView.lineWrapping : []),
           EditorView.updateListener.of((update) => {
@@ -76,6 +77,7 @@ export function Editor(props: EditorProps): JSX.Element {
     note.hidden = true;
     note.textContent = "Tab indents. Press Escape and then Tab to leave the editor.";
     root.append(note);
+    if (!loadedKeys) void addKeys(view);
     if (assisted) whenUsed(view, () => void assist(view));
 
     const report = (state: EditorState) => {
@@ -105,7 +107,19 @@ export function Editor(props: EditorProps): JSX.Element {
 }
 
 const help = new Compartment();
+const keys = new Compartment();
 const wrapping = new Compartment();
+
+// Asked for with the editor and not part of it: the page is read, and code written, without them.
+let loadedKeys: Extension | null = null;
+const loadingKeys = import("./keys").then((module) => (loadedKeys = module.editorKeys()));
+loadingKeys.catch(() => {});
+
+/** Give an editor its keys where it was there before them. */
+async function addKeys(view: EditorView): Promise<void> {
+  const loaded = await loadingKeys.catch(() => null);
+  if (loaded && view.dom.isConnected) view.dispatch({ effects: keys.reconfigure(loaded) });
+}
 
 /** Call `act` once, when the editor first has the focus. */
 function whenUsed(view: EditorView, act: () => void): void {

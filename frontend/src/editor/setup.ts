@@ -1,4 +1,3 @@
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import {
   bracketMatching,
   indentOnInput,
@@ -13,7 +12,6 @@ import {
   EditorView,
   highlightActiveLine,
   highlightActiveLineGutter,
-  keymap,
   lineNumbers,
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
@@ -73,7 +71,6 @@ export function editorExtensions(label: string): Extension {
   return [
     lineNumbers(),
     highlightActiveLineGutter(),
-    history(),
     drawSelection(),
     EditorState.allowMultipleSelections.of(true),
     indentOnInput(),
@@ -85,12 +82,6 @@ export function editorExtensions(label: string): Extension {
     errorLine,
     typeOverSelection,
     editorTheme,
-    // Escape and then Tab leaves the editor: CodeMirror lets the key through after Escape.
-    keymap.of([
-      ...defaultKeymap,
-      ...historyKeymap,
-      indentWithTab,
-    ]),
     EditorView.contentAttributes.of({
       "aria-label": label,
       "aria-describedby": "editor-help",
