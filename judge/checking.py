@@ -72,7 +72,7 @@ def check(
         cases=calls,
         call=f"check({{{names}}}, expected, actual)",
         function="check",
-        setup=(*source.used, problem.setup),
+        setup=(*source.references, problem.setup),
         callables=tuple(_INPUT + name for name in problem.callables),
     )
     outcome = pool.run(Job(problem.checker, (batch,), _LIMITS), cancel=cancel)

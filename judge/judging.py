@@ -19,8 +19,8 @@ from judge.diagnosis import Diagnosis, Judged
 from judge.errors import JudgeError
 from judge.explain import explain
 from judge.gradients import check_gradients
-from judge.published import Case, CaseView, Published
-from judge.report import Report, TestReport, describe_fault, fault_in_words
+from judge.published import NO_OWN, Case, CaseView, Own, Published, own_functions
+from judge.report import Report, TestReport, describe_fault, fault_in_words, inside_own
 from judge.runner import Answer, Batch, CellDied, CellPool, Fault, Job, Outcome
 from judge.spec import TypeMismatch
 from judge.verdict import Verdict
@@ -52,16 +52,21 @@ def judge(
     code: str,
     pool: CellPool,
     *,
+    own: Own = NO_OWN,
     on_test: OnTest | None = None,
     cancel: Event | None = None,
 ) -> Report:
     """Judge `code` against every test. Blocks; may be called from any thread.
 
+    `own` has the candidate's accepted code of problems that this one uses; of the others the code
+    calls the reference's functions.
     `on_test(index, test)` gets each test as it is judged, as candidates see it. A sandbox that
     failed twice gives the verdict `judge_error`. Raises InputError for code that is too large.
     """
-    batches = (published.example_batch, published.hidden_batch)
-    return _Judging(published, code, published.cases, on_test).conduct(pool, batches, cancel)
+    # The first batch has the setup; without own functions it is in memory already.
+    first = published.batch(published.shown, own) if own else published.example_batch
+    batches = (first, published.hidden_batch)
+    return _Judging(published, code, published.cases, on_test, own).conduct(pool, batches, cancel)
 
 
 def run(
@@ -70,6 +75,7 @@ def run(
     pool: CellPool,
     *,
     inputs: Sequence[dict[str, Any]] | None = None,
+    own: Own = NO_OWN,
     on_test: OnTest | None = None,
     cancel: Event | None = None,
 ) -> Report:
@@ -77,12 +83,10 @@ def run(
 
     Raises InputError when such inputs do not fit the signature or the reference fails on them.
     """
-    if inputs is None:
-        batch, cases = published.example_batch, published.shown
-    else:
-        cases = _own_cases(published, inputs, pool)
-        batch = published.batch(cases)
-    return _Judging(published, code, cases, on_test).conduct(pool, (batch,), cancel)
+    cases = published.shown if inputs is None else _own_cases(published, inputs, pool)
+    kept = inputs is None and not own
+    batch = published.example_batch if kept else published.batch(cases, own)
+    return _Judging(published, code, cases, on_test, own).conduct(pool, (batch,), cancel)
 
 
 def job_of(published: Published, code: str) -> Job:
@@ -100,11 +104,17 @@ class _Judging:
     """One run: answers in, report out."""
 
     def __init__(
-        self, published: Published, code: str, cases: tuple[Case, ...], on_test: OnTest | None
+        self,
+        published: Published,
+        code: str,
+        cases: tuple[Case, ...],
+        on_test: OnTest | None,
+        own: Own = NO_OWN,
     ) -> None:
         self._published = published
         self._code = code
         self._lines = code.count("\n") + 1
+        self._own = own_functions(published.source.used, own)
         self._cases = cases
         self._on_test = on_test
         self._tests: list[TestReport] = []
@@ -195,7 +205,7 @@ class _Judging:
             diagnosis = Diagnosis("forbidden", "The code uses what this problem does not allow.")
         elif answer.fault is not None:
             verdict = Verdict.RUNTIME_ERROR
-            diagnosis = Diagnosis("exception", fault_in_words(answer.fault, self._lines))
+            diagnosis = Diagnosis("exception", fault_in_words(answer.fault, self._lines, self._own))
         elif difference is not None:
             verdict = Verdict.WRONG_ANSWER
             diagnosis = Diagnosis(difference.code, difference.text(hidden=case.hidden))
@@ -210,7 +220,7 @@ class _Judging:
             view=self._view(case),
             actual=None if answer.fault else (answer.value,),
             stdout=answer.stdout,
-            error=describe_fault(answer.fault, self._code) if answer.fault else None,
+            error=describe_fault(answer.fault, self._code, self._own) if answer.fault else None,
             tolerance=case.tolerance,
             difference=difference_of(case.expected, answer.value, case.tolerance)
             if difference
@@ -254,7 +264,7 @@ class _Judging:
         assert outcome.failure is not None
         stage, fault = outcome.failure.stage, outcome.failure.fault
         verdict = _STAGES[stage]
-        error = describe_fault(fault, self._code)
+        error = describe_fault(fault, self._code, self._own)
         where = f" on line {fault.line}" if fault.line else ""
         if stage == "undefined":
             name = self._published.problem.function
@@ -264,6 +274,7 @@ class _Judging:
         elif stage == "syntax":
             message = f"Not Python{where}: {fault.message}."
         else:
+            where += inside_own(fault, self._own)
             message = f"{fault.type}{where}, before any test: {fault.message}"
         for case in self._cases:
             self._unreached(case, verdict, _NOT_RUN)

@@ -1,11 +1,12 @@
 """Run the code cells of a lab: one after another in one namespace, as a notebook does."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from judge.present import present
 from judge.report import describe_fault
-from judge.runner import Batch, Call, CellPool, Job, Limits, Outcome
+from judge.runner import Batch, Call, CellPool, Job, Limits, Outcome, OwnFunction
 
 # The value of a cell is that of its last line, if that is an expression. What is said of the names
 # is text, made where they are: an array of any size may be looked into.
@@ -75,15 +76,23 @@ class Notebook:
     """How it ended; the last cell without a result is the one that did not."""
 
 
-def run_cells(cells: list[str], pool: CellPool, limits: Limits) -> Notebook:
-    """Run cells up to the first one that fails. Blocks. Raises CellDied, Cancelled."""
+def run_cells(
+    cells: list[str], pool: CellPool, limits: Limits, own: Sequence[OwnFunction] = ()
+) -> Notebook:
+    """Run cells up to the first one that fails. Blocks. Raises CellDied, Cancelled.
+
+    `own`: the functions of tasks that the cells can call from the first on.
+    """
     calls = [Call({}, f"_run({number})") for number in range(len(cells))]
-    batch = Batch([*calls, Call({}, "_names()")], setup=(_DRIVER,))
+    batch = Batch([*calls, Call({}, "_names()")], setup=(_DRIVER,), own=tuple(own))
     outcome = pool.run(Job(f"_cells = {cells!r}", (batch,), limits))
     results = []
+    if outcome.failure is not None:  # of an own function: the cells themselves load when they run
+        shown = describe_fault(outcome.failure.fault, "", own)
+        return Notebook((CellResult(outcome.stdout, None, shown),), (), outcome)
     for code, answer in zip(cells, outcome.answers, strict=False):
         fault = answer.fault
-        error = None if fault is None else describe_fault(fault, code)
+        error = None if fault is None else describe_fault(fault, code, own)
         value = None if fault or answer.value is None else present(answer.value)
         results.append(CellResult(answer.stdout, value, error))
         if fault is not None:

@@ -2,7 +2,8 @@
 
 import json
 import struct
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -11,12 +12,16 @@ from judge.diagnosis.slips import Slip
 from judge.errors import JudgeError
 from judge.present import present, present_callable
 from judge.proof import Proof
-from judge.runner import Batch, Call, Limits
+from judge.runner import Batch, Call, Limits, OwnFunction
 from judge.runner.wire import HEAD, Packer, WireError, unpack
-from judge.spec import Compare, Problem, Source, restore
+from judge.spec import Compare, Problem, Source, Used, restore
 from judge.spec.figures import placed_figures
 
-_LAYOUT = 8
+_LAYOUT = 9
+
+Own = Mapping[str, str]
+"""A candidate's own accepted code, by the problem that accepted it."""
+NO_OWN: Own = {}
 
 
 @dataclass(frozen=True)
@@ -92,9 +97,9 @@ class Published:
         """What a submission may use."""
         return limits_of(self.problem, self.time_s)
 
-    def batch(self, cases: tuple[Case, ...]) -> Batch:
+    def batch(self, cases: tuple[Case, ...], own: Own = NO_OWN) -> Batch:
         """A batch for some of the cases, with this problem's setup and rules."""
-        return batch_of(self.source, [Call(c.inputs, c.call) for c in cases])
+        return batch_of(self.source, [Call(c.inputs, c.call) for c in cases], own)
 
     @cached_property
     def example_batch(self) -> Batch:
@@ -169,7 +174,7 @@ class Published:
             "text": self.source.text,
             "path": self.source.path,
             "content_hash": self.content_hash,
-            "used": self.source.used,
+            "used": [asdict(used) for used in self.source.used],
             "environment": self.environment,
             "time_s": self.time_s,
             "cases": [
@@ -210,7 +215,7 @@ class Published:
                     message["text"],
                     message["path"],
                     message["content_hash"],
-                    tuple(message["used"]),
+                    tuple(Used(**used) for used in message["used"]),
                 ),
                 environment=message["environment"],
                 time_s=message["time_s"],
@@ -247,15 +252,29 @@ def limits_of(problem: Problem, time_s: float) -> Limits:
     return Limits(cpu_seconds=time_s, memory_bytes=problem.limits.memory_mib << 20)
 
 
-def batch_of(source: Source, calls: list[Call]) -> Batch:
-    """A batch of calls under a problem's setup and rules."""
+def batch_of(source: Source, calls: list[Call], own: Own = NO_OWN) -> Batch:
+    """A batch of calls under a problem's setup and rules.
+
+    The functions that the problem uses are the candidate's `own` ones, else the references'.
+    """
     problem = source.problem
+    theirs = (used.reference for used in source.used if used.problem not in own)
     return Batch(
         cases=calls,
         call=problem.default_call,
         function=problem.function,
-        setup=(*source.used, problem.setup),
+        setup=(*theirs, problem.setup),
+        own=own_functions(source.used, own),
         callables=problem.callables,
         imports=problem.rules.imports,
         forbid=problem.rules.forbid,
+    )
+
+
+def own_functions(used: Iterable[Used], own: Own) -> tuple[OwnFunction, ...]:
+    """Those of the used problems' functions for which there is a candidate's own code."""
+    return tuple(
+        OwnFunction(their.function, own[their.problem], their.setup, their.imports)
+        for their in used
+        if their.problem in own
     )

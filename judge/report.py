@@ -7,6 +7,7 @@ type's name of the program's choosing, in which it could write a value down (`Di
 """
 
 import builtins
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from judge.diagnosis import Diagnosis
 from judge.gradients import GradientCheck
 from judge.present import present
 from judge.published import CaseView
-from judge.runner import Fault
+from judge.runner import Fault, OwnFunction
 from judge.spec import Compare
 from judge.verdict import Verdict
 
@@ -122,14 +123,19 @@ class Report:
         }
 
 
-def describe_fault(fault: Fault, code: str) -> dict[str, Any]:
-    """An exception as a candidate may see it where nothing hidden was in reach: with its text."""
-    lines = code.split("\n")
+def describe_fault(fault: Fault, code: str, own: Sequence[OwnFunction] = ()) -> dict[str, Any]:
+    """An exception as a candidate may see it where nothing hidden was in reach: with its text.
+
+    `own`: the candidate's functions of earlier problems that the code could call.
+    """
     trace = ["Traceback (most recent call last):"]
-    for number, name in fault.frames:
-        trace.append(f"  line {number}, in {name}")
-        if 0 < number <= len(lines):
-            trace.append(f"    {lines[number - 1].strip()[:200]}")
+    for frame in fault.frames:
+        theirs = None if frame.own is None or frame.own >= len(own) else own[frame.own]
+        place = f" of your own {theirs.name}" if theirs else ""
+        trace.append(f"  line {frame.line}{place}, in {frame.name}")
+        lines = (theirs.code if theirs else code).split("\n")
+        if 0 < frame.line <= len(lines):
+            trace.append(f"    {lines[frame.line - 1].strip()[:200]}")
     trace.append(f"{fault.type}: {fault.message}" if fault.message else fault.type)
     return {
         "type": fault.type,
@@ -139,7 +145,7 @@ def describe_fault(fault: Fault, code: str) -> dict[str, Any]:
     }
 
 
-def fault_in_words(fault: Fault, lines: int) -> str:
+def fault_in_words(fault: Fault, lines: int, own: Sequence[OwnFunction] = ()) -> str:
     """An exception in a hidden test: its kind and line, never its text, which may hold inputs.
 
     `lines` is how many the code has: a line beyond was made up.
@@ -148,4 +154,10 @@ def fault_in_words(fault: Fault, lines: int) -> str:
     known = isinstance(kind, type) and issubclass(kind, BaseException)
     name = fault.type if known or fault.type in _LIBRARY_ERRORS else "An exception"
     where = f" on line {fault.line}" if fault.line and fault.line <= lines else ""
-    return f"{name}{where}."
+    return f"{name}{where}{inside_own(fault, own)}."
+
+
+def inside_own(fault: Fault, own: Sequence[OwnFunction]) -> str:
+    """In words, that the exception was raised in a function of an earlier problem; else nothing."""
+    last = fault.frames[-1].own if fault.frames else None
+    return "" if last is None or last >= len(own) else f", inside your own {own[last].name}"

@@ -12,11 +12,13 @@ from api.batches.schemas import Batch, BatchEntry
 from api.context import Context
 from api.errors import ApiError, Invalid, KeyReused, NotFound
 from api.ids import is_id, new_id
+from api.problems.entries import Entry
 from api.statistics.journeys import begin_journey
 from api.store.session import Database
 from api.store.tables import BatchRow, Submission, utc_now
 from api.submissions.checks import check_code
 from api.submissions.service import SUMMARY, check_pending, hash_request, summary_json
+from api.submissions.used import choose_used
 
 Json = dict[str, Any]
 RECHECK_SECONDS = 10.0
@@ -30,7 +32,8 @@ async def create_batch(
     Raises Invalid with the place of the first fault, KeyReused, TooMany, TooManyPending.
     """
     context.limits.hit("submit", user_id, cost=len(entries))
-    versions = [_check(context, number, entry) for number, entry in enumerate(entries)]
+    checked = [_check(context, number, entry) for number, entry in enumerate(entries)]
+    used = await choose_used(context.database, user_id, (entry.source for entry in checked))
     if context.queue.waiting + len(entries) > context.settings.max_pending:
         await check_pending(context, user_id, len(entries))
     now = utc_now()
@@ -46,15 +49,16 @@ async def create_batch(
             "id": new_id(),
             "user_id": user_id,
             "problem_id": entry.problem,
-            "version": version,
+            "version": problem.version,
             "mode": "submit",
             "code": entry.code,
+            "used": used.get(entry.problem),
             "batch_id": batch["id"],
             "batch_position": number,
             "status": "queued",
             "created_at": now,
         }
-        for number, (entry, version) in enumerate(zip(entries, versions, strict=True))
+        for number, (entry, problem) in enumerate(zip(entries, checked, strict=True))
     ]
 
     def before(connection: Connection) -> None:
@@ -71,11 +75,11 @@ async def create_batch(
     return await get_batch(context.database, user_id, str(batch["id"]))
 
 
-def _check(context: Context, number: int, entry: BatchEntry) -> int:
-    """Return the version that an entry will be judged on. Raises Invalid."""
+def _check(context: Context, number: int, entry: BatchEntry) -> Entry:
+    """Return the problem that an entry will be judged on. Raises Invalid."""
     try:
         check_code(entry.code, context.settings.max_code_bytes)
-        return context.catalogue.get(entry.problem).version
+        return context.catalogue.get(entry.problem)
     except ApiError as error:
         raise Invalid(error.detail, f"submissions.{number}") from error
 

@@ -4,6 +4,7 @@ import threading
 from typing import Any
 
 from api.judging.queue.local import Claim
+from api.submissions.used import own_code
 from judge import InputError, Published, judge, run
 from judge.judging import OnTest
 from judge.runner import CellPool
@@ -23,11 +24,19 @@ def conduct(
     claim: Claim, published: Published, pool: CellPool, on_test: OnTest, cancel: threading.Event
 ) -> Outcome:
     """Judge or run a claim's code; blocks. Raises JudgeError when our side fails."""
+    own = own_code(claim.used)
     if claim.mode != "run":
-        return judge(published, claim.code, pool, on_test=on_test, cancel=cancel).to_json()
+        report = judge(published, claim.code, pool, own=own, on_test=on_test, cancel=cancel)
+        return report.to_json()
     try:
         report = run(
-            published, claim.code, pool, inputs=claim.inputs, on_test=on_test, cancel=cancel
+            published,
+            claim.code,
+            pool,
+            inputs=claim.inputs,
+            own=own,
+            on_test=on_test,
+            cancel=cancel,
         )
     except InputError as error:
         return _unfit_inputs(str(error))

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.problems.schemas import Difficulty, Status, Value
+from api.problems.schemas import Difficulty, Status, UsedFunction, Value
 from api.submissions.schemas import ErrorShown
 
 
@@ -110,6 +110,9 @@ class CellsRun(BaseModel):
     cells: list[CellRun]
     names: list[DefinedName]
     ending: str | None = Field(description="Why a cell did not end: what it used too much of.")
+    used: list[UsedFunction] = Field(
+        [], description="The caller's own functions of solved tasks: the cells could call them."
+    )
 
 
 class NewExplanation(BaseModel):

@@ -14,9 +14,10 @@ from api.questions import answers
 from api.questions.answers import NewAnswer
 from api.questions.service import status_of
 from api.submissions.checks import check_code, check_plain
+from api.submissions.used import entry_of, read_own, shown
 from judge.gate.cases import ending_in_words
-from judge.notebook import run_cells
-from judge.runner import Limits
+from judge.notebook import Notebook, run_cells
+from judge.runner import Limits, OwnFunction, PoolShare
 from judge.spec import Course, Lab, Question
 from judge.spec.lab import ExplainItem, LabLink, ProblemLink
 
@@ -119,17 +120,44 @@ async def get_lab(context: Context, user_id: str | None, lab_id: str) -> Json:
 
 
 async def run_lab_cells(context: Context, user_id: str, lab_id: str, cells: list[str]) -> CellsRun:
-    """Run code cells of a lab. Raises NotFound, Gone, TooLarge, Invalid, TooMany, Unavailable."""
-    context.catalogue.get_document("lab", lab_id)
+    """Run code cells of a lab; they may call the caller's own functions of its solved tasks.
+
+    Raises NotFound, Gone, TooLarge, Invalid, TooMany, Unavailable."""
+    lab = lab_of(context.catalogue.get_document("lab", lab_id))
     check_code("\n".join(cells), context.settings.max_code_bytes)
     context.limits.hit("run", user_id)
     late = "The cells took too long and were stopped. Try again in a moment."
-    ran = await run_in_share(context, lambda share: run_cells(cells, share, CELL_LIMITS), late)
+    used, functions = await _own_functions(context, user_id, lab)
+
+    def work(share: PoolShare) -> Notebook:
+        return run_cells(cells, share, CELL_LIMITS, functions)
+
+    ran = await run_in_share(context, work, late)
     done = len(ran.cells) == len(cells) or (ran.cells and ran.cells[-1].error)
     ending = None if done else f"This cell {ending_in_words(ran.outcome, CELL_LIMITS)}."
     return CellsRun.model_validate(
-        {"cells": ran.cells, "names": ran.names, "ending": ending}, from_attributes=True
+        {"cells": ran.cells, "names": ran.names, "ending": ending, "used": used},
+        from_attributes=True,
     )
+
+
+async def _own_functions(
+    context: Context, user_id: str, lab: Lab
+) -> tuple[list[Json], list[OwnFunction]]:
+    """Return the functions of the lab's tasks that the caller has solved: who sees, what runs.
+
+    A task that is not solved has none here: the reference's function would be there to look into.
+    """
+    own = await read_own(context.database, user_id, lab.tasks)
+    used, functions = [], []
+    for task in dict.fromkeys(lab.tasks):
+        entry = context.catalogue.find(task)
+        if entry is not None and task in own:
+            problem = entry.source.problem
+            if not problem.uses:  # it would not run without those
+                used.append(entry_of(task, problem.function, own[task]))
+                functions.append(OwnFunction(problem.function, own[task].code, problem.setup))
+    return shown(used), functions
 
 
 def _explanation(own: Any, prompt: ExplainItem) -> Json:

@@ -1,5 +1,6 @@
 """Bodies of the problem calls, and the form of values that candidates see."""
 
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -94,6 +95,17 @@ class InterviewQuestion(BaseModel):
     answer: str
 
 
+class UsedFunction(BaseModel):
+    """A function of another problem that the code may call, and whose it is."""
+
+    problem: str
+    function: str
+    submission: str | None = Field(
+        description="The caller's own accepted submission that it is of; null: the reference's."
+    )
+    accepted_at: datetime | None
+
+
 class ProblemDetail(ProblemItem):
     """All that a candidate may see of a problem."""
 
@@ -116,6 +128,9 @@ class ProblemDetail(ProblemItem):
     examples: list[Example]
     hidden_tests: int = Field(description="How many tests are not shown.")
     uses: list[str]
+    used: list[UsedFunction] = Field(
+        [], description="Whose functions of those problems a submission would call now."
+    )
     call: str = Field(
         "", description="What a test evaluates unless it has an expression of its own."
     )

@@ -12,6 +12,7 @@ from api.problems.schemas import Status
 from api.statistics.journeys import count_around
 from api.store.session import Database
 from api.store.tables import Journey, VerdictCount
+from api.submissions.used import choose_used, shown
 from judge.verdict import Verdict
 
 Json = dict[str, Any]
@@ -124,7 +125,14 @@ async def get_problem(context: Context, user_id: str | None, problem_id: str) ->
     known = await Known.read(context.database, user_id, problem_id)
     view = await context.catalogue.get_view(entry)
     around = await context.database.read(lambda connection: count_around(connection, entry.id))
-    return {**view, **known.item_json(entry), "version": entry.version, "around": around}
+    used = await choose_used(context.database, user_id, [entry.source])
+    return {
+        **view,
+        **known.item_json(entry),
+        "version": entry.version,
+        "around": around,
+        "used": shown(used.get(entry.id)),
+    }
 
 
 @dataclass(frozen=True, slots=True)

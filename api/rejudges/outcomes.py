@@ -30,7 +30,7 @@ def enqueue_next(connection: Connection, rejudging: Row[Any], most: int) -> int:
     if free <= 0:
         return 0
     attempts = (
-        select(Submission.id, Submission.user_id, Submission.code)
+        select(Submission.id, Submission.user_id, Submission.code, Submission.used)
         .where(
             *finished(rejudging.problem_id),
             Submission.id > rejudging.reached_id,
@@ -59,6 +59,7 @@ def enqueue_next(connection: Connection, rejudging: Row[Any], most: int) -> int:
             "version": rejudging.version,
             "mode": "rejudge",
             "code": row.code,
+            "used": row.used,
             "status": "queued",
             "created_at": now,
         }
@@ -105,7 +106,9 @@ def settle(connection: Connection, rejudging_id: str, original_id: str) -> None:
         .values(state="failed" if failed else "judged", changed=changed, before=before)
     )
     # The original has the code; a second copy would only take room.
-    connection.execute(update(Submission).where(Submission.id == copy.id).values(code=""))
+    connection.execute(
+        update(Submission).where(Submission.id == copy.id).values(code="", used=None)
+    )
     row = connection.execute(
         select(Rejudging.tally).where(Rejudging.id == rejudging_id).with_for_update()
     ).one()

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.problems.schemas import Tolerance, Value
+from api.problems.schemas import Tolerance, UsedFunction, Value
 from judge.verdict import Verdict
 
 Mode = Literal["submit", "run"]
@@ -113,6 +113,10 @@ class SubmissionItem(BaseModel):
 
 class Submission(SubmissionItem):
     """A submission with its tests; while it runs, with those judged so far."""
+
+    used: list[UsedFunction] = Field(
+        [], description="Of problems that use others: with whose functions it is judged."
+    )
 
     tests: list[TestEntry]
     error: ErrorShown | None = Field(description="A failure before the first test.")

@@ -16,6 +16,7 @@ from api.store.session import Database
 from api.store.tables import UNFINISHED, Event, Submission, utc_now
 from api.submissions.checks import check_code, check_inputs
 from api.submissions.schemas import Mode
+from api.submissions.used import choose_used, shown
 from judge.verdict import Verdict
 
 SUMMARY = (
@@ -34,7 +35,13 @@ SUMMARY = (
     Submission.created_at,
     Submission.finished_at,
 )
-REPORT = (Submission.tests, Submission.error, Submission.stdout, Submission.code)
+REPORT = (
+    Submission.tests,
+    Submission.error,
+    Submission.stdout,
+    Submission.code,
+    Submission.used,
+)
 # Made once, as in the queue.
 _ONE = select(*SUMMARY, *REPORT, Submission.attempt).where(
     Submission.id == bindparam("wanted"),
@@ -67,6 +74,7 @@ async def submit(
         check_inputs(entry.source.problem, inputs)
     if context.queue.waiting >= context.settings.max_pending:
         await check_pending(context, user_id, 1)
+    used = await choose_used(context.database, user_id, [entry.source])
     submission_id = new_id()
     row = {
         "id": submission_id,
@@ -78,6 +86,7 @@ async def submit(
         "inputs": inputs,
         "idempotency_key": key,
         "request_hash": hash_request(problem_id, mode, code, inputs) if key else None,
+        "used": used.get(problem_id),
         "status": "queued",
         "created_at": utc_now(),
     }
@@ -189,6 +198,7 @@ def to_json(connection: Connection, row: Row[Any]) -> Json:
         "error": row.error,
         "stdout": row.stdout,
         "code": row.code,
+        "used": shown(row.used),
         "attempt": row.attempt,
     }
 

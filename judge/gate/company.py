@@ -82,7 +82,7 @@ def run_together(
     alone = max(_LEAST_SECONDS, _SLACK * reference)
     head = {
         "_programs": [mutant.code for mutant in some],
-        "_setup": [*published.source.used, problem.setup],
+        "_setup": [*published.source.references, problem.setup],
         "_seconds": alone,
     }
     code = _DRIVER + "".join(f"{name} = {value!r}\n" for name, value in head.items())

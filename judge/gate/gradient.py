@@ -85,7 +85,7 @@ def prove_loss(source: Source, cases: tuple[Case, ...], pool: CellPool) -> LossP
         ],
         call=f"_differences({{{inputs}}}, {names!r})",
         function="_differences",
-        setup=(*source.used, problem.setup),
+        setup=(*source.references, problem.setup),
         callables=problem.callables,
     )
     outcome = pool.run(Job(_driver(source), (batch,), _LIMITS))

@@ -1,7 +1,17 @@
 """The trusted side of the sandbox: jobs, limits, cells and their pool."""
 
 from judge.runner.errors import Cancelled, CellDied, SandboxUnavailable
-from judge.runner.job import Answer, Batch, Call, Failure, Fault, Generation, Job, Outcome
+from judge.runner.job import (
+    Answer,
+    Batch,
+    Call,
+    Failure,
+    Fault,
+    Generation,
+    Job,
+    Outcome,
+    OwnFunction,
+)
 from judge.runner.launchers import LauncherOptions
 from judge.runner.limits import Limits
 from judge.runner.pool import CellPool
@@ -21,6 +31,7 @@ __all__ = [
     "LauncherOptions",
     "Limits",
     "Outcome",
+    "OwnFunction",
     "PoolShare",
     "SandboxUnavailable",
     "background_cells",

@@ -11,13 +11,14 @@ from threading import Event
 from typing import Any
 
 from judge.runner.errors import CellDied, SandboxUnavailable
-from judge.runner.job import Answer, Ending, Failure, Fault, Job, Outcome
+from judge.runner.job import Answer, Ending, Failure, Fault, Frame, Job, Outcome
 from judge.runner.launchers import Process
 from judge.runner.memory import SealedMemory
 from judge.runner.wire import FrameReader, WireError, clean, unpack
 
-_PROTOCOL = 1
+_PROTOCOL = 2
 _MAX_NAMES = 64
+_MAX_OWN = 64
 _START_SECONDS = 20.0
 _GRACE_SECONDS = 2.0
 _MESSAGE_BYTES = 4096
@@ -401,7 +402,10 @@ def _text(value: Any, limit: int) -> str:
     return clean(value[:limit])
 
 
-def _frame(row: Any) -> tuple[int, str]:
-    if not isinstance(row, list) or len(row) != 2 or type(row[0]) is not int:
+def _frame(row: Any) -> Frame:
+    if not isinstance(row, list) or len(row) not in (2, 3) or type(row[0]) is not int:
         raise WireError("malformed exception")
-    return row[0], _text(row[1], 80)
+    own = row[2] if len(row) == 3 else None
+    if own is not None and not (type(own) is int and 0 <= own < _MAX_OWN):
+        raise WireError("malformed exception")
+    return Frame(row[0], _text(row[1], 80), own)

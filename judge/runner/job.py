@@ -1,9 +1,9 @@
 """A job for a cell, and what comes back of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from judge.runner.limits import Limits
 from judge.runner.memory import SealedMemory
@@ -29,6 +29,22 @@ class Generation:
 
 
 @dataclass(frozen=True)
+class OwnFunction:
+    """A candidate's accepted solution of another problem, whose function the code may call.
+
+    It is code as untrusted as the candidate's own, since it is the candidate's own.
+    """
+
+    name: str
+    """The function's, or the class's."""
+    code: str
+    setup: str = ""
+    """What ran before it where it was accepted."""
+    imports: tuple[str, ...] | None = None
+    """Modules that it may import; None: any."""
+
+
+@dataclass(frozen=True)
 class Batch:
     """Tests that a child gets at once. The same batch serves any number of runs."""
 
@@ -39,6 +55,8 @@ class Batch:
     """A name that the code must define."""
     setup: tuple[str, ...] = ()
     """Trusted code that runs before the candidate's."""
+    own: tuple[OwnFunction, ...] = ()
+    """Functions of the candidate's own; they come after the setup."""
     callables: tuple[str, ...] = ()
     """Inputs that are source text of functions."""
     imports: tuple[str, ...] | None = None
@@ -53,6 +71,7 @@ class Batch:
         message = {
             "mode": "generate" if generate else "call",
             "setup": self.setup,
+            "own": [asdict(function) for function in self.own],
             "call": self.call,
             "function": self.function,
             "types": dict.fromkeys(self.callables, "callable"),
@@ -90,6 +109,15 @@ class Job:
     limits: Limits = field(default_factory=Limits)
 
 
+class Frame(NamedTuple):
+    """A call of a traceback: in the candidate's code, or in one of the batch's own functions."""
+
+    line: int
+    name: str
+    own: int | None = None
+    """Which of the own functions; None for the code itself."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """An exception, as the child described it: text of a candidate's making, bounded."""
@@ -97,7 +125,7 @@ class Fault:
     type: str
     message: str
     line: int | None = None
-    frames: tuple[tuple[int, str], ...] = ()
+    frames: tuple[Frame, ...] = ()
 
 
 @dataclass(frozen=True)

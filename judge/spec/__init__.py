@@ -12,7 +12,7 @@ from judge.spec.loader import (
 )
 from judge.spec.model import Compare, Problem
 from judge.spec.question import Question
-from judge.spec.source import AnyDocument, Issue, Source, SourceFile, SpecError, parse
+from judge.spec.source import AnyDocument, Issue, Source, SourceFile, SpecError, Used, parse
 from judge.spec.types import TypeMismatch, parse_type
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "SourceFile",
     "SpecError",
     "TypeMismatch",
+    "Used",
     "link",
     "load_library",
     "parse",

@@ -16,7 +16,16 @@ from judge.spec.lab import (
     TaskItem,
 )
 from judge.spec.question import Question
-from judge.spec.source import AnyDocument, Issue, Source, SourceFile, SpecError, digest, parse
+from judge.spec.source import (
+    AnyDocument,
+    Issue,
+    Source,
+    SourceFile,
+    SpecError,
+    Used,
+    digest,
+    parse,
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,7 @@ def parse_problem(text: str, path: str, others: dict[str, Source] | None = None)
     return link(_problem(text, path), others or {})
 
 
-def restore(text: str, path: str, content_hash: str, used: tuple[str, ...]) -> Source:
+def restore(text: str, path: str, content_hash: str, used: tuple[Used, ...]) -> Source:
     """A source that was linked before, from its parts."""
     return replace(_problem(text, path), content_hash=content_hash, used=used)
 
@@ -96,7 +105,7 @@ def missing_links(
 
 def link(source: Source, others: dict[str, Source]) -> Source:
     """Find what the problem uses, and fix its content hash. Raises SpecError."""
-    used: list[str] = []
+    used: list[Used] = []
     issues = []
     for position, name in enumerate(source.problem.uses):
         other = others.get(name)
@@ -106,10 +115,14 @@ def link(source: Source, others: dict[str, Source]) -> Source:
             message = f"{name!r} uses other problems itself, which is not supported"
             issues.append(source.issue(message, "uses", position))
         else:
-            used.append(other.problem.setup + "\n" + other.problem.solution)
+            their = other.problem
+            used.append(
+                Used(name, their.function, their.setup, their.solution, their.rules.imports)
+            )
     if issues:
         raise SpecError(issues)
-    return replace(source, content_hash=digest(source.text, *used), used=tuple(used))
+    content_hash = digest(source.text, *(their.reference for their in used))
+    return replace(source, content_hash=content_hash, used=tuple(used))
 
 
 def load_library(*paths: Path) -> Library:

@@ -63,11 +63,35 @@ class SourceFile(Generic[D]):
 
 
 @dataclass(frozen=True)
+class Used:
+    """A problem whose function another one may call."""
+
+    problem: str
+    """Its id."""
+    function: str
+    setup: str
+    solution: str
+    """The reference."""
+    imports: tuple[str, ...]
+    """Modules that a solution may import."""
+
+    @property
+    def reference(self) -> str:
+        """The code that defines its function by the reference."""
+        return self.setup + "\n" + self.solution
+
+
+@dataclass(frozen=True)
 class Source(SourceFile[Problem]):
     """A problem and the text it was read from; its hash covers the solutions that it uses."""
 
-    used: tuple[str, ...] = ()
-    """The reference solutions of the problems that this one may call."""
+    used: tuple[Used, ...] = ()
+    """The problems whose functions this one may call."""
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The code that defines the functions of the used problems, by their references."""
+        return tuple(used.reference for used in self.used)
 
     @property
     def problem(self) -> Problem:

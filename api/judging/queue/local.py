@@ -74,6 +74,7 @@ def _taking(rejudges: bool) -> ReturningUpdate[Any]:
             rows.failures,
             rows.user_id,
             rows.turn,
+            rows.used,
         )
     )
 
@@ -92,6 +93,7 @@ class Claim:
     failures: int
     user_id: str
     turn: int
+    used: list[Any] | None
 
 
 class LocalQueue:

@@ -62,6 +62,7 @@ class Submission(Base):
     turn: Mapped[int] = mapped_column(default=0, server_default="0")
     code: Mapped[str] = mapped_column(Text)
     inputs: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    used: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     idempotency_key: Mapped[str | None] = mapped_column(String(255))
     request_hash: Mapped[str | None] = mapped_column(String(64))
     batch_id: Mapped[str | None] = mapped_column(String(36), index=True)

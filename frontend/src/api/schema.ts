@@ -1508,6 +1508,12 @@ export interface components {
              * @description Why a cell did not end: what it used too much of.
              */
             ending: string | null;
+            /**
+             * Used
+             * @description The caller's own functions of solved tasks: the cells could call them.
+             * @default []
+             */
+            used: components["schemas"]["UsedFunction"][];
         };
         /**
          * Change
@@ -2804,6 +2810,12 @@ export interface components {
             /** Uses */
             uses: string[];
             /**
+             * Used
+             * @description Whose functions of those problems a submission would call now.
+             * @default []
+             */
+            used: components["schemas"]["UsedFunction"][];
+            /**
              * Call
              * @description What a test evaluates unless it has an expression of its own.
              * @default
@@ -2915,6 +2927,12 @@ export interface components {
             hidden_tests: number;
             /** Uses */
             uses: string[];
+            /**
+             * Used
+             * @description Whose functions of those problems a submission would call now.
+             * @default []
+             */
+            used: components["schemas"]["UsedFunction"][];
             /**
              * Call
              * @description What a test evaluates unless it has an expression of its own.
@@ -3496,6 +3514,12 @@ export interface components {
             created_at: string;
             /** Finished At */
             finished_at: string | null;
+            /**
+             * Used
+             * @description Of problems that use others: with whose functions it is judged.
+             * @default []
+             */
+            used: components["schemas"]["UsedFunction"][];
             /** Tests */
             tests: components["schemas"]["TestEntry"][];
             /** @description A failure before the first test. */
@@ -3593,6 +3617,12 @@ export interface components {
             created_at: string;
             /** Finished At */
             finished_at: string | null;
+            /**
+             * Used
+             * @description Of problems that use others: with whose functions it is judged.
+             * @default []
+             */
+            used: components["schemas"]["UsedFunction"][];
             /** Tests */
             tests: components["schemas"]["TestEntry"][];
             /** @description A failure before the first test. */
@@ -3819,6 +3849,23 @@ export interface components {
             stdout: string;
             /** Tests */
             tests: components["schemas"]["TestEntry"][];
+        };
+        /**
+         * UsedFunction
+         * @description A function of another problem that the code may call, and whose it is.
+         */
+        UsedFunction: {
+            /** Problem */
+            problem: string;
+            /** Function */
+            function: string;
+            /**
+             * Submission
+             * @description The caller's own accepted submission that it is of; null: the reference's.
+             */
+            submission: string | null;
+            /** Accepted At */
+            accepted_at: string | null;
         };
         /**
          * Value

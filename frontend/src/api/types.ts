@@ -16,6 +16,8 @@ export type CodeError = Known<Schemas["ErrorShown"]>;
 export type TestEntry = Known<Schemas["TestEntry"]>;
 export type User = Schemas["Account"];
 
+export type UsedFunction = Schemas["UsedFunction"];
+
 /** A test that is shown, with the author's remark on it. */
 export type Example = Known<Schemas["Example"]> & { explanation?: string | null };
 export type Problem = Omit<Known<Schemas["ProblemDetail"]>, "examples"> & {

@@ -3,6 +3,7 @@ import { useRef, useState } from "preact/hooks";
 
 import { Icon } from "../../components/Icon";
 import { LogInNotice } from "../../components/LogInNotice";
+import { UsedFunctions } from "../../components/UsedFunctions";
 import type { EditorHandle } from "../../editor/Editor";
 import { lazyPart } from "../../lazy";
 import { useRouter } from "../../router";
@@ -106,6 +107,7 @@ export function CodeCell({ number, about, notebook, position }: CodeCellProps): 
         {output && !running && <OutputView output={output} />}
       </div>
       {names.length > 0 && <Names names={names} />}
+      {notebook.used?.position === position && <UsedFunctions used={notebook.used.used} />}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { describe } from "../../api/words";
 import { Confirm, type Question } from "../../components/Confirm";
 import { LogInNotice } from "../../components/LogInNotice";
 import { Notice } from "../../components/Notice";
+import { UsedFunctions } from "../../components/UsedFunctions";
 import type { EditorHandle } from "../../editor/Editor";
 import { lazyPart } from "../../lazy";
 import { useRouter } from "../../router";
@@ -83,7 +84,7 @@ export function TaskWork({ problem, onChange }: TaskWorkProps): JSX.Element {
 
   return (
     <>
-      {problem.uses.length > 0 && <Uses problem={problem} />}
+      <UsedFunctions used={problem.used ?? []} />
       <details class="task__asked">
         <summary>What is asked: arguments, examples, rules</summary>
         <div class="statement">
@@ -154,22 +155,5 @@ export function TaskWork({ problem, onChange }: TaskWorkProps): JSX.Element {
         />
       )}
     </>
-  );
-}
-
-/** Whose functions of earlier tasks this one is judged with. */
-function Uses({ problem }: { problem: Problem }): JSX.Element {
-  return (
-    <p class="task__uses">
-      Builds on{" "}
-      {problem.uses.map((id, i) => (
-        <span key={id}>
-          {i > 0 && ", "}
-          <a href={`#task-${id}`}>{id}</a>
-        </span>
-      ))}
-      : its function is there for you to call. The judge takes the reference's, so that a slip in an
-      earlier task does not follow you here.
-    </p>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 
 import { ApiError } from "../../api/client";
 import { runCells, type CellsRun, type Lab } from "../../api/learn";
+import type { UsedFunction } from "../../api/types";
 import { describe } from "../../api/words";
 import { useSession } from "../../session";
 import { keep, recall } from "../../storage";
@@ -24,6 +25,8 @@ export interface Notebook {
   running: number | null;
   /** What is defined after the cell that was run last, and which that was. */
   names: { position: number; names: CellsRun["names"] } | null;
+  /** The reader's own functions of solved tasks that the last run could call, and of which cell. */
+  used: { position: number; used: UsedFunction[] } | null;
   /** Why the last run did not even begin, and of which cell. */
   trouble: { position: number; words: string } | null;
   needsLogIn: number | null;
@@ -42,6 +45,7 @@ export function useNotebook(lab: Lab): Notebook {
   const [outputs, setOutputs] = useState<(Output | null)[]>(() => originals.map(() => null));
   const [running, setRunning] = useState<number | null>(null);
   const [names, setNames] = useState<Notebook["names"]>(null);
+  const [used, setUsed] = useState<Notebook["used"]>(null);
   const [trouble, setTrouble] = useState<Notebook["trouble"]>(null);
   const [needsLogIn, setNeedsLogIn] = useState<number | null>(null);
 
@@ -59,6 +63,7 @@ export function useNotebook(lab: Lab): Notebook {
     try {
       const ran = await runCells(lab.id, codes.slice(0, position + 1));
       setOutputs((all) => all.map((before, i) => (i <= position ? outputOf(ran, i) : before)));
+      setUsed({ position, used: ran.used });
       setNames(ran.names.length > 0 ? { position, names: ran.names } : null);
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) {
@@ -70,7 +75,7 @@ export function useNotebook(lab: Lab): Notebook {
     }
   };
 
-  return { codes, originals, outputs, running, names, trouble, needsLogIn, change, run };
+  return { codes, originals, outputs, running, names, used, trouble, needsLogIn, change, run };
 }
 
 function codesOf(lab: Lab): string[] {

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { getStanding } from "../../api/client";
 import type { Problem, Standing, TestEntry } from "../../api/types";
 import { Icon } from "../../components/Icon";
+import { UsedFunctions } from "../../components/UsedFunctions";
 import { formatMemory, formatTime } from "../../values/format";
 import { ErrorView } from "./ErrorView";
 import type { Judging } from "./judging";
@@ -92,6 +93,7 @@ function VerdictBox({ problem, state, stale }: Omit<ReportProps, "onJump">): JSX
         </span>
       </p>
       <p class="verdict__why">{submission.diagnosis?.message ?? words.about}</p>
+      <UsedFunctions used={submission.used} />
       {ranked && <StandingLine submission={submission.id} />}
       {stale && (
         <p class="verdict__stale">You have changed the code since; this is about the older one.</p>

@@ -5,6 +5,7 @@ import type { Example, Parameter, Problem } from "../../api/types";
 import { Difficulty } from "../../components/Difficulty";
 import { Hints } from "../../components/Hints";
 import { Icon } from "../../components/Icon";
+import { UsedFunctions } from "../../components/UsedFunctions";
 import { Figures } from "../../figures/PlacedFigure";
 import { useLoaded } from "../../loaded";
 import { useSession } from "../../session";
@@ -44,6 +45,7 @@ export function StatementBody({ problem, preview = false }: StatementProps): JSX
     <>
       <Markdown source={problem.statement} headings={2} />
       <Signature problem={problem} />
+      <UsedFunctions used={problem.used ?? []} />
       {problem.examples.length > 0 && (
         <section>
           <h2>{problem.examples.length === 1 ? "Example" : "Examples"}</h2>

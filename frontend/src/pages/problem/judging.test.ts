@@ -26,6 +26,7 @@ function submission(part: Partial<Submission>): Submission {
     finished_at: null,
     tests: [],
     error: null,
+    used: [],
     stdout: null,
     ...part,
   };
