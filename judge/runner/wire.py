@@ -31,6 +31,9 @@ _MAX_OWN_HASH = 2**61 - 2
 # A long text becomes far more memory once it is parsed.
 _MAX_JSON_BYTES = 2 << 20
 _MAX_ALL_JSON_BYTES = 4 << 20
+# So do many small values: an empty list takes 3 bytes of text and sixty of memory, and hundreds
+# where it stands in a tree. Numbers in full use up the bytes above before they use up these.
+_MAX_ELEMENTS = 250_000
 
 
 class WireError(ValueError):
@@ -177,6 +180,7 @@ class FrameReader:
         self._limit = limit_bytes
         self.received = 0
         self._text = 0
+        self._elements = 0
 
     @property
     def over_limit(self) -> bool:
@@ -186,6 +190,7 @@ class FrameReader:
             or self._announced() > self._limit
             or self._announced_text() > _MAX_JSON_BYTES
             or self._text > _MAX_ALL_JSON_BYTES
+            or self._elements > _MAX_ELEMENTS
         )
 
     def _announced_text(self) -> int:
@@ -210,10 +215,16 @@ class FrameReader:
             blob = bytes(self._buffer[HEAD.size + length : end])
             del self._buffer[:end]
             self._text += length
-            if self._text > _MAX_ALL_JSON_BYTES:
+            self._elements += _elements(text)
+            if self._text > _MAX_ALL_JSON_BYTES or self._elements > _MAX_ELEMENTS:
                 break
             frames.append((_parse(text), blob))
         return frames
+
+
+def _elements(text: bytes) -> int:
+    """As many values as a JSON text may hold, or more: counted before any of them is made."""
+    return text.count(b",") + text.count(b"[") + text.count(b"{")
 
 
 def _parse(text: bytes) -> dict[str, Any]:

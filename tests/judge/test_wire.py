@@ -5,6 +5,7 @@ import importlib.util
 import json
 import math
 import sys
+import tracemalloc
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -179,6 +180,24 @@ def test_an_announced_flood_is_over_the_limit_before_it_comes() -> None:
     reader = ours.FrameReader(1000)
     reader.feed(ours.HEAD.pack(10, 2**31))
     assert reader.over_limit
+
+
+@pytest.mark.parametrize("item", [b"[]", b'{"l":[]}', b"1", b"[[]]"])
+def test_many_small_values_are_over_the_limit_before_they_are_made(item: bytes) -> None:
+    def message(count: int) -> bytes:
+        return frame(b'{"v":{"l":[' + b",".join([item] * count) + b"]}}")
+
+    ((small, _),) = ours.FrameReader(1 << 24).feed(message(40_000))
+    assert len(small["v"]["l"]) == 40_000
+    for frames in ([message(300_000)], [message(40_000)] * 7):
+        reader = ours.FrameReader(1 << 24)
+        tracemalloc.start()
+        found = [item for data in frames for item in reader.feed(data)]
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert reader.over_limit
+        assert len(found) < len(frames)
+        assert most < 40 << 20
 
 
 json_values = st.recursive(
