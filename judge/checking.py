@@ -6,23 +6,26 @@ then: what the checker gets of it are plain values, brought to the types that th
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from threading import Event
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
-from judge.compare import Difference
+from judge.compare import Difference, mistyped, non_finite
 from judge.errors import JudgeError
 from judge.opaque import Opaque
-from judge.runner import Batch, Call, CellPool, Job, Limits
+from judge.runner import Answer, Batch, Call, CellPool, Job, Limits
 from judge.spec import Source, TypeMismatch
-from judge.spec.types import Dims
+from judge.spec.types import Dims, ValueType
 
 _LIMITS = Limits(cpu_seconds=5.0, memory_bytes=512 << 20)
 _MAX_MESSAGE = 500
 _WRONG = "The result does not have what is asked for."
+_REFUSED = Difference("checker", _WRONG)
+_NOT_REACHED = "it was not reached"
+_ENDINGS = {"time": "it does not end", "memory": "it runs out of memory"}
 # A parameter of the problem could be called as one of the checker's arguments.
 _INPUT = "input_"
 
@@ -42,24 +45,76 @@ class Checked:
     typed: bool = True
 
 
+@dataclass(frozen=True)
+class _NoVerdict:
+    """The checker has nothing to say of a value, and why."""
+
+    reason: str
+    kind: str
+    """The same for candidates: in words that hold nothing of the checker."""
+
+
 def check(
     source: Source, values: Sequence[Checked], pool: CellPool, cancel: Event | None = None
 ) -> list[Difference | None]:
     """Ask the problem's checker about each value; None where it is right.
 
-    Values that are not of the stated type are wrong without asking. Raises CheckerError.
+    Values that are not of the stated type are wrong without asking. Raises CheckerError for a
+    checker that has no verdict on one of them.
     """
+    found = _ask(source, values, pool, cancel)
+    for verdict in found:
+        if isinstance(verdict, _NoVerdict):
+            raise CheckerError(verdict.reason)
+    return [verdict for verdict in found if not isinstance(verdict, _NoVerdict)]
+
+
+def check_answers(
+    source: Source, values: Sequence[Checked], pool: CellPool, cancel: Event | None = None
+) -> list[Difference | None]:
+    """The same of a candidate's values, which are wrong where they are too much for the checker.
+
+    So they are only if it accepts the reference's own values in those tests; if it does not, it is
+    the checker that fails, and CheckerError is raised.
+    """
+    found = _ask(source, values, pool, cancel)
+    silent = [value for value, verdict in zip(values, found, strict=True) if _is_silent(verdict)]
+    if silent:
+        reason = next(verdict.reason for verdict in found if isinstance(verdict, _NoVerdict))
+        right = [replace(value, actual=value.expected) for value in silent]
+        if any(verdict is not None for verdict in _ask(source, right, pool, cancel)):
+            raise CheckerError(reason)
+    return [_too_much(verdict) if _is_silent(verdict) else verdict for verdict in found]
+
+
+def _is_silent(verdict: Difference | _NoVerdict | None) -> TypeGuard[_NoVerdict]:
+    return isinstance(verdict, _NoVerdict)
+
+
+def _too_much(verdict: _NoVerdict) -> Difference:
+    if verdict.kind == _NOT_REACHED:
+        words = "Not checked: the checker could not work with the result of a test before."
+    else:
+        words = f"The checker cannot work with this result: {verdict.kind}."
+    hint = "Look at its sizes, at its types, and at NaN and infinities."
+    return Difference("checker", f"{words} {hint}")
+
+
+def _ask(
+    source: Source, values: Sequence[Checked], pool: CellPool, cancel: Event | None
+) -> list[Difference | _NoVerdict | None]:
+    """What the checker says of each value. Raises CheckerError if it does not load."""
     problem = source.problem
     assert problem.checker is not None
-    found: list[Difference | None] = []
+    found: list[Difference | _NoVerdict | None] = []
     calls = []
     asked = []
     for position, value in enumerate(values):
+        kind = problem.returns.value_type if value.typed else None
         try:
-            actual = _plain(problem.returns.value_type if value.typed else None, value)
+            actual = _plain(kind, value)
         except TypeMismatch as error:
-            detail = f"The result is not of the stated type: {error}."
-            found.append(Difference("type", "The result is not of the stated type.", "", detail))
+            found.append(mistyped(kind, value.actual, value.dims, str(error)))
             continue
         found.append(None)
         asked.append(position)
@@ -81,18 +136,16 @@ def check(
         fault = outcome.failure.fault
         raise CheckerError(f"the checker does not load: {fault.type}: {fault.message}")
     for position, answer in zip(asked, outcome.answers, strict=False):
-        if answer.fault is not None:
-            at = f" on line {answer.fault.line}" if answer.fault.line else ""
-            text = f"{answer.fault.type}{at}: {answer.fault.message}"
-            raise CheckerError(f"the checker fails in value {position + 1}: {text}")
-        found[position] = _difference(problem.checker, answer.value, position)
-    if outcome.ending != "finished" or len(outcome.answers) < len(asked):
-        number = asked[min(len(outcome.answers), len(asked) - 1)] + 1
-        raise CheckerError(f"the checker did not end in value {number}: {outcome.ending}")
+        found[position] = _verdict(problem.checker, answer, values[position], position + 1)
+    rest = asked[len(outcome.answers) :]
+    for position in rest:
+        reason = f"the checker did not end in value {rest[0] + 1}: {outcome.ending}"
+        kind = _ENDINGS.get(outcome.ending, "it ends") if position == rest[0] else _NOT_REACHED
+        found[position] = _NoVerdict(reason, kind)
     return found
 
 
-def _plain(kind: Any, value: Checked) -> Any:
+def _plain(kind: ValueType | None, value: Checked) -> Any:
     """The value as the checker gets it. Raises TypeMismatch."""
     if holds_opaque(value.actual):
         raise TypeMismatch("it holds a value that is no number, text, list, tuple, dict or array")
@@ -108,17 +161,22 @@ def holds_opaque(value: Any) -> bool:
     return isinstance(value, Opaque)
 
 
-def _difference(checker: str, verdict: Any, position: int) -> Difference | None:
-    if isinstance(verdict, bool | np.bool_):
-        return None if verdict else Difference("checker", _WRONG)
-    if isinstance(verdict, str):
-        detail = verdict[:_MAX_MESSAGE] or _WRONG
+def _verdict(
+    checker: str, answer: Answer, value: Checked, number: int
+) -> Difference | _NoVerdict | None:
+    if answer.fault is not None:
+        at = f" on line {answer.fault.line}" if answer.fault.line else ""
+        text = f"{answer.fault.type}{at}: {answer.fault.message}"
+        return _NoVerdict(f"the checker fails in value {number}: {text}", "it raises an exception")
+    said = answer.value
+    if isinstance(said, bool | np.bool_):
+        return None if said else non_finite(value.expected, value.actual) or _REFUSED
+    if isinstance(said, str):
+        detail = said[:_MAX_MESSAGE] or _WRONG
         # A text that the checker makes may hold hidden values; one that it has word for word, not.
-        return Difference("checker", detail if verdict in _texts(checker) else _WRONG, "", detail)
-    name = type(verdict).__name__
-    raise CheckerError(
-        f"the checker gives {name} for value {position + 1}, not True, False or a text"
-    )
+        return Difference("checker", detail if said in _texts(checker) else _WRONG, "", detail)
+    reason = f"the checker gives {type(said).__name__} for value {number}"
+    return _NoVerdict(f"{reason}, not True, False or a text", "it comes to no verdict")
 
 
 @lru_cache(maxsize=200)

@@ -19,17 +19,16 @@ def explain(
     """Why a submission is wrong, from its tests by number; None where nothing can be said.
 
     With `all_ran` these are all of the problem's tests, so that they can be laid beside what wrong
-    solutions give. Where a checker decides, the expected value is but one that is right, and only
-    the author's words are looked for.
+    solutions give. Where a checker decides, the expected value is but one that is right, and
+    nothing is read off its entries.
     """
     if all_ran:
         mistake = find_mistake(published.known_mistakes, judged, faults)
         if mistake:
             return Diagnosis("known_mistake", mistake.message)
-    if any(test.tolerance.mode == "checker" for test in judged.values()):
-        return None
     found = diagnose(list(judged.values()))
-    if all_ran and (found is None or found.code in VAGUE):
+    checked = any(test.tolerance.mode == "checker" for test in judged.values())
+    if all_ran and not checked and (found is None or found.code in VAGUE):
         slip = find_slip(published.known_slips, published.slip_tests, judged)
         if slip and found:
             slip = replace(slip, message=f"{found.message} {slip.message}")

@@ -13,7 +13,7 @@ from dataclasses import replace
 from threading import Event
 from typing import Any
 
-from judge.checking import Checked, CheckerError, check
+from judge.checking import Checked, CheckerError, check_answers
 from judge.compare import Difference, compare, difference_of, note
 from judge.diagnosis import Diagnosis, Judged
 from judge.errors import JudgeError
@@ -164,7 +164,7 @@ class _Judging:
             for index, (case, answer) in enumerate(zip(self._cases, self._answers, strict=False))
             if case.tolerance.mode == "checker" and answer.fault is None
         }
-        found = check(self._published.source, list(asked.values()), pool, cancel)
+        found = check_answers(self._published.source, list(asked.values()), pool, cancel)
         differences = dict(zip(asked, found, strict=True))
         for index, answer in enumerate(self._answers):
             if index in differences:

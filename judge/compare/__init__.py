@@ -1,7 +1,8 @@
 """Comparison of what came back with what was expected: by value, never by printed text."""
 
+from judge.compare.form import mistyped, non_finite
 from judge.compare.modes import compare
 from judge.compare.notes import difference_of, note
 from judge.compare.value import Difference
 
-__all__ = ["Difference", "compare", "difference_of", "note"]
+__all__ = ["Difference", "compare", "difference_of", "mistyped", "non_finite", "note"]

@@ -43,6 +43,8 @@ _ENTRIES: tuple[Check, ...] = (
 )
 
 _ON_ARRAYS = (*_ARRAYS, *_ENTRIES)
+# What can be said where more than one value is right: nothing that is read off single entries.
+_FORM: tuple[Check, ...] = (shape.transposed, shape.axes, shape.shape, precision.not_finite)
 
 # Causes that say where or when values are wrong, or that they are not numbers, but not why.
 VAGUE = frozenset(
@@ -97,6 +99,11 @@ def _some(failing: Sequence[Judged]) -> Sequence[Judged]:
 
 def _causes(evidence: Evidence) -> Iterator[Check]:
     """What to try in turn: all that is wrong, then each part of the result that is wrong."""
+    if not evidence.is_by_value:
+        yield structure.structure
+        for check in _FORM if evidence.parts and not evidence.structural else ():
+            yield partial(_of_all, check)
+        return
     yield from _WHOLE
     if not evidence.parts or evidence.structural:
         return

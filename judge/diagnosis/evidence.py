@@ -160,6 +160,12 @@ class Evidence:
             and all(np.isfinite(part.wanted).all() for part in self.parts)
         )
 
+    @property
+    def is_by_value(self) -> bool:
+        """Whether what is expected is the one right value, in the tests that count here."""
+        checked = any(test.tolerance.mode == "checker" for test in self.passing)
+        return not checked and all(test.tolerance.mode == "value" for test in self.failing)
+
     @cached_property
     def is_real(self) -> bool:
         """Whether no part is complex."""
@@ -224,9 +230,19 @@ def gather(failing: Sequence[Judged], passing: Sequence[Judged], taken: Taken) -
 def _parts(test: Judged) -> Iterator[Part | Difference]:
     if test.tolerance.mode != "value":
         assert test.difference is not None
-        yield test.difference
+        yield _malformed(test, test.difference) or test.difference
         return
     yield from _walk(test, test.expected, test.actual, "")
+
+
+def _malformed(test: Judged, difference: Difference) -> Part | None:
+    """The array of a result that has a shape, or numbers, that no right one has."""
+    if difference.code not in ("shape", "non_finite"):
+        return None
+    wanted, got = (dict(leaves(v)).get(difference.path) for v in (test.expected, test.actual))
+    if wanted is None or got is None:
+        return None
+    return Part(difference.path, wanted, got, test)
 
 
 def _walk(test: Judged, expected: Any, actual: Any, path: str) -> Iterator[Part | Difference]:

@@ -89,10 +89,11 @@ def test_a_text_that_the_checker_makes_is_shown_for_shown_tests_alone(
     assert hidden.diagnosis is not None
     assert shown.diagnosis.message == "One square is off by 3.250000, it must be 4.0."
     assert hidden.diagnosis.message == "The result does not have what is asked for."
-    shown, hidden, _ = judged(root, pool, "return np.append(x, x)").tests
-    assert "not of the stated type" in shown.diagnosis.message  # type: ignore[union-attr]
-    assert "2 elsewhere" in shown.diagnosis.message  # type: ignore[union-attr]
-    assert hidden.diagnosis.message == "The result is not of the stated type."  # type: ignore[union-attr]
+    shown, hidden, _ = judged(root, pool, "return np.array([x[0], 'a'])").tests
+    assert hidden.diagnosis is not None
+    assert (
+        hidden.diagnosis.message == "Expected an array of shape (1,), got a value of another type."
+    )
 
 
 def test_a_text_that_stands_in_the_checker_is_shown_for_hidden_tests_too(pool: CellPool) -> None:
@@ -193,15 +194,76 @@ def test_a_checker_that_does_not_work_is_refused(pool: CellPool, line: str, word
     assert text.splitlines()[issue.line - 1] == "checker: |"
 
 
-def test_a_checker_that_fails_later_is_the_judges_fault(
+@pytest.mark.parametrize(
+    ("body", "code", "words"),
+    [
+        ("return np.append(x, x)", "shape", "Expected shape (1,), got"),
+        ("return np.sqrt(x)[:, None]", "shape", "Expected shape (1,), got (1, 1)."),
+        ("return np.full(x.shape, np.nan)", "non_finite", "NaN where finite"),
+        ("return x / 0.0", "non_finite", "Infinity where finite"),
+        ("return None", "none", "is a `return` missing?"),
+        ("return np.sqrt(x) * 1j", "dtype", "numbers of type float64, got complex128"),
+        ("return {'r': 1.0}", "type", "Expected an array of shape (1,), got a dict."),
+    ],
+)
+def test_what_no_right_result_can_be_is_named_in_hidden_tests_too(
+    root: Published, pool: CellPool, body: str, code: str, words: str
+) -> None:
+    report = judged(root, pool, body)
+    hidden = report.tests[1].diagnosis
+    assert hidden is not None
+    assert (hidden.code, words in hidden.message) == (code, True), hidden
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("return np.sqrt(x)[:, None]", "extra_axis"),
+        ("return np.sqrt(x).sum()", "single_number"),
+        ("return np.full(x.shape, np.nan)", "non_finite"),
+        ("return np.sqrt(x) * 1j", "dtype"),
+    ],
+)
+def test_a_wrong_form_is_named_for_all_tests_together(
+    root: Published, pool: CellPool, body: str, code: str
+) -> None:
+    report = judged(root, pool, body)
+    assert report.diagnosis is not None
+    assert report.diagnosis.code == code
+
+
+STRICT = ROOT.replace("      if actual.shape", "      LINE\n      if actual.shape", 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("assert actual[0] != 5", "it raises an exception"),
+        ("if actual[0] == 5: return None", "it comes to no verdict"),
+        ("[0] * 10**10 if actual[0] == 5 else 0", "it runs out of memory"),
+    ],
+)
+def test_a_result_that_is_too_much_for_the_checker_is_wrong(
+    pool: CellPool, line: str, words: str
+) -> None:
+    published = publish(parse_problem(STRICT.replace("LINE", line), "square-root.yaml"), pool)
+    report = judged(published, pool, "return x * 0 + 5")
+    assert report.verdict is Verdict.WRONG_ANSWER
+    assert report.passed == 0
+    assert report.diagnosis is not None
+    assert report.diagnosis.code == "checker"
+    assert words in report.diagnosis.message
+    assert "Error" not in str(report.to_json())
+
+
+def test_a_checker_that_fails_with_the_right_result_is_the_judges_fault(
     pool: CellPool, caplog: pytest.LogCaptureFixture
 ) -> None:
-    text = ROOT.replace(
-        "      if actual.shape", "      assert actual[0] != 5\n      if actual.shape", 1
-    )
+    text = STRICT.replace("LINE", "assert inputs['x'][0] != 25")
     published = publish(parse_problem(text, "square-root.yaml"), pool)
+    own = [{"x": [25.0], "f": "lambda r: r * r"}]
     with caplog.at_level(logging.ERROR):
-        report = judged(published, pool, "return x * 0 + 5")
+        report = run(published, "def root(x, f):\n    return x\n", pool, inputs=own)
     assert report.verdict is Verdict.JUDGE_ERROR
     assert report.passed == 0
     assert "AssertionError on line 4" in report.fault
