@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from threading import Event
-from typing import Any, TypeGuard
+from typing import Any
 
 import numpy as np
 
@@ -78,17 +78,13 @@ def check_answers(
     the checker that fails, and CheckerError is raised.
     """
     found = _ask(source, values, pool, cancel)
-    silent = [value for value, verdict in zip(values, found, strict=True) if _is_silent(verdict)]
-    if silent:
-        reason = next(verdict.reason for verdict in found if isinstance(verdict, _NoVerdict))
-        right = [replace(value, actual=value.expected) for value in silent]
-        if any(verdict is not None for verdict in _ask(source, right, pool, cancel)):
-            raise CheckerError(reason)
-    return [_too_much(verdict) if _is_silent(verdict) else verdict for verdict in found]
-
-
-def _is_silent(verdict: Difference | _NoVerdict | None) -> TypeGuard[_NoVerdict]:
-    return isinstance(verdict, _NoVerdict)
+    silent = [
+        (v, said) for v, said in zip(values, found, strict=True) if isinstance(said, _NoVerdict)
+    ]
+    right = [replace(value, actual=value.expected) for value, _ in silent]
+    if any(verdict is not None for verdict in _ask(source, right, pool, cancel)):
+        raise CheckerError(silent[0][1].reason)
+    return [_too_much(v) if isinstance(v, _NoVerdict) else v for v in found]
 
 
 def _too_much(verdict: _NoVerdict) -> Difference:
@@ -140,8 +136,8 @@ def _ask(
     rest = asked[len(outcome.answers) :]
     for position in rest:
         reason = f"the checker did not end in value {rest[0] + 1}: {outcome.ending}"
-        kind = _ENDINGS.get(outcome.ending, "it ends") if position == rest[0] else _NOT_REACHED
-        found[position] = _NoVerdict(reason, kind)
+        words = _ENDINGS.get(outcome.ending, "it ends") if position == rest[0] else _NOT_REACHED
+        found[position] = _NoVerdict(reason, words)
     return found
 
 
