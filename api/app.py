@@ -13,8 +13,10 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 import api.accounts.routes
+import api.admin.inviting
 import api.admin.people
 import api.admin.routes
+import api.attempts.routes
 import api.batches.routes
 import api.docs
 import api.drafts.format
@@ -22,6 +24,7 @@ import api.drafts.routes
 import api.health
 import api.labs.routes
 import api.llms
+import api.overview.routes
 import api.problems.routes
 import api.progress.routes
 import api.questions.routes
@@ -44,6 +47,7 @@ from api.metrics import Metrics
 from api.middleware import BodyLimit, RequestLog, SameOrigin, SecurityHeaders
 from api.pages import Pages
 from api.problems.catalogue import Catalogue
+from api.readiness import Readiness
 from api.rejudges.rejudger import Rejudger
 from api.settings import Settings
 from api.statistics.journeys import Journeys
@@ -129,6 +133,7 @@ async def open_service(settings: Settings) -> AsyncIterator[Context]:
             queue=queue,
             bus=bus,
             worker=worker,
+            readiness=Readiness(database, settings.data, catalogue, pool, worker, bus),
             made_up_password=made_up_password,
         )
 
@@ -176,9 +181,12 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
         api.admin.routes,
         api.drafts.format,
         api.drafts.routes,
+        api.attempts.routes,
+        api.overview.routes,
         api.rejudges.routes,
         api.statistics.routes,
         api.admin.people,
+        api.admin.inviting,
         api.health,
         api.docs,
         api.llms,

@@ -12,6 +12,7 @@ from api.judging.worker import Worker
 from api.limits import RateLimits
 from api.metrics import Metrics
 from api.problems.catalogue import Catalogue
+from api.readiness import Readiness
 from api.settings import Settings
 from api.statistics.journeys import Journeys
 from api.store.session import Database
@@ -35,6 +36,7 @@ class Context:
     queue: LocalQueue
     bus: EventBus
     worker: Worker
+    readiness: Readiness
     made_up_password: str | None
     """The first admin's password, if this start made it up."""
 

@@ -1,11 +1,11 @@
 """Is it alive, can it judge, and what does it count."""
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel
-from sqlalchemy.exc import SQLAlchemyError
+from pydantic import BaseModel, Field
 
 from api.context import Ctx
 from api.errors import Unavailable, documented
+from api.judging.queue.depth import read_depth
 
 router = APIRouter(tags=["health"])
 
@@ -13,7 +13,7 @@ router = APIRouter(tags=["health"])
 class Health(BaseModel):
     """All is well."""
 
-    status: str = "ok"
+    status: str = Field("ok", examples=["ok"])
 
 
 @router.get("/healthz", summary="Alive")
@@ -24,26 +24,23 @@ async def healthz() -> Health:
 
 @router.get("/readyz", summary="Able to judge", responses=documented(503))
 async def readyz(context: Ctx) -> Health:
-    """200 while the problems are loaded, the database answers and the judge cells are up."""
-    if context.bus.stopping:
-        raise Unavailable("The service is stopping.")
-    if not context.catalogue.loaded:
-        raise Unavailable("The problems are still being loaded.")
-    if not context.worker.alive:
-        raise Unavailable("No submission is being judged.")
-    try:
-        await context.database.ping()
-    except (SQLAlchemyError, OSError) as error:
-        raise Unavailable("The database does not answer.") from error
+    """200 while problems are loaded, cells are up, and the database takes writes; else why not.
+
+    503 with a reason also when the database is not at this version's revision, when its disk is
+    full or read-only, and from the moment the service begins to stop.
+    """
+    obstacle = await context.readiness.find_obstacle()
+    if obstacle is not None:
+        raise Unavailable(obstacle, headers={"Retry-After": "5"})
     return Health()
 
 
 @router.get("/metrics", summary="Metrics in Prometheus' format", response_class=Response)
 async def metrics(context: Ctx) -> Response:
-    """Submissions by verdict, depth of the queue, seconds in the judge, requests."""
-    depth = await context.queue.depth()
-    for status in ("queued", "running"):
-        context.metrics.queue_depth.labels(status).set(depth.get(status, 0))
-    context.metrics.problems.set(len(context.catalogue.entries()))
-    context.metrics.unfinished.set(len(context.catalogue.unfinished))
-    return Response(context.metrics.render(), media_type="text/plain; version=0.0.4; charset=utf-8")
+    """Submissions by verdict, the queue, time waited and in the judge, cells, requests."""
+    counted = context.metrics
+    counted.show_queue(await context.database.read(read_depth), len(context.checks.under_way()))
+    counted.show_cells(context.pool)
+    counted.problems.set(len(context.catalogue.entries()))
+    counted.unfinished.set(len(context.catalogue.unfinished))
+    return Response(counted.render(), media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -1,5 +1,6 @@
 """Identifiers that sort by time and cannot be guessed (UUID version 7, RFC 9562)."""
 
+import math
 import secrets
 import time
 import uuid
@@ -26,3 +27,9 @@ def is_id(text: str) -> bool:
 def time_of(made: str) -> datetime:
     """Return when `new_id` made an identifier, to the millisecond."""
     return datetime.fromtimestamp((uuid.UUID(made).int >> 80) / 1000, UTC)
+
+
+def first_id(moment: datetime) -> str:
+    """Return the lowest identifier that `new_id` can make at a moment or after it."""
+    milliseconds = max(0, math.floor(moment.timestamp() * 1000))
+    return str(uuid.UUID(int=(milliseconds & (2**48 - 1)) << 80 | 0x7 << 76 | 0x2 << 62))

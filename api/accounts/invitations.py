@@ -17,17 +17,21 @@ from api.store.tables import Invitation, utc_now
 class NewInvitation(BaseModel):
     """A wish for an invitation."""
 
-    role: Role = Field(Role.CANDIDATE, description="What those who come by it will be.")
-    uses: int = Field(1, ge=1, le=10_000, description="How many may register with it.")
-    days: int = Field(14, ge=1, le=365, description="Days until it expires.")
+    role: Role = Field(
+        Role.CANDIDATE, description="What those who come by it will be.", examples=["candidate"]
+    )
+    uses: int = Field(
+        1, ge=1, le=10_000, description="How many may register with it.", examples=[30]
+    )
+    days: int = Field(14, ge=1, le=365, description="Days until it expires.", examples=[14])
 
 
 class InvitationInfo(BaseModel):
     """An invitation, without its code."""
 
-    id: str
-    role: Role
-    uses_left: int
+    id: str = Field(examples=["01980b6e-0000-7000-8000-000000000000"])
+    role: Role = Field(examples=["candidate"])
+    uses_left: int = Field(examples=[1])
     created_at: datetime
     expires_at: datetime
 
@@ -35,7 +39,7 @@ class InvitationInfo(BaseModel):
 class InvitationWithCode(InvitationInfo):
     """An invitation just made. The code is shown this once."""
 
-    code: str
+    code: str = Field(examples=["mJ4m0uYpZr3nq0lTtYw8h2c"])
 
 
 def create_invitation(connection: Connection, wish: NewInvitation) -> InvitationWithCode:

@@ -123,7 +123,8 @@ def require_another_admin(connection: Connection, user_id: str) -> None:
     others = select(User.id).where(
         User.role == Role.ADMIN, User.id != user_id, User.disabled_at.is_(None)
     )
-    if connection.execute(others.limit(1)).first() is None:
+    # Locked, so that of two admins who dismiss each other one is refused.
+    if connection.execute(others.limit(1).with_for_update()).first() is None:
         raise Conflict("This is the only admin: make somebody else one first.")
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
 from api.accounts.access import Author, get_admin, get_author
 from api.admin import service
-from api.admin.audit import list_acts
+from api.admin.audit import Act, ActFilter, list_acts
 from api.admin.schemas import AdminProblem, AuditItem, Kind, Offered, PublishedVersion, Version
 from api.context import Ctx
 from api.drafts.routes import INVALID, YAML_BODY
@@ -149,10 +149,22 @@ async def restore_problem(problem_id: str, account: Author, context: Ctx) -> Off
 )
 async def list_audit(
     context: Ctx,
-    problem: Annotated[str | None, Query(max_length=100)] = None,
+    who: Annotated[
+        str | None, Query(max_length=100, description="The name of who did it.", examples=["admin"])
+    ] = None,
+    act: Annotated[Act | None, Query(examples=["publish"])] = None,
+    problem: Annotated[
+        str | None,
+        Query(max_length=100, description="What was done to.", examples=["gradient-checking"]),
+    ] = None,
+    user: Annotated[
+        str | None,
+        Query(max_length=100, description="The name of who was done to.", examples=["ada"]),
+    ] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[AuditItem]:
     """Newest first."""
-    items, more = await list_acts(context.database, problem, cursor, limit)
+    wanted = ActFilter(who, act, problem, user)
+    items, more = await list_acts(context.database, wanted, cursor, limit)
     return Page(items=[AuditItem.model_validate(item) for item in items], next=more)

@@ -69,9 +69,12 @@ class Offered(BaseModel):
 class AuditItem(BaseModel):
     """Something that an admin did."""
 
-    id: str
+    id: str = Field(examples=["01980b6e-0000-7000-8000-000000000000"])
     at: datetime
-    who: str
-    act: Act
-    problem: str | None
-    details: dict[str, Any]
+    who: str = Field(description="The name of who did it.", examples=["admin"])
+    act: Act = Field(examples=["change_account"])
+    problem: str | None = Field(examples=[None])
+    details: dict[str, Any] = Field(
+        description="`user` is the name of the account that it was done to.",
+        examples=[{"user": "ada", "disabled": True}],
+    )

@@ -33,14 +33,22 @@ class Checks:
 
     def __init__(self) -> None:
         """Start with none."""
-        self._running: set[str] = set()
+        self._running: dict[str, float] = {}
 
     def begin(self, user_id: str, prove: Prove) -> "Check":
         """Start a check. Raises CheckRunning while the user has another one."""
         if user_id in self._running:
             raise CheckRunning("One check at a time: wait for it, or stop it, and try again.")
-        self._running.add(user_id)
-        return Check(prove, lambda: self._running.discard(user_id))
+        self._running[user_id] = time.monotonic()
+        return Check(prove, lambda: self._end(user_id))
+
+    def _end(self, user_id: str) -> None:
+        self._running.pop(user_id, None)
+
+    def under_way(self) -> dict[str, float]:
+        """Return who has a check under way, and for how many seconds; the oldest first."""
+        now = time.monotonic()
+        return {user_id: now - began for user_id, began in self._running.items()}
 
 
 class Check:

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import structlog
 from sqlalchemy import Connection, Table, bindparam, delete, insert, update
 
+from api.ids import time_of
 from api.judging.events.memory import REJUDGES, EventBus
 from api.judging.outcome import Outcome, conduct, count_tests, our_failure
 from api.judging.progress import Progress
@@ -79,6 +80,9 @@ class Pipeline:
 
     async def _process(self, claim: Claim) -> None:
         self._bus.publish(claim.id)
+        if claim.attempt == 1:
+            waited = (utc_now() - time_of(claim.id)).total_seconds()
+            self._metrics.waited.labels(claim.mode).observe(max(waited, 0.0))
         outcome = None
         progress = Progress(claim)
         if claim.failures < self._max_attempts:

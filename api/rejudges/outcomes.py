@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from api.ids import new_id
-from api.rejudges.service import finished
+from api.rejudges.service import ahead
 from api.statistics.counters import Attempt, count_outcome, counts, is_accepted
 from api.statistics.journeys import retrace_journey
 from api.store.tables import RejudgeItem, Rejudging, Submission, utc_now
@@ -31,11 +31,7 @@ def enqueue_next(connection: Connection, rejudging: Row[Any], most: int) -> int:
         return 0
     attempts = (
         select(Submission.id, Submission.user_id, Submission.code, Submission.used)
-        .where(
-            *finished(rejudging.problem_id),
-            Submission.id > rejudging.reached_id,
-            Submission.id <= rejudging.last_id,
-        )
+        .where(*ahead(rejudging))
         .order_by(Submission.id)
         .limit(free)
     )
@@ -195,12 +191,8 @@ def _has_more(connection: Connection, rejudging: Row[Any]) -> bool:
     queued = select(RejudgeItem.original_id).where(
         RejudgeItem.rejudging_id == rejudging.id, RejudgeItem.state == "queued"
     )
-    ahead = select(Submission.id).where(
-        *finished(rejudging.problem_id),
-        Submission.id > rejudging.reached_id,
-        Submission.id <= rejudging.last_id,
-    )
-    return any(connection.execute(query.limit(1)).first() for query in (queued, ahead))
+    left = select(Submission.id).where(*ahead(rejudging))
+    return any(connection.execute(query.limit(1)).first() for query in (queued, left))
 
 
 def _key(rejudging_id: str, original_id: str) -> tuple[Any, ...]:

@@ -16,7 +16,7 @@ router = APIRouter(prefix="/api/v1/admin", tags=["rejudges"], dependencies=[Depe
 
 @router.post(
     "/problems/{problem_id}/rejudge",
-    summary="Judge all attempts at a problem anew",
+    summary="Judge attempts at a problem anew",
     status_code=202,
     responses=documented(401, 403, 404, 409, 422),
 )
@@ -25,7 +25,9 @@ async def start_rejudging(
 ) -> Rejudging:
     """By the current version, when no candidate waits. Nothing changes before it is applied."""
     wanted = body or NewRejudging()
-    return await service.start(context, account.username, problem_id, wanted.apply)
+    return await service.start(
+        context, account.username, problem_id, wanted.apply, wanted.submissions
+    )
 
 
 @router.get("/rejudges", summary="Rejudgings", responses=documented(401, 403, 422))

@@ -13,11 +13,17 @@ Status = Literal["running", "judged", "applying", "applied", "cancelled"]
 class NewRejudging(BaseModel):
     """How to begin."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"apply": False}]})
 
     apply: bool = Field(
         default=False,
         description="Apply each outcome as it comes. Otherwise nothing changes before `apply`.",
+    )
+    submissions: list[str] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=500,
+        description="These attempts alone; unset: all that have an outcome.",
     )
 
 
@@ -54,7 +60,7 @@ class Outcomes(BaseModel):
 
 
 class RejudgingItem(BaseModel):
-    """All finished attempts at a problem, judged anew by the version that was current then."""
+    """Finished attempts at a problem, judged anew by the version that was current then."""
 
     id: str
     problem: str
@@ -64,6 +70,7 @@ class RejudgingItem(BaseModel):
         description="`running`; `judged`: a preview that waits for `apply` or `cancel`; "
         "`applying`; `applied`; `cancelled`."
     )
+    chosen: bool = Field(description="Whether attempts were chosen; else it is all.")
     total: int
     done: int
     changed: int = Field(description="With another verdict or another score.")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from api.admin.audit import Act, record_act
 from api.context import Context
-from api.errors import Conflict, NotFound
+from api.errors import Conflict, Invalid, NotFound
 from api.ids import is_id, new_id
 from api.judging.events.memory import REJUDGES
 from api.paging import decode_cursor, encode_cursor
@@ -32,6 +32,7 @@ _ITEM = (
     Rejudging.changed,
     Rejudging.failed,
     Rejudging.applied,
+    Rejudging.chosen,
     Rejudging.tally,
     Rejudging.created_by,
     Rejudging.created_at,
@@ -39,10 +40,13 @@ _ITEM = (
 )
 
 
-async def start(context: Context, who: str, problem_id: str, apply: bool) -> RejudgingShown:
-    """Begin to judge all finished attempts at a problem by its current version.
+async def start(
+    context: Context, who: str, problem_id: str, apply: bool, chosen: list[str] | None = None
+) -> RejudgingShown:
+    """Begin to judge finished attempts at a problem by its current version: all, or those chosen.
 
-    Raises NotFound, and Conflict while another rejudging of the problem is unfinished.
+    Raises NotFound, Invalid for a choice that is no attempt at this problem with an outcome, and
+    Conflict while another rejudging of the problem is unfinished.
     """
     stored = await versions.find(context.database, problem_id)
     if stored is None or stored.kind != "problem":
@@ -60,8 +64,17 @@ async def start(context: Context, who: str, problem_id: str, apply: bool) -> Rej
                 f"A rejudging of this problem {waits}: apply or cancel it first.",
                 rejudging=found.id,
             )
-        attempts = select(func.count(), func.max(Submission.id)).where(*finished(problem_id))
+        attempts = select(func.count(), func.max(Submission.id)).where(
+            *finished(problem_id, chosen)
+        )
         total, last_id = connection.execute(attempts).one()
+        if chosen is not None and total < len(set(chosen)):
+            wrong = len(set(chosen)) - total
+            raise Invalid(
+                f"{wrong} of these cannot be judged anew: they are no attempts at this problem, or"
+                " still wait, or have failed by our own fault.",
+                field="submissions",
+            )
         row = {
             "id": rejudging_id,
             "problem_id": problem_id,
@@ -71,12 +84,14 @@ async def start(context: Context, who: str, problem_id: str, apply: bool) -> Rej
             "last_id": last_id or "",
             "reached_id": "",
             "total": total,
+            "chosen": sorted(set(chosen)) if chosen is not None else None,
             "tally": {},
             "created_by": who,
             "created_at": utc_now(),
         }
         connection.execute(insert(Rejudging), row)
-        details = {"rejudging": rejudging_id, "version": stored.version, "apply": apply}
+        details: dict[str, Any] = {"rejudging": rejudging_id, "version": stored.version}
+        details |= {"apply": apply, **({} if chosen is None else {"chosen": total})}
         record_act(connection, who, Act.REJUDGE, problem_id, details)
 
     await context.database.write(write)
@@ -84,16 +99,28 @@ async def start(context: Context, who: str, problem_id: str, apply: bool) -> Rej
     return await get(context.database, rejudging_id)
 
 
-def finished(problem_id: str) -> tuple[Any, ...]:
+def finished(problem_id: str, chosen: list[str] | None = None) -> tuple[Any, ...]:
     """Return the conditions for the attempts that are judged anew: those that have an outcome.
 
-    One that failed by our own fault, or was cancelled, does not count and stays so.
+    One that failed by our own fault, or was cancelled, does not count and stays so. None but those
+    `chosen`, if any are.
     """
+    choice = () if chosen is None else (Submission.id.in_(chosen),)
     return (
+        *choice,
         Submission.problem_id == problem_id,
         Submission.mode == "submit",
         Submission.status == "done",
         Submission.verdict != Verdict.JUDGE_ERROR.value,
+    )
+
+
+def ahead(rejudging: Row[Any]) -> tuple[Any, ...]:
+    """Return the conditions for the attempts that a rejudging has still to reach."""
+    return (
+        *finished(rejudging.problem_id, rejudging.chosen),
+        Submission.id > rejudging.reached_id,
+        Submission.id <= rejudging.last_id,
     )
 
 
@@ -140,7 +167,8 @@ def _item(row: Row[Any]) -> RejudgingItem:
     for pair, count in sorted(row.tally.items(), key=lambda item: (-item[1], item[0])):
         before, _, after = pair.partition(">")
         counts.append(Outcomes.model_validate({"from": before, "to": after, "count": count}))
-    return RejudgingItem.model_validate({**row._mapping, "counts": counts})
+    values = {**row._mapping, "counts": counts, "chosen": row.chosen is not None}
+    return RejudgingItem.model_validate(values)
 
 
 def _change(row: Row[Any]) -> Change:

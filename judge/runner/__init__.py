@@ -14,7 +14,7 @@ from judge.runner.job import (
 )
 from judge.runner.launchers import LauncherOptions
 from judge.runner.limits import Limits
-from judge.runner.pool import CellPool
+from judge.runner.pool import CellCondition, CellPool, CellState
 from judge.runner.share import PoolShare, background_cells
 
 __all__ = [
@@ -22,8 +22,10 @@ __all__ = [
     "Batch",
     "Call",
     "Cancelled",
+    "CellCondition",
     "CellDied",
     "CellPool",
+    "CellState",
     "Failure",
     "Fault",
     "Generation",

@@ -51,9 +51,11 @@ class _Slot:
 class Cell:
     """One serial cell, for one thread at a time."""
 
-    def __init__(self, process: Process) -> None:
+    def __init__(self, process: Process, number: int = 0) -> None:
         self._process = process
         self._slot: _Slot | None = None
+        self.number = number
+        self.began = time.monotonic()
         self.runs = 0
         try:
             process.control.settimeout(_START_SECONDS)
@@ -78,6 +80,15 @@ class Cell:
     def kill(self) -> None:
         """End the cell's processes at once, as a crash would."""
         self._process.kill()
+
+    def is_there(self) -> bool:
+        """Tell whether the other end of the line is still held; asks nothing and takes nothing."""
+        line = select.poll()
+        try:
+            line.register(self._process.control, 0)
+        except ValueError:
+            return False  # closed by us
+        return not line.poll(0)
 
     def complaint(self) -> str:
         """What the cell said in its log; for our own logs only."""

@@ -5,11 +5,12 @@ import os
 import queue
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from threading import Event
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 from judge.runner.cell import Cell, OnAnswer
 from judge.runner.errors import CellDied, SandboxUnavailable
@@ -22,6 +23,20 @@ _ATTEMPTS = 2
 # Nothing waits for ever: a pool in which no cell gets free for so long is broken.
 _FREE_SECONDS = 300.0
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.2, 10.0
+
+
+CellCondition = Literal["free", "busy", "starting", "dead"]
+
+
+@dataclass(frozen=True, slots=True)
+class CellState:
+    """How a place in the pool is. `dead`: its cell is gone, or the next one did not come up."""
+
+    state: CellCondition
+    number: int | None = None
+    """Counted through all cells that there were; None while no cell is there."""
+    runs: int = 0
+    age_seconds: float = 0.0
 
 
 class CellPool:
@@ -40,6 +55,9 @@ class CellPool:
         self._number = len(cells)
         self._idle: queue.LifoQueue[Cell] = queue.LifoQueue()
         self._all = set(cells)
+        self._busy: set[Cell] = set()
+        self._worn: set[Cell] = set()
+        self._failing = 0
         self._closed = Event()
         self._keeper = ThreadPoolExecutor(len(cells), thread_name_prefix="keeper")
         for cell in cells:
@@ -47,7 +65,12 @@ class CellPool:
         self.size = len(cells)
         self.launcher = launcher.name
         self.hello = dict(cells[0].hello)
+        self.recycled = 0
+        """How many cells have ended because they had served."""
+        self.died = 0
+        """How many have ended because they failed."""
         self.replaced = 0
+        """How many have come in the place of those."""
 
     @classmethod
     def start(
@@ -93,17 +116,14 @@ class CellPool:
                 outcome = cell.run(job, on_answer, cancel)
             except CellDied as error:
                 log.warning("cell died (attempt %d): %s %s", attempt, error, cell.complaint())
-                self._retire(cell)
+                self._retire(cell, died=True)
                 if attempt == _ATTEMPTS:
                     raise
             except BaseException:
-                self._retire(cell)
+                self._retire(cell, died=True)
                 raise
             else:
-                if self._recycle_after and cell.runs >= self._recycle_after:
-                    self._retire(cell)
-                else:
-                    self._idle.put(cell)
+                self._give_back(cell)
                 return outcome
         raise AssertionError("unreachable")
 
@@ -111,14 +131,31 @@ class CellPool:
         deadline = time.monotonic() + _FREE_SECONDS
         while not self._closed.is_set() and time.monotonic() < deadline:
             try:
-                return self._idle.get(timeout=1.0)
+                cell = self._idle.get(timeout=1.0)
             except queue.Empty:
                 continue
+            with self._lock:
+                self._busy.add(cell)
+            return cell
         raise CellDied("the pool is closed" if self._closed.is_set() else "no cell became free")
 
-    def _retire(self, cell: Cell) -> None:
+    def _give_back(self, cell: Cell) -> None:
+        if cell in self._worn or (self._recycle_after and cell.runs >= self._recycle_after):
+            self._retire(cell, died=False)
+        else:
+            with self._lock:
+                self._busy.discard(cell)
+            self._idle.put(cell)
+
+    def _retire(self, cell: Cell, died: bool) -> None:
         with self._lock:
             self._all.discard(cell)
+            self._busy.discard(cell)
+            self._worn.discard(cell)
+            if died:
+                self.died += 1
+            else:
+                self.recycled += 1
         if self._closed.is_set():
             cell.close()
         else:
@@ -128,6 +165,7 @@ class CellPool:
         """Close a cell and bring another up, trying until that succeeds or the pool is closed."""
         cell.close()
         pause = _FIRST_PAUSE_SECONDS
+        failed = False
         while not self._closed.is_set():
             with self._lock:
                 self._number += 1
@@ -136,14 +174,79 @@ class CellPool:
                 fresh = _bring_up(self._launcher, number)
             except Exception as error:  # noqa: BLE001  a place in the pool must not get lost
                 log.error("a cell could not be replaced, trying again: %r", error)
+                with self._lock:
+                    self._failing += not failed
+                failed = True
                 self._closed.wait(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
                 continue
             with self._lock:
+                self._failing -= failed
                 self.replaced += 1
                 self._all.add(fresh)
             self._idle.put(fresh)
             return
+
+    def recycle(self) -> int:
+        """Replace every cell that there is by a fresh one; return how many that will be.
+
+        Those that are free one after the other, those at work after their run.
+        """
+        with self._lock:
+            self._worn = set(self._all)
+            count = len(self._worn)
+        if not self._closed.is_set():
+            self._keeper.submit(self._recycle_free)
+        return count
+
+    def _recycle_free(self) -> None:
+        while cell := self._take_free(lambda free: free in self._worn):
+            with self._lock:
+                self._all.discard(cell)
+                self._worn.discard(cell)
+                self.recycled += 1
+            self._replace(cell)
+
+    def mend(self) -> None:
+        """Replace free cells that are gone, which otherwise only the next run would notice."""
+        while cell := self._take_free(lambda free: not free.is_there()):
+            log.warning("a free cell was gone: %s", cell.complaint())
+            self._retire(cell, died=True)
+
+    def _take_free(self, fits: Callable[[Cell], bool]) -> Cell | None:
+        """Take a free cell that fits; the others are free again in a moment."""
+        if self._closed.is_set():
+            return None
+        found, others = None, []
+        while found is None:
+            try:
+                cell = self._idle.get_nowait()
+            except queue.Empty:
+                break
+            if fits(cell):
+                found = cell
+            else:
+                others.append(cell)
+        for cell in reversed(others):
+            self._idle.put(cell)
+        return found
+
+    def states(self) -> list[CellState]:
+        """How each place is now, oldest cell first. Starts, stops and asks nothing."""
+        with self._lock:
+            cells = sorted(self._all, key=lambda cell: cell.number)
+            busy, failing = set(self._busy), self._failing
+        now = time.monotonic()
+        found = []
+        for cell in cells:
+            state: CellCondition = "busy" if cell in busy else "free"
+            if state == "free" and not cell.is_there():
+                state = "dead"
+            found.append(CellState(state, cell.number, cell.runs, now - cell.began))
+        missing = max(self.size - len(found), 0)
+        for place in range(missing):
+            found.append(CellState("dead" if place < failing else "starting"))
+        return found
 
     def cells(self) -> tuple[Cell, ...]:
         """The cells that there are now."""
@@ -173,4 +276,4 @@ class CellPool:
 
 
 def _bring_up(launcher: Launcher, number: int) -> Cell:
-    return Cell(launcher.launch(number))
+    return Cell(launcher.launch(number), number)

@@ -8,7 +8,7 @@ from typing import Self
 from judge.runner.cell import Cell, OnAnswer
 from judge.runner.errors import Cancelled, CellDied
 from judge.runner.job import Job, Outcome
-from judge.runner.pool import CellPool
+from judge.runner.pool import CellPool, CellState
 
 # Nothing waits for ever: somebody who holds a place for so long will not give it back.
 _TURN_SECONDS = 600.0
@@ -66,6 +66,18 @@ class PoolShare(CellPool):
     def cells(self) -> tuple[Cell, ...]:
         """The cells of the pool that is shared."""
         return self._pool.cells()
+
+    def states(self) -> list[CellState]:
+        """How the cells of the pool that is shared are."""
+        return self._pool.states()
+
+    def recycle(self) -> int:
+        """Replace the cells of the pool that is shared."""
+        return self._pool.recycle()
+
+    def mend(self) -> None:
+        """Replace those that are gone, in the pool that is shared."""
+        self._pool.mend()
 
     def close(self) -> None:
         """Do nothing: the cells belong to the pool."""

@@ -1,5 +1,6 @@
 """Sessions, scopes, passwords, leaving, and what admins do with accounts."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx2
@@ -181,6 +182,88 @@ async def test_admins_change_accounts(
     ).status_code == 404
     assert (await admin.post(f"{API}/admin/users/nobody/password")).status_code == 404
     assert (await ada.get(f"{API}/admin/users")).status_code == 401
+
+
+async def test_what_an_account_holds_is_counted_and_can_be_taken_away(
+    admin: httpx2.AsyncClient, ada: httpx2.AsyncClient, anonymous: httpx2.AsyncClient
+) -> None:
+    me = (await ada.get(f"{API}/me")).json()
+    token = await _token(ada)
+    code = problem_of("gradient-checking").solution
+    await ada.post(f"{SUBMIT}?wait=30", json={"code": code})
+    path = f"{API}/admin/users/{me['id']}"
+    seen = (await admin.get(path)).json()
+    assert (seen["sessions"], seen["tokens"], seen["attempts"]) == (1, 1, 1)
+    assert seen["last_active_on"] is not None
+    listed = (await admin.get(f"{API}/admin/users", params={"q": me["username"]})).json()
+    assert listed["items"] == [seen]
+
+    assert (await admin.delete(f"{path}/tokens")).json() == {"count": 1}
+    assert (await anonymous.get(f"{API}/me", headers=token)).status_code == 401
+    assert (await ada.get(f"{API}/me")).status_code == 200
+    assert (await admin.delete(f"{path}/sessions")).json() == {"count": 1}
+    assert (await ada.get(f"{API}/me")).status_code == 401
+    seen = (await admin.get(path)).json()
+    assert (seen["sessions"], seen["tokens"]) == (0, 0)
+    for call in (("GET", ""), ("DELETE", "/tokens"), ("DELETE", "/sessions")):
+        missing = await admin.request(call[0], f"{API}/admin/users/nobody{call[1]}")
+        assert missing.status_code == 404
+
+
+async def test_the_record_is_found_by_who_what_and_whom(
+    admin: httpx2.AsyncClient, ada: httpx2.AsyncClient
+) -> None:
+    me = (await ada.get(f"{API}/me")).json()
+    path = f"{API}/admin/users/{me['id']}"
+    await admin.patch(path, json={"role": "author"})
+    await admin.post(f"{path}/password")
+    await admin.delete(f"{path}/tokens")
+
+    async def acts(**wish: str) -> list[str]:
+        answer = await admin.get(f"{API}/admin/audit", params=wish)
+        return [item["act"] for item in answer.json()["items"]]
+
+    name = me["username"]
+    assert await acts(user=name) == ["delete_tokens", "reset_password", "change_account"]
+    assert await acts(user=name.upper(), act="reset_password") == ["reset_password"]
+    assert await acts(user=name, who="Admin", limit="1") == ["delete_tokens"]
+    assert await acts(user=name, who="somebody") == []
+    assert await acts(user=name, problem="gradient-checking") == []
+    answer = await admin.get(f"{API}/admin/audit", params={"act": "sing"})
+    assert answer.status_code == 422
+
+
+async def test_accounts_are_found_by_role_and_state(
+    admin: httpx2.AsyncClient, ada: httpx2.AsyncClient
+) -> None:
+    me = (await ada.get(f"{API}/me")).json()
+    await admin.patch(f"{API}/admin/users/{me['id']}", json={"role": "author", "disabled": True})
+
+    async def finds(**wish: str) -> bool:
+        answer = await admin.get(f"{API}/admin/users", params={"q": me["username"], **wish})
+        return bool(answer.json()["items"])
+
+    assert await finds(role="author", disabled="true")
+    assert not await finds(role="admin")
+    assert not await finds(disabled="false")
+
+
+async def test_of_two_admins_who_dismiss_each_other_one_is_refused(
+    admin: httpx2.AsyncClient, ada: httpx2.AsyncClient
+) -> None:
+    first = (await admin.get(f"{API}/me")).json()["id"]
+    second = (await ada.get(f"{API}/me")).json()["id"]
+    await admin.patch(f"{API}/admin/users/{second}", json={"role": "admin"})
+    answers = await asyncio.gather(
+        admin.patch(f"{API}/admin/users/{second}", json={"role": "candidate"}),
+        ada.patch(f"{API}/admin/users/{first}", json={"role": "candidate"}),
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    # Leave the service with the admin that other tests know.
+    if answers[1].status_code == 200:
+        restored = await ada.patch(f"{API}/admin/users/{first}", json={"role": "admin"})
+        assert restored.status_code == 200
+        await admin.patch(f"{API}/admin/users/{second}", json={"role": "candidate"})
 
 
 async def test_users_come_in_pages(admin: httpx2.AsyncClient, ada: httpx2.AsyncClient) -> None:

@@ -151,6 +151,30 @@ async def test_applying_as_it_goes(admin: httpx2.AsyncClient, ada: httpx2.AsyncC
     assert rest.json()["next"] is None
 
 
+async def test_chosen_attempts_alone_are_judged_anew(
+    admin: httpx2.AsyncClient, ada: httpx2.AsyncClient, bob: httpx2.AsyncClient
+) -> None:
+    path = f"{API}/admin/problems/chosen"
+    await admin.put(path, content=double("chosen", 90187))
+    await admin.put(f"{API}/admin/problems/other-one", content=double("other-one", 90188))
+    sent = [await submit(ada, "chosen", RIGHT) for _ in range(4)]
+    elsewhere = await submit(bob, "other-one", RIGHT)
+    await admin.put(path, content=double("chosen", 90187, factor="3"))
+    for wrong in ([elsewhere["id"]], [sent[0]["id"], new_id()], []):
+        answer = await admin.post(f"{path}/rejudge", json={"submissions": wrong})
+        assert answer.status_code == 422, wrong
+    ids = [sent[1]["id"], sent[3]["id"]]
+    body = {"submissions": [*ids, ids[0]], "apply": True}
+    begun = (await admin.post(f"{path}/rejudge", json=body)).json()
+    done = await ended(admin, begun, "applied")
+    assert (done["chosen"], done["total"], done["done"], done["applied"]) == (True, 2, 2, 2)
+    assert [change["submission"] for change in done["changes"]] == ids
+    verdicts = [(await seen(ada, one))["verdict"] for one in sent]
+    assert verdicts == ["accepted", "wrong_answer"] * 2
+    acts = (await admin.get(f"{API}/admin/audit?problem=chosen&act=rejudge")).json()["items"]
+    assert acts[0]["details"]["chosen"] == 2
+
+
 async def test_one_rejudging_of_a_problem_at_a_time(
     admin: httpx2.AsyncClient, ada: httpx2.AsyncClient
 ) -> None:

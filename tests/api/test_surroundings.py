@@ -54,7 +54,7 @@ async def test_metrics_count_what_happens(
     assert (await someone.post(path, json=code)).json()["verdict"] == "accepted"
     assert await accepted() == before + 1
     text = (await anonymous.get("/metrics")).text
-    assert 'nabla_queue_depth{status="queued"} 0.0' in text
+    assert 'nabla_queue_depth{kind="submit",status="queued"} 0.0' in text
     assert "nabla_judge_seconds_bucket" in text
     assert 'route="/api/v1/problems/{problem_id}/submissions"' in text
     # Addresses that do not exist must not become labels of their own.

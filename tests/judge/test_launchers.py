@@ -257,3 +257,48 @@ def test_the_interpreter_may_be_reached_by_a_link(
 def test_an_unknown_sandbox_is_told() -> None:
     with pytest.raises(SandboxUnavailable, match="set NABLA_SANDBOX to auto, process"):
         CellPool.start(1, "magic")
+
+
+def test_the_pool_says_how_its_cells_are(total: Published, way: Way) -> None:
+    with way.start(cells=2) as cells:
+        assert [state.state for state in cells.states()] == ["free", "free"]
+        during: list[list[str]] = []
+
+        def look(index: int, test: dict[str, Any]) -> None:
+            during.append(sorted(state.state for state in cells.states()))
+
+        judged(total, cells, "return np.cumsum(x)", on_test=look)
+        assert during[0] == ["busy", "free"]
+        after = cells.states()
+        assert sorted(state.runs for state in after) == [0, 1]
+        assert [state.number for state in after] == [0, 1]
+
+
+def test_a_free_cell_that_is_gone_is_seen_and_replaced(total: Published, way: Way) -> None:
+    with way.start() as cells:
+        (cell,) = cells.cells()
+        cell.kill()
+        eventually(lambda: cells.states()[0].state == "dead", "the cell is known to be gone")
+        cells.mend()
+        eventually(lambda: cells.states()[0].state == "free", "another came in its place")
+        assert (cells.died, cells.recycled, cells.states()[0].runs) == (1, 0, 0)
+        assert is_right(total, cells)
+
+
+def test_all_cells_are_made_fresh_while_they_serve(total: Published, way: Way) -> None:
+    with way.start(cells=2) as cells:
+        asked: list[int] = []
+
+        def ask_once(index: int, test: dict[str, Any]) -> None:
+            if not asked:
+                asked.append(cells.recycle())
+
+        report = judged(total, cells, "return np.cumsum(x)", on_test=ask_once)
+        assert report.verdict is Verdict.ACCEPTED
+        assert asked == [2]
+        eventually(lambda: cells.replaced == 2, "both were replaced")
+        states = cells.states()
+        assert [(state.state, state.runs) for state in states] == [("free", 0)] * 2
+        assert min(state.number or 0 for state in states) >= 2
+        assert (cells.died, cells.recycled) == (0, 2)
+        assert is_right(total, cells)

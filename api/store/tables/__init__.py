@@ -4,6 +4,7 @@ from api.store.tables.accounts import ApiToken, Invitation, LoginSession, User
 from api.store.tables.answers import Answer
 from api.store.tables.base import Base, UtcDateTime, utc_now
 from api.store.tables.learning import ActiveDay, Review
+from api.store.tables.probes import Probe
 from api.store.tables.problems import AuditEntry, ProblemRow, ProblemVersion
 from api.store.tables.rejudges import RejudgeItem, Rejudging
 from api.store.tables.statistics import (
@@ -14,10 +15,18 @@ from api.store.tables.statistics import (
     UsageCount,
     VerdictCount,
 )
-from api.store.tables.submissions import PRIORITIES, UNFINISHED, BatchRow, Event, Submission
+from api.store.tables.submissions import (
+    JUDGE_ERROR,
+    PRIORITIES,
+    UNFINISHED,
+    BatchRow,
+    Event,
+    Submission,
+)
 from api.store.tables.unfinished import CodeDraft
 
 __all__ = [
+    "JUDGE_ERROR",
     "PRIORITIES",
     "UNFINISHED",
     "ActiveDay",
@@ -33,6 +42,7 @@ __all__ = [
     "Invitation",
     "Journey",
     "LoginSession",
+    "Probe",
     "ProblemRow",
     "ProblemVersion",
     "RejudgeItem",

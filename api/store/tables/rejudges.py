@@ -14,7 +14,7 @@ class Rejudging(Base):
 
     `status`: running, judged (a preview that waits to be applied), applying, applied, cancelled.
     The attempts up to `last_id` are taken in the order of their ids; those up to `reached_id` have
-    been. `tally` counts the outcomes by "FROM>TO".
+    been; with `chosen`, a list of ids, none but those. `tally` counts the outcomes by "FROM>TO".
     """
 
     __tablename__ = "rejudgings"
@@ -32,6 +32,7 @@ class Rejudging(Base):
     changed: Mapped[int] = mapped_column(default=0)
     failed: Mapped[int] = mapped_column(default=0)
     applied: Mapped[int] = mapped_column(default=0)
+    chosen: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     tally: Mapped[dict[str, Any]]
     created_by: Mapped[str] = mapped_column(String(32))
     created_at: Mapped[datetime]

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from api.store.tables.base import Base
 
 UNFINISHED = text("status IN ('queued', 'running')")
+JUDGE_ERROR = text("verdict = 'judge_error'")
 
 
 PRIORITIES = {"run": 0, "submit": 1, "rejudge": 2}
@@ -50,6 +51,12 @@ class Submission(Base):
             "id",
             sqlite_where=UNFINISHED,
             postgresql_where=UNFINISHED,
+        ),
+        Index(
+            "ix_submissions_judge_error",
+            "id",
+            sqlite_where=JUDGE_ERROR,
+            postgresql_where=JUDGE_ERROR,
         ),
     )
 

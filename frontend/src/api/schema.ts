@@ -999,6 +999,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everybody's attempts
+         * @description Newest first, without code and tests.
+         */
+        get: operations["list_attempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/attempts.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everybody's attempts as a table
+         * @description Newest first, at most 100,000 rows; a table that is cut off says so in its last row.
+         *
+         *     A cell that a spreadsheet would take for a formula begins with an apostrophe.
+         */
+        get: operations["export_attempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/attempts/{attempt_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Somebody's attempt
+         * @description With its code and its tests. Of hidden ones no values are stored: `POST
+         *     /admin/problems/try` judges the code again and shows them.
+         */
+        get: operations["get_attempt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The queue and the cells at a glance
+         * @description What waits and runs in all processes, and the judge cells of the one that answers.
+         */
+        get: operations["get_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/cells/recycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace all judge cells
+         * @description Free ones one after the other, those at work after their run: nobody's attempt is lost.
+         */
+        post: operations["recycle_cells"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/problems/{problem_id}/rejudge": {
         parameters: {
             query?: never;
@@ -1009,7 +1112,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Judge all attempts at a problem anew
+         * Judge attempts at a problem anew
          * @description By the current version, when no candidate waits. Nothing changes before it is applied.
          */
         post: operations["start_rejudging"];
@@ -1168,7 +1271,7 @@ export interface paths {
         };
         /**
          * All accounts
-         * @description Oldest first.
+         * @description Newest first.
          */
         get: operations["list_users"];
         put?: never;
@@ -1186,7 +1289,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * An account
+         * @description As in the list.
+         */
+        get: operations["get_user"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1214,6 +1321,46 @@ export interface paths {
          */
         post: operations["reset_password"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{user_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End all log-ins of an account
+         * @description They end at once; tokens stay as they are.
+         */
+        delete: operations["end_log_ins"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{user_id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete all tokens of an account
+         * @description Programs that use them are refused at once; log-ins stay as they are.
+         */
+        delete: operations["delete_tokens"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1292,7 +1439,10 @@ export interface paths {
         };
         /**
          * Able to judge
-         * @description 200 while the problems are loaded, the database answers and the judge cells are up.
+         * @description 200 while problems are loaded, cells are up, and the database takes writes; else why not.
+         *
+         *     503 with a reason also when the database is not at this version's revision, when its disk is
+         *     full or read-only, and from the moment the service begins to stop.
          */
         get: operations["readyz"];
         put?: never;
@@ -1312,7 +1462,7 @@ export interface paths {
         };
         /**
          * Metrics in Prometheus' format
-         * @description Submissions by verdict, depth of the queue, seconds in the judge, requests.
+         * @description Submissions by verdict, the queue, time waited and in the judge, cells, requests.
          */
         get: operations["metrics"];
         put?: never;
@@ -1344,7 +1494,7 @@ export interface components {
          * @description The acts that are kept.
          * @enum {string}
          */
-        Act: "publish" | "withdraw" | "restore" | "rejudge" | "apply" | "cancel" | "change_account" | "reset_password" | "invite" | "uninvite";
+        Act: "publish" | "withdraw" | "restore" | "rejudge" | "apply" | "cancel" | "change_account" | "reset_password" | "end_log_ins" | "delete_tokens" | "invite" | "uninvite" | "recycle";
         /**
          * AdminProblem
          * @description A problem in the admins' list, withdrawn or not.
@@ -1404,6 +1554,139 @@ export interface components {
             status: ("attempted" | "solved") | null;
         };
         /**
+         * AttemptItem
+         * @description A submission or a run in the list.
+         */
+        AttemptItem: {
+            /** Id */
+            id: string;
+            /** Problem */
+            problem: string;
+            /** Version */
+            version: number;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "submit" | "run";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "done";
+            verdict: components["schemas"]["Verdict"] | null;
+            /**
+             * Score
+             * @description 0 to 1.
+             */
+            score: number | null;
+            /** Passed */
+            passed: number | null;
+            /** Total */
+            total: number | null;
+            /** Time Ms */
+            time_ms: number | null;
+            /** Memory Kib */
+            memory_kib: number | null;
+            diagnosis: components["schemas"]["Diagnosis"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * User
+             * @description The name of who made it.
+             * @example ada
+             */
+            user: string;
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * AttemptPage
+         * @description A page of attempts.
+         */
+        AttemptPage: {
+            /** Items */
+            items: components["schemas"]["AttemptItem"][];
+            /**
+             * Next
+             * @description Cursor of the next page, null on the last one. A page looks at a bounded number of attempts: it may hold few items, or none, and have a next one all the same.
+             */
+            next: string | null;
+        };
+        /**
+         * AttemptShown
+         * @description One attempt, with its code and what is stored of its tests.
+         */
+        AttemptShown: {
+            /** Id */
+            id: string;
+            /** Problem */
+            problem: string;
+            /** Version */
+            version: number;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "submit" | "run";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "done";
+            verdict: components["schemas"]["Verdict"] | null;
+            /**
+             * Score
+             * @description 0 to 1.
+             */
+            score: number | null;
+            /** Passed */
+            passed: number | null;
+            /** Total */
+            total: number | null;
+            /** Time Ms */
+            time_ms: number | null;
+            /** Memory Kib */
+            memory_kib: number | null;
+            diagnosis: components["schemas"]["Diagnosis"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Used
+             * @description Of problems that use others: with whose functions it is judged.
+             * @default []
+             */
+            used: components["schemas"]["UsedFunction"][];
+            /** Tests */
+            tests: components["schemas"]["TestEntry"][];
+            /** @description A failure before the first test. */
+            error: components["schemas"]["ErrorShown"] | null;
+            /**
+             * Stdout
+             * @description What was printed before the first test.
+             */
+            stdout: string | null;
+            /** Code */
+            code: string;
+            /**
+             * User
+             * @description The name of who made it.
+             */
+            user: string;
+            /** User Id */
+            user_id: string;
+        };
+        /**
          * Attempts
          * @description How many attempts were judged. Our own failures do not count.
          */
@@ -1423,19 +1706,37 @@ export interface components {
          * @description Something that an admin did.
          */
         AuditItem: {
-            /** Id */
+            /**
+             * Id
+             * @example 01980b6e-0000-7000-8000-000000000000
+             */
             id: string;
             /**
              * At
              * Format: date-time
              */
             at: string;
-            /** Who */
+            /**
+             * Who
+             * @description The name of who did it.
+             * @example admin
+             */
             who: string;
+            /** @example change_account */
             act: components["schemas"]["Act"];
-            /** Problem */
+            /**
+             * Problem
+             * @example null
+             */
             problem: string | null;
-            /** Details */
+            /**
+             * Details
+             * @description `user` is the name of the account that it was done to.
+             * @example {
+             *       "disabled": true,
+             *       "user": "ada"
+             *     }
+             */
             details: {
                 [key: string]: unknown;
             };
@@ -1495,6 +1796,61 @@ export interface components {
             error: components["schemas"]["ErrorShown"] | null;
         };
         /**
+         * CellShown
+         * @description A place for a judge cell.
+         */
+        CellShown: {
+            /**
+             * State
+             * @description `dead`: its cell is gone, or the next one does not come up.
+             * @example free
+             * @enum {string}
+             */
+            state: "free" | "busy" | "starting" | "dead";
+            /**
+             * Number
+             * @description Counted through all cells that there were; null while none is there.
+             * @example 1
+             */
+            number: number | null;
+            /**
+             * Runs
+             * @description Since it started.
+             * @example 240
+             */
+            runs: number;
+            /**
+             * Age Seconds
+             * @example 3600
+             */
+            age_seconds: number;
+        };
+        /**
+         * Cells
+         * @description The judge cells of the process that answers; workers elsewhere have their own.
+         */
+        Cells: {
+            /**
+             * Launcher
+             * @example process
+             */
+            launcher: string;
+            /** Cells */
+            cells: components["schemas"]["CellShown"][];
+            /**
+             * Recycled
+             * @description Ended because they had served.
+             * @example 0
+             */
+            recycled: number;
+            /**
+             * Died
+             * @description Ended because they failed.
+             * @example 0
+             */
+            died: number;
+        };
+        /**
          * CellsRun
          * @description The cells that ran, as far as they came, and what is defined after them.
          */
@@ -1552,6 +1908,23 @@ export interface components {
             warnings: number;
             /** @description Null if it never got there. */
             mutants: components["schemas"]["MutantTable"] | null;
+        };
+        /**
+         * CheckUnderWay
+         * @description A draft that somebody has taken to the publish gate.
+         */
+        CheckUnderWay: {
+            /**
+             * User
+             * @example admin
+             */
+            user: string;
+            /**
+             * Seconds
+             * @description Since it began.
+             * @example 2.5
+             */
+            seconds: number;
         };
         /**
          * CodeDraft
@@ -1867,6 +2240,7 @@ export interface components {
             /**
              * Status
              * @default ok
+             * @example ok
              */
             status: string;
         };
@@ -1919,10 +2293,17 @@ export interface components {
          * @description An invitation, without its code.
          */
         InvitationInfo: {
-            /** Id */
+            /**
+             * Id
+             * @example 01980b6e-0000-7000-8000-000000000000
+             */
             id: string;
+            /** @example candidate */
             role: components["schemas"]["Role"];
-            /** Uses Left */
+            /**
+             * Uses Left
+             * @example 1
+             */
             uses_left: number;
             /**
              * Created At
@@ -1940,10 +2321,17 @@ export interface components {
          * @description An invitation just made. The code is shown this once.
          */
         InvitationWithCode: {
-            /** Id */
+            /**
+             * Id
+             * @example 01980b6e-0000-7000-8000-000000000000
+             */
             id: string;
+            /** @example candidate */
             role: components["schemas"]["Role"];
-            /** Uses Left */
+            /**
+             * Uses Left
+             * @example 1
+             */
             uses_left: number;
             /**
              * Created At
@@ -1955,7 +2343,10 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
-            /** Code */
+            /**
+             * Code
+             * @example mJ4m0uYpZr3nq0lTtYw8h2c
+             */
             code: string;
         };
         /**
@@ -1993,6 +2384,34 @@ export interface components {
             passed: number | null;
             /** Total */
             total: number | null;
+        };
+        /**
+         * Kind
+         * @description How much of one kind waits and runs.
+         */
+        Kind: {
+            /**
+             * Kind
+             * @description `run`, `submit`, `rejudge`, in the order in which they are judged.
+             * @example submit
+             */
+            kind: string;
+            /**
+             * Queued
+             * @example 3
+             */
+            queued: number;
+            /**
+             * Running
+             * @example 2
+             */
+            running: number;
+            /**
+             * Oldest Seconds
+             * @description How long the oldest that waits has waited.
+             * @example 0.4
+             */
+            oldest_seconds: number;
         };
         /**
          * LabDetail
@@ -2306,18 +2725,21 @@ export interface components {
             /**
              * @description What those who come by it will be.
              * @default candidate
+             * @example candidate
              */
             role: components["schemas"]["Role"];
             /**
              * Uses
              * @description How many may register with it.
              * @default 1
+             * @example 30
              */
             uses: number;
             /**
              * Days
              * @description Days until it expires.
              * @default 14
+             * @example 14
              */
             days: number;
         };
@@ -2326,12 +2748,18 @@ export interface components {
          * @description A password made up for an account. It is shown this once.
          */
         NewPasswordShown: {
-            /** Password */
+            /**
+             * Password
+             * @example Zr3nq0lTtYw-8h2c
+             */
             password: string;
         };
         /**
          * NewRejudging
          * @description How to begin.
+         * @example {
+         *       "apply": false
+         *     }
          */
         NewRejudging: {
             /**
@@ -2340,6 +2768,11 @@ export interface components {
              * @default false
              */
             apply: boolean;
+            /**
+             * Submissions
+             * @description These attempts alone; unset: all that have an outcome.
+             */
+            submissions?: string[] | null;
         };
         /**
          * NewRun
@@ -2404,6 +2837,29 @@ export interface components {
             withdrawn: boolean;
         };
         /**
+         * OurFailure
+         * @description An attempt that could not be judged, by our own fault.
+         */
+        OurFailure: {
+            /** Id */
+            id: string;
+            /**
+             * Problem
+             * @example gradient-checking
+             */
+            problem: string;
+            /**
+             * User
+             * @example ada
+             */
+            user: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
          * Outcomes
          * @description How many attempts went from one verdict to another, or stayed.
          */
@@ -2412,6 +2868,28 @@ export interface components {
             to: components["schemas"]["Verdict"];
             /** Count */
             count: number;
+        };
+        /**
+         * Overview
+         * @description The queue and the cells at a glance.
+         */
+        Overview: {
+            /**
+             * Obstacle
+             * @description What keeps this process from judging, as `/readyz` says it; null for nothing.
+             */
+            obstacle: string | null;
+            /** Queue */
+            queue: components["schemas"]["Kind"][];
+            /** Checks */
+            checks: components["schemas"]["CheckUnderWay"][];
+            cells: components["schemas"]["Cells"];
+            recent: components["schemas"]["api__overview__schemas__Recent"];
+            /**
+             * Failures
+             * @description The newest ten of the last seven days.
+             */
+            failures: components["schemas"]["OurFailure"][];
         };
         /**
          * OwnAnswer
@@ -2678,10 +3156,17 @@ export interface components {
          * @description An account, as admins see it.
          */
         Person: {
-            /** Id */
+            /**
+             * Id
+             * @example 01980b6e-0000-7000-8000-000000000000
+             */
             id: string;
-            /** Username */
+            /**
+             * Username
+             * @example ada
+             */
             username: string;
+            /** @example candidate */
             role: components["schemas"]["Role"];
             /**
              * Created At
@@ -2691,12 +3176,39 @@ export interface components {
             /**
              * Disabled
              * @description Closed: no log-in and no token works.
+             * @example false
              */
             disabled: boolean;
+            /**
+             * Attempts
+             * @description Judged attempts and those alone.
+             * @example 12
+             */
+            attempts: number;
+            /**
+             * Last Active On
+             * @description The last day, by UTC, with an attempt or an answer.
+             */
+            last_active_on: string | null;
+            /**
+             * Sessions
+             * @description Log-ins that have not ended.
+             * @example 1
+             */
+            sessions: number;
+            /**
+             * Tokens
+             * @description Tokens, expired ones too.
+             * @example 0
+             */
+            tokens: number;
         };
         /**
          * PersonChange
          * @description What is to be changed of an account; what is left out stays.
+         * @example {
+         *       "role": "author"
+         *     }
          */
         PersonChange: {
             role?: components["schemas"]["Role"] | null;
@@ -3051,7 +3563,7 @@ export interface components {
              * Recent
              * @description The last submissions, the newest first.
              */
-            recent: components["schemas"]["Recent"][];
+            recent: components["schemas"]["api__progress__schemas__Recent"][];
         };
         /**
          * PublishedVersion
@@ -3158,19 +3670,15 @@ export interface components {
             total: number;
         };
         /**
-         * Recent
-         * @description One of the last submissions.
+         * Recycling
+         * @description How many cells will be replaced.
          */
-        Recent: {
-            /** Id */
-            id: string;
-            what: components["schemas"]["Named"];
-            verdict: components["schemas"]["Verdict"] | null;
+        Recycling: {
             /**
-             * Created At
-             * Format: date-time
+             * Count
+             * @example 2
              */
-            created_at: string;
+            count: number;
         };
         /**
          * Registration
@@ -3214,6 +3722,11 @@ export interface components {
              * @enum {string}
              */
             status: "running" | "judged" | "applying" | "applied" | "cancelled";
+            /**
+             * Chosen
+             * @description Whether attempts were chosen; else it is all.
+             */
+            chosen: boolean;
             /** Total */
             total: number;
             /** Done */
@@ -3251,7 +3764,7 @@ export interface components {
         };
         /**
          * RejudgingItem
-         * @description All finished attempts at a problem, judged anew by the version that was current then.
+         * @description Finished attempts at a problem, judged anew by the version that was current then.
          */
         RejudgingItem: {
             /** Id */
@@ -3268,6 +3781,11 @@ export interface components {
              * @enum {string}
              */
             status: "running" | "judged" | "applying" | "applied" | "cancelled";
+            /**
+             * Chosen
+             * @description Whether attempts were chosen; else it is all.
+             */
+            chosen: boolean;
             /** Total */
             total: number;
             /** Done */
@@ -3323,6 +3841,17 @@ export interface components {
              * @description When the first of them was or will be due.
              */
             due_at: string;
+        };
+        /**
+         * Revoked
+         * @description How much was ended.
+         */
+        Revoked: {
+            /**
+             * Count
+             * @example 2
+             */
+            count: number;
         };
         /**
          * Role
@@ -3892,6 +4421,19 @@ export interface components {
          */
         Verdict: "accepted" | "wrong_answer" | "runtime_error" | "time_limit_exceeded" | "memory_limit_exceeded" | "output_limit_exceeded" | "syntax_error" | "forbidden" | "judge_error";
         /**
+         * VerdictNumber
+         * @description How often a verdict was given of late.
+         */
+        VerdictNumber: {
+            /** @example accepted */
+            verdict: components["schemas"]["Verdict"];
+            /**
+             * Count
+             * @example 12
+             */
+            count: number;
+        };
+        /**
          * VerdictShare
          * @description How often a verdict was given.
          */
@@ -3944,6 +4486,45 @@ export interface components {
             acceptance: number | null;
             /** Version */
             version: number;
+        };
+        /**
+         * Recent
+         * @description What was judged of that which came within the last minutes, runs and submissions.
+         */
+        api__overview__schemas__Recent: {
+            /**
+             * Seconds
+             * @description How far back the counts go.
+             * @example 300
+             */
+            seconds: number;
+            /**
+             * Judged
+             * @example 12
+             */
+            judged: number;
+            /**
+             * A Minute
+             * @example 2.4
+             */
+            a_minute: number;
+            /** Verdicts */
+            verdicts: components["schemas"]["VerdictNumber"][];
+        };
+        /**
+         * Recent
+         * @description One of the last submissions.
+         */
+        api__progress__schemas__Recent: {
+            /** Id */
+            id: string;
+            what: components["schemas"]["Named"];
+            verdict: components["schemas"]["Verdict"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * ProblemDetails
@@ -6741,7 +7322,13 @@ export interface operations {
     list_audit: {
         parameters: {
             query?: {
+                /** @description The name of who did it. */
+                who?: string | null;
+                act?: components["schemas"]["Act"] | null;
+                /** @description What was done to. */
                 problem?: string | null;
+                /** @description The name of who was done to. */
+                user?: string | null;
                 /** @description `next` of the page before; leave out to start. */
                 cursor?: string | null;
                 /** @description Most items on a page. */
@@ -7123,6 +7710,265 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_attempts: {
+        parameters: {
+            query?: {
+                problem?: string | null;
+                /** @description The name of who made it. */
+                user?: string | null;
+                verdict?: components["schemas"]["Verdict"] | null;
+                /** @description Submissions or runs. */
+                mode?: ("submit" | "run") | null;
+                /** @description Of the problem. */
+                version?: number | null;
+                /** @description From this day on, by UTC. */
+                since?: string | null;
+                /** @description Up to this day and with it, by UTC. */
+                until?: string | null;
+                /** @description `next` of the page before; leave out to start. */
+                cursor?: string | null;
+                /** @description Most items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    export_attempts: {
+        parameters: {
+            query?: {
+                problem?: string | null;
+                /** @description The name of who made it. */
+                user?: string | null;
+                verdict?: components["schemas"]["Verdict"] | null;
+                /** @description Submissions or runs. */
+                mode?: ("submit" | "run") | null;
+                /** @description Of the problem. */
+                version?: number | null;
+                /** @description From this day on, by UTC. */
+                since?: string | null;
+                /** @description Up to this day and with it, by UTC. */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example id,user,problem,version,mode,status,verdict,score,passed,total,time_ms,memory_kib,cause,created_at,finished_at */
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_attempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptShown"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    recycle_cells: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recycling"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7633,6 +8479,9 @@ export interface operations {
             query?: {
                 /** @description Part of the name. */
                 q?: string | null;
+                role?: components["schemas"]["Role"] | null;
+                /** @description Only those closed, or only open. */
+                disabled?: boolean | null;
                 /** @description `next` of the page before; leave out to start. */
                 cursor?: string | null;
                 /** @description Most items on a page. */
@@ -7664,6 +8513,64 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7780,6 +8687,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NewPasswordShown"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    end_log_ins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revoked"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    delete_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revoked"];
                 };
             };
             /** @description Unauthorized */

@@ -1,0 +1,1 @@
+"""Everybody's attempts, as admins see them."""
