@@ -34,6 +34,7 @@ import api.solutions.routes
 import api.statistics.routes
 import api.submissions.routes
 import api.unfinished.routes
+import api.webhooks.routes
 from api.accounts.service import ensure_admin
 from api.context import Context
 from api.drafts.checks import Checks
@@ -53,6 +54,8 @@ from api.settings import Settings
 from api.statistics.journeys import Journeys
 from api.store.migrations import migrate
 from api.store.session import Database
+from api.webhooks.posting import Poster
+from api.webhooks.sender import Sender
 from judge.runner import CellPool, PoolShare, background_cells
 
 log = structlog.get_logger()
@@ -120,6 +123,10 @@ async def open_service(settings: Settings) -> AsyncIterator[Context]:
         rejudger = Rejudger(database, queue, bus, journeys, settings.cells)
         rejudger.start()
         stack.push_async_callback(rejudger.stop)
+        poster = Poster(settings.outside, f"Nabla/{_version()}")
+        sender = Sender(database, bus, metrics, poster)
+        sender.start()
+        stack.push_async_callback(sender.stop)
         yield Context(
             settings=settings,
             database=database,
@@ -176,6 +183,7 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
         api.batches.routes,
         api.questions.routes,
         api.labs.routes,
+        api.webhooks.routes,
         api.progress.routes,
         api.reviews.routes,
         api.admin.routes,

@@ -44,6 +44,12 @@ class Metrics:
             "Attempts at judging that failed on our side.",
             registry=self.registry,
         )
+        self.deliveries = Counter(
+            "nabla_webhook_deliveries",
+            "Tries at sending webhook messages, by outcome.",
+            ["outcome"],
+            registry=self.registry,
+        )
         self.queue_depth = Gauge(
             "nabla_queue_depth",
             "What waits or runs: run, submit and rejudge of all processes, check of this one.",

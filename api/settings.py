@@ -10,6 +10,7 @@ from pydantic import AfterValidator, AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.limits import parse_rate
+from api.webhooks.addresses import Outside, parse_networks
 from judge.runner import LauncherOptions
 
 
@@ -18,7 +19,14 @@ def _check_rate(text: str) -> str:
     return text
 
 
+def _check_networks(text: str) -> str:
+    parse_networks(text)
+    return text
+
+
 Rate = Annotated[str, AfterValidator(_check_rate)]
+
+Networks = Annotated[str, AfterValidator(_check_networks)]
 
 
 def usable_cores() -> int:
@@ -133,6 +141,18 @@ class Settings(BaseSettings):
     rate_draft: Rate = Field(
         default="240/minute", description="Saves of unfinished code by one user. `off`: no limit."
     )
+    rate_webhook: Rate = Field(
+        default="60/minute",
+        description="Webhook messages that one user asks for, to try or again. `off`: no limit.",
+    )
+    webhook_http: bool = Field(
+        default=False, description="Whether webhooks may have `http` URLs, without TLS."
+    )
+    webhook_networks: Networks = Field(
+        default="",
+        description="Networks, with commas between, that webhooks may reach although they are"
+        " private, such as `10.1.0.0/16`. Unset: none.",
+    )
     trusted_proxies: str = Field(
         default="",
         description="Addresses or networks, with commas between, of proxies whose X-Forwarded-For"
@@ -178,7 +198,13 @@ class Settings(BaseSettings):
             "run": self.rate_run,
             "answer": self.rate_answer,
             "draft": self.rate_draft,
+            "webhook": self.rate_webhook,
         }
+
+    @cached_property
+    def outside(self) -> Outside:
+        """What webhooks may reach."""
+        return Outside(parse_networks(self.webhook_networks), http=self.webhook_http)
 
     @cached_property
     def url(self) -> str:

@@ -10,6 +10,7 @@ from api.accounts.schemas import Account
 from api.accounts.tokens import list_tokens
 from api.store.session import Database
 from api.store.tables import ActiveDay, Answer, CodeDraft, HintOpening, Journey, Review, Submission
+from api.webhooks.service import list_webhooks
 
 _BATCH = 100
 _FIELDS = (
@@ -40,7 +41,9 @@ async def export_account(database: Database, account: Account) -> AsyncIterator[
     """Yield one JSON document in pieces, so that its size does not matter."""
     owner = Account.model_dump(account, mode="json", include=set(Account.model_fields))
     tokens = [token.model_dump(mode="json") for token in await list_tokens(database, account.id)]
-    yield f'{{"account": {json.dumps(owner)}, "tokens": {json.dumps(tokens)}, "submissions": ['
+    hooks = [hook.model_dump(mode="json") for hook in await list_webhooks(database, account.id)]
+    yield f'{{"account": {json.dumps(owner)}, "tokens": {json.dumps(tokens)}, '
+    yield f'"webhooks": {json.dumps(hooks)}, "submissions": ['
     after = ""
     while True:
         rows = await _read_batch(database, account.id, after)

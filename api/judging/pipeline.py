@@ -25,6 +25,7 @@ from api.statistics.counters import Attempt, count_outcome, counts, is_accepted
 from api.statistics.journeys import Journeys, advance_journey
 from api.store.session import Database
 from api.store.tables import Event, Submission, utc_now
+from api.webhooks.outbox import DELIVERIES, announce_verdict
 from judge.runner import CellPool
 from judge.verdict import Verdict
 
@@ -167,9 +168,10 @@ class Pipeline:
         attempt = Attempt(claim.id, claim.user_id, claim.problem_id, claim.version)
         person = claim.user_id, claim.problem_id
 
-        def write(connection: Connection) -> bool:
+        def write(connection: Connection) -> bool | None:
+            """Tell whether somebody is to be told of it, None if the claim was lost."""
             if connection.execute(_FINISH, values).rowcount == 0:
-                return False
+                return None
             if counted:
                 count_outcome(connection, attempt, outcome)
                 count_activity(connection, claim.user_id, attempts=1, right=int(accepted))
@@ -179,14 +181,17 @@ class Pipeline:
                     advance_journey(connection, attempt, accepted)
             if progress.stored or claim.attempt > 1:
                 connection.execute(delete(Event).where(Event.submission_id == claim.id))
-            return True
+            return claim.mode == "submit" and announce_verdict(connection, claim.user_id, claim.id)
 
-        if not await self._database.write(write):
+        announced = await self._database.write(write)
+        if announced is None:
             log.warning("claim lost", submission=claim.id, attempt=claim.attempt)
             return
         if counted and accepted:
             self._journeys.remember(*person, solved=True)
         self._bus.publish(claim.id, finished=True)
+        if announced:
+            self._bus.publish(DELIVERIES)
         if claim.mode == "rejudge":
             self._bus.publish(REJUDGES)
         self._metrics.submissions.labels(claim.mode, outcome["verdict"]).inc()

@@ -13,6 +13,7 @@ from api.rejudges.service import ahead
 from api.statistics.counters import Attempt, count_outcome, counts, is_accepted
 from api.statistics.journeys import retrace_journey
 from api.store.tables import RejudgeItem, Rejudging, Submission, utc_now
+from api.webhooks.outbox import announce_rejudged
 from judge.verdict import Verdict
 
 Json = dict[str, Any]
@@ -158,6 +159,8 @@ def apply_outcome(
         update(Rejudging).where(Rejudging.id == rejudging_id).values(applied=Rejudging.applied + 1)
     )
     old = original._mapping
+    if any(old[key] != new[key] for key in ("verdict", "score")):
+        announce_rejudged(connection, original.user_id, original.id)
     if (counts(old), is_accepted(old)) == (counts(new), is_accepted(new)):
         return None
     retrace_journey(connection, *person)

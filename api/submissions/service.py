@@ -17,6 +17,7 @@ from api.store.tables import UNFINISHED, Event, Submission, utc_now
 from api.submissions.checks import check_code, check_inputs
 from api.submissions.schemas import Mode
 from api.submissions.used import choose_used, shown
+from api.webhooks.outbox import DELIVERIES, announce_verdict
 from judge.verdict import Verdict
 
 SUMMARY = (
@@ -144,17 +145,21 @@ async def cancel(context: Context, user_id: str, submission_id: str) -> Json:
             lease_until=None,
             finished_at=utc_now(),
         )
+        .returning(Submission.mode)
     )
     drop = delete(Event).where(Event.submission_id == submission_id)
 
     def write(connection: Connection) -> bool:
-        ended = connection.execute(end).rowcount > 0
-        if ended:
+        mode = connection.scalar(end)
+        if mode is not None:
             connection.execute(drop)
-        return ended
+        if mode == "submit":
+            announce_verdict(connection, user_id, submission_id)
+        return mode is not None
 
     if is_id(submission_id) and await context.database.write(write):
         context.bus.publish(submission_id, finished=True)
+        context.bus.publish(DELIVERIES)
     return await get_submission(context.database, user_id, submission_id)
 
 

@@ -52,6 +52,8 @@ async def service(
         pages=tmp_path_factory.mktemp("pages"),
         admin_password=ADMIN_PASSWORD,
         cells=2,
+        webhook_http=True,
+        webhook_networks="127.0.0.1/32",
     )
     async with open_service(settings) as context:
         yield context
@@ -123,5 +125,6 @@ async def admin(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
 def server(tmp_path_factory: pytest.TempPathFactory, problem_folder: Path) -> Iterator[Server]:
     """A server process, shared by the tests of a module that leave it running."""
     folder = tmp_path_factory.mktemp("server") / "data"
-    with Server(folder, problem_folder) as running:
+    settings = {"NABLA_WEBHOOK_HTTP": "true", "NABLA_WEBHOOK_NETWORKS": "127.0.0.1/32"}
+    with Server(folder, problem_folder, **settings) as running:
         yield running

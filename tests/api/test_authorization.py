@@ -31,7 +31,9 @@ for what belongs to somebody else, whoever asks, admins too.
 
 """
 # What the parameters of paths name: of one person, or the same for all.
-OWNED = {"submission_id", "batch_id", "token_id", "session_id"}
+OWNED = {
+    "submission_id", "batch_id", "token_id", "session_id", "webhook_id", "delivery_id",
+}  # fmt: skip
 SHARED = {
     "problem_id", "hint", "user_id", "invitation_id", "rejudging_id", "name", "lab_id",
     "question_id", "course_id", "prompt", "attempt_id",
@@ -129,11 +131,16 @@ async def test_what_belongs_to_somebody_is_nobody_elses(
     await ada.get(f"/api/v1/batches/{batch.json()['id']}/events")
     token = await ada.post("/api/v1/me/tokens", json={"name": "x"})
     sessions = await ada.get("/api/v1/me/sessions")
+    hook = await ada.post("/api/v1/me/webhooks", json={"url": "http://127.0.0.1:1/"})
+    hook_id = hook.json()["id"]
+    delivery = await ada.post(f"/api/v1/me/webhooks/{hook_id}/test")
     ids = {
         "submission_id": submitted.json()["id"],
         "batch_id": batch.json()["id"],
         "token_id": token.json()["id"],
         "session_id": sessions.json()["items"][0]["id"],
+        "webhook_id": hook_id,
+        "delivery_id": delivery.json()["id"],
     }
     owned = [call for call in operations(app) if OWNED & set(parameters(call[1]))]
     # What deletes comes last, the log-in itself last of all: the owner must still find it before.
@@ -141,9 +148,12 @@ async def test_what_belongs_to_somebody_is_nobody_elses(
         owned, key=lambda call: (call[0] == "DELETE", "{session_id}" in call[1])
     ):
         real = path.format_map(ids)
+        body: dict[str, Any] | None = {} if method == "PATCH" else None
         for other in (bob, admin):
-            assert (await other.request(method, real)).status_code == 404, (method, path)
-        assert (await ada.request(method, real)).status_code < 300, (method, path)
+            refused = await other.request(method, real, json=body)
+            assert refused.status_code == 404, (method, path)
+        answered = await ada.request(method, real, json=body)
+        assert answered.status_code < 300, (method, path)
 
 
 async def _write(folder: Path) -> None:

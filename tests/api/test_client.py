@@ -137,7 +137,19 @@ def test_the_examples_of_the_rest_page_run_as_they_stand(
     page = (ROOT / "docs" / "rest.md").read_text()
     # What is marked `sh` is for everybody, from the log-in on; `bash` is for authors.
     for kind, least, words in (
-        ("sh", 8, ("event: done", '"solved":', "/errors/not-found", "gradient-checking", "wrong")),
+        (
+            "sh",
+            8,
+            (
+                "event: done",
+                '"solved":',
+                "/errors/not-found",
+                "gradient-checking",
+                "wrong",
+                "genuine: test",
+                '"delivered"',
+            ),
+        ),
         ("bash", 2, ("event: mutants", "event: done", '"never_decided":', '"cancelled"')),
     ):
         blocks = re.findall(rf"^```{kind}\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)

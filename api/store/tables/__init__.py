@@ -24,11 +24,13 @@ from api.store.tables.submissions import (
     Submission,
 )
 from api.store.tables.unfinished import CodeDraft
+from api.store.tables.webhooks import WAITING, Delivery, Webhook
 
 __all__ = [
     "JUDGE_ERROR",
     "PRIORITIES",
     "UNFINISHED",
+    "WAITING",
     "ActiveDay",
     "Answer",
     "ApiToken",
@@ -36,6 +38,7 @@ __all__ = [
     "Base",
     "BatchRow",
     "CodeDraft",
+    "Delivery",
     "DiagnosisCount",
     "Event",
     "HintOpening",
@@ -54,5 +57,6 @@ __all__ = [
     "User",
     "UtcDateTime",
     "VerdictCount",
+    "Webhook",
     "utc_now",
 ]

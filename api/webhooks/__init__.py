@@ -1,0 +1,1 @@
+"""Webhooks: signed messages that tell course back ends of verdicts."""
