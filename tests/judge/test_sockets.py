@@ -65,6 +65,62 @@ def test_two_judges_share_a_folder_of_cells(total: Published, tmp_path: Path) ->
             assert is_right(total, both)
 
 
+def test_a_cell_has_a_name_while_it_is_free(tmp_path: Path) -> None:
+    with contextlib.closing(SocketWay(tmp_path)) as way:
+        path = way.listen("cell")
+        with way.start():
+            assert list(tmp_path.iterdir()) == []
+        eventually(path.is_socket, "a cell that is free again has its name again")
+
+
+def test_a_judge_that_comes_too_late_is_let_go_at_once(tmp_path: Path) -> None:
+    with contextlib.closing(SocketWay(tmp_path)) as way:
+        path = way.listen("cell")
+        with contextlib.ExitStack() as stack:
+            judges = [
+                stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET))
+                for _ in range(2)
+            ]
+            way.listeners["cell"].send_signal(signal.SIGSTOP)
+            for judge_ in judges:
+                judge_.connect(str(path))
+            way.listeners["cell"].send_signal(signal.SIGCONT)
+            for judge_ in judges:
+                judge_.settimeout(60)
+            assert judges[0].recv(10) == b"{}"
+            with contextlib.suppress(ConnectionResetError):
+                assert judges[1].recv(10) == b""
+
+
+def test_a_cell_whose_name_was_taken_away_takes_it_anew(tmp_path: Path) -> None:
+    with contextlib.closing(SocketWay(tmp_path)) as way:
+        path = way.listen("cell")
+        path.unlink()
+        eventually(path.is_socket, "the cell has its name again")
+
+
+def test_cells_in_a_folder_are_told_apart_by_their_hosts_names(
+    total: Published, tmp_path: Path
+) -> None:
+    with contextlib.closing(SocketWay(tmp_path)) as way:
+        own = tmp_path / "cell-0"  # a volume for each cell, in the judge's folder of volumes
+        own.mkdir()
+        way.listen_in(own)
+        assert [path.name for path in own.iterdir()] == [f"{socket.gethostname()}.sock"]
+        with way.start() as cells:
+            assert is_right(total, cells)
+
+
+def test_the_name_of_a_dead_cell_is_cleared_away(tmp_path: Path) -> None:
+    with contextlib.closing(SocketWay(tmp_path, patience_seconds=0.2)) as way:
+        path = way.listen("cell")
+        way.end("cell", signal.SIGKILL)
+        assert path.is_socket()
+        with pytest.raises(SandboxUnavailable, match="no free cell"):
+            way.start()
+        assert not path.exists()
+
+
 def test_a_link_is_no_cell(tmp_path: Path) -> None:
     elsewhere, folder = tmp_path / "elsewhere", tmp_path / "cells"
     elsewhere.mkdir()

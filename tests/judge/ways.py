@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import time
 from abc import ABC, abstractmethod
@@ -84,15 +85,25 @@ class SocketWay(Way):
 
     def listen(self, name: str) -> Path:
         """Start a cell's process that listens at `name`.sock, and wait until it does."""
-        path = self.folder / f"{name}.sock"
+        return self._start(name, self.folder / f"{name}.sock", self.folder / f"{name}.sock")
+
+    def listen_in(self, folder: Path) -> Path:
+        """The same for one that names its socket in `folder` itself."""
+        return self._start(str(folder), folder, folder / f"{socket.gethostname()}.sock")
+
+    def _start(self, name: str, told: Path, path: Path) -> Path:
         before = _identity(path)
         process = subprocess.Popen(
-            [cell_python(), "-I", "-B", _CELL, "--listen", path], cwd="/",
+            [cell_python(), "-I", "-B", _CELL, "--listen", told], cwd="/",
             env=os.environ | {"NABLA_ADMIN_PASSWORD": "secret"},
         )  # fmt: skip
         self.listeners[name] = process
         eventually(
-            lambda: _identity(path) not in (None, before) or process.poll() is not None,
+            lambda: (
+                _identity(path) not in (None, before)
+                or any(row.parent == process.pid for row in _processes())  # somebody has it already
+                or process.poll() is not None
+            ),
             f"a cell listens at {path}",
         )
         assert process.poll() is None, f"the cell at {path} ended with {process.returncode}"

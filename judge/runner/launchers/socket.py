@@ -24,7 +24,10 @@ _STEP_SECONDS = 0.02
 
 
 class SocketLauncher:
-    """Connects to `*.sock` in a folder, each for one cell."""
+    """Connects to `*.sock` in a folder and in the folders in it, each for one cell.
+
+    Any number of judges may share the folder: the cell itself decides whom it serves.
+    """
 
     name = "socket"
 
@@ -56,7 +59,7 @@ class SocketLauncher:
 
     def _take_free(self) -> Iterator[Path]:
         """Take one socket after another that nobody holds; the caller gives back the unused."""
-        for path in sorted(self._folder.glob("*.sock")):
+        for path in sorted((*self._folder.glob("*.sock"), *self._folder.glob("*/*.sock"))):
             with self._lock:
                 if path in self._taken:
                     continue
@@ -97,6 +100,11 @@ def connect(path: Path) -> socket.socket | None:
                     f"the cell at {path} is of another version: build its image anew"
                     " (docker build -t nabla-cell -f judge/cell/Dockerfile .)"
                 )
+    except ConnectionRefusedError:
+        # Nobody listens: a container that was killed has left its name. One that is started again
+        # takes the name anew.
+        with contextlib.suppress(OSError):
+            path.unlink()
     except OSError:
         pass
     control.close()
