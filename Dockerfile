@@ -27,15 +27,15 @@ RUN /opt/nabla/venv/bin/python -m pip install --no-cache-dir --disable-pip-versi
        --no-deps --no-build-isolation --no-index /build \
     && /opt/nabla/venv/bin/python -m pip uninstall -qy pip setuptools \
     && find /opt/nabla/venv -type d -name tests -prune -exec rm -rf {} +
+COPY --from=pages /build/dist/ /opt/nabla/pages/
+COPY problems/ /opt/nabla/problems/
+# Readable whatever the mask was under which the sources were checked out.
+RUN chmod -R a+rX /opt/nabla
 
 FROM ${BASE_IMAGE}
 COPY --from=packages /opt/nabla/ /opt/nabla/
-COPY --from=pages /build/dist/ /opt/nabla/pages/
-COPY problems/ /opt/nabla/problems/
-# Readable whatever the mask was under which the sources were checked out. The group is that of the
-# cells' sockets; new volumes take their owners from these folders.
-RUN chmod -R a+rX /opt/nabla \
-    && install -d -m 0750 -o 61500 -g 61000 /var/lib/nabla \
+# The group is that of the cells' sockets; new volumes take their owners from these folders.
+RUN install -d -m 0750 -o 61500 -g 61000 /var/lib/nabla \
     && install -d -m 0770 -o 61000 -g 61000 /run/cells
 ENV PATH=/opt/nabla/venv/bin:$PATH LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 \
     HOST=0.0.0.0 PORT=8000 HOME=/var/lib/nabla NABLA_DATA=/var/lib/nabla \
