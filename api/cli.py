@@ -57,6 +57,7 @@ def _settings_error(error: Exception) -> int:
 
 def _serve(_parsed: argparse.Namespace) -> int:
     from pydantic import ValidationError
+    from pydantic_settings import SettingsError
     from sqlalchemy.exc import OperationalError
 
     from api.app import AlreadyRunning
@@ -66,7 +67,13 @@ def _serve(_parsed: argparse.Namespace) -> int:
 
     try:
         run(Settings())
-    except (AlreadyRunning, CannotListen, SandboxUnavailable, ValidationError) as error:
+    except (
+        AlreadyRunning,
+        CannotListen,
+        SandboxUnavailable,
+        SettingsError,
+        ValidationError,
+    ) as error:
         return _settings_error(error)
     except OperationalError as error:
         return _settings_error(Exception(f"the database cannot be used: {error.orig}"))

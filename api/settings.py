@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy import make_url
 
 from api.limits import parse_rate
+from api.setting_files import SettingFiles
 from api.webhooks.addresses import Outside, parse_networks
 from judge.runner import LauncherOptions
 
@@ -37,12 +39,26 @@ def usable_cores() -> int:
 class Settings(BaseSettings):
     """The settings, their defaults and their bounds.
 
-    Each is read from the environment variable NABLA_<NAME>, apart from HOST and PORT.
+    Each is read from the environment variable NABLA_<NAME>, apart from HOST and PORT, or from the
+    file that <variable>_FILE names.
     """
 
     model_config = SettingsConfigDict(
         env_prefix="NABLA_", populate_by_name=True, env_ignore_empty=True, extra="ignore"
     )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read the environment and the files that it names, nothing else."""
+        prefix = cls.model_config["env_prefix"]
+        return init_settings, env_settings, SettingFiles(settings_cls, prefix)
 
     host: str = Field(
         default="127.0.0.1",
@@ -62,6 +78,10 @@ class Settings(BaseSettings):
     database_url: str | None = Field(
         default=None,
         description="SQLAlchemy URL of the database. Unset: SQLite in the data folder.",
+    )
+    database_password: SecretStr | None = Field(
+        default=None,
+        description="Password for the database, instead of one in its URL.",
     )
     database_sync: Literal["full", "normal"] = Field(
         default="full",
@@ -208,8 +228,12 @@ class Settings(BaseSettings):
 
     @cached_property
     def url(self) -> str:
-        """The database URL in effect."""
-        return self.database_url or f"sqlite:///{self.data.resolve() / 'nabla.db'}"
+        """The database URL in effect, with its password."""
+        url = self.database_url or f"sqlite:///{self.data.resolve() / 'nabla.db'}"
+        if self.database_password is None:
+            return url
+        password = self.database_password.get_secret_value()
+        return make_url(url).set(password=password).render_as_string(hide_password=False)
 
 
 def describe_settings() -> str:
@@ -225,6 +249,9 @@ def describe_settings() -> str:
     intro = (
         "# Settings\n\n"
         "The service is set by environment variables alone. An empty one counts as unset.\n"
+        "Instead of a variable, one with `_FILE` behind its name may name a file that holds the\n"
+        "value, as Compose and Kubernetes give secrets:\n"
+        "`NABLA_ADMIN_PASSWORD_FILE=/run/secrets/admin_password`.\n"
         "`python -m api.settings` prints this page.\n\n"
     )
     return intro + "\n".join(rows) + "\n"
