@@ -85,7 +85,7 @@ def run(
     """
     cases = published.shown if inputs is None else _own_cases(published, inputs, pool)
     kept = inputs is None and not own
-    batch = published.example_batch if kept else published.batch(cases, own)
+    batch = published.drawn_batch if kept else published.batch(cases, own, figures=True)
     return _Judging(published, code, cases, on_test, own).conduct(pool, (batch,), cancel)
 
 
@@ -220,6 +220,7 @@ class _Judging:
             view=self._view(case),
             actual=None if answer.fault else (answer.value,),
             stdout=answer.stdout,
+            figures=answer.figures,
             error=describe_fault(answer.fault, self._code, self._own) if answer.fault else None,
             tolerance=case.tolerance,
             difference=difference_of(case.expected, answer.value, case.tolerance)

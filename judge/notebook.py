@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from judge.present import present
+from judge.present import present, present_drawing
 from judge.report import describe_fault
 from judge.runner import Batch, Call, CellPool, Job, Limits, Outcome, OwnFunction
 
@@ -54,6 +54,8 @@ class CellResult:
     stdout: str
     value: dict[str, Any] | None
     error: dict[str, Any] | None
+    figures: tuple[dict[str, Any], ...] = ()
+    """What it drew, as `judge.present` has it."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def run_cells(
     `own`: the functions of tasks that the cells can call from the first on.
     """
     calls = [Call({}, f"_run({number})") for number in range(len(cells))]
-    batch = Batch([*calls, Call({}, "_names()")], setup=(_DRIVER,), own=tuple(own))
+    batch = Batch([*calls, Call({}, "_names()")], setup=(_DRIVER,), own=tuple(own), figures=True)
     outcome = pool.run(Job(f"_cells = {cells!r}", (batch,), limits))
     results = []
     if outcome.failure is not None:  # of an own function: the cells themselves load when they run
@@ -94,7 +96,8 @@ def run_cells(
         fault = answer.fault
         error = None if fault is None else describe_fault(fault, code, own)
         value = None if fault or answer.value is None else present(answer.value)
-        results.append(CellResult(answer.stdout, value, error))
+        figures = tuple(present_drawing(figure) for figure in answer.figures)
+        results.append(CellResult(answer.stdout, value, error, figures))
         if fault is not None:
             return Notebook(tuple(results), (), outcome)
     last = outcome.answers[-1].value if len(outcome.answers) > len(cells) else None

@@ -6,11 +6,13 @@ it is nested.
 
 import math
 import reprlib
+from base64 import b64encode
 from typing import Any
 
 import numpy as np
 
 from judge.opaque import Opaque
+from judge.runner import Drawing
 
 _MAX_ENTRIES = 1000
 _MAX_NODES = 2000
@@ -38,6 +40,13 @@ def present(value: Any) -> dict[str, Any]:
 def present_callable(source: str) -> dict[str, Any]:
     """A function that is an input: its source."""
     return {"type": "callable", "data": source, "text": source}
+
+
+def present_drawing(drawing: Drawing) -> dict[str, Any]:
+    """A figure: `{"src", "width", "height", "text"}`, its PNG as a `data:` address."""
+    source = "data:image/png;base64," + b64encode(drawing.png).decode()
+    shown = {"width": drawing.width, "height": drawing.height, "text": drawing.text}
+    return {"src": source, **shown}
 
 
 class _Presenter:

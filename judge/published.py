@@ -18,6 +18,8 @@ from judge.spec import Compare, Problem, Source, Used, restore
 from judge.spec.figures import placed_figures
 
 _LAYOUT = 9
+# Drawing is for looking: whatever a problem's rules are, it may be done.
+_TO_DRAW = ("matplotlib",)
 
 Own = Mapping[str, str]
 """A candidate's own accepted code, by the problem that accepted it."""
@@ -97,14 +99,20 @@ class Published:
         """What a submission may use."""
         return limits_of(self.problem, self.time_s)
 
-    def batch(self, cases: tuple[Case, ...], own: Own = NO_OWN) -> Batch:
+    def batch(self, cases: tuple[Case, ...], own: Own = NO_OWN, *, figures: bool = False) -> Batch:
         """A batch for some of the cases, with this problem's setup and rules."""
-        return batch_of(self.source, [Call(c.inputs, c.call) for c in cases], own)
+        calls = [Call(case.inputs, case.call) for case in cases]
+        return batch_of(self.source, calls, own, figures=figures)
 
     @cached_property
     def example_batch(self) -> Batch:
         """The shown cases, in memory once for all runs."""
         return self.batch(self.shown)
+
+    @cached_property
+    def drawn_batch(self) -> Batch:
+        """The shown cases for a run: what the code draws is wanted too."""
+        return self.batch(self.shown, figures=True)
 
     @cached_property
     def hidden_batch(self) -> Batch:
@@ -252,7 +260,9 @@ def limits_of(problem: Problem, time_s: float) -> Limits:
     return Limits(cpu_seconds=time_s, memory_bytes=problem.limits.memory_mib << 20)
 
 
-def batch_of(source: Source, calls: list[Call], own: Own = NO_OWN) -> Batch:
+def batch_of(
+    source: Source, calls: list[Call], own: Own = NO_OWN, *, figures: bool = False
+) -> Batch:
     """A batch of calls under a problem's setup and rules.
 
     The functions that the problem uses are the candidate's `own` ones, else the references'.
@@ -266,15 +276,16 @@ def batch_of(source: Source, calls: list[Call], own: Own = NO_OWN) -> Batch:
         setup=(*theirs, problem.setup),
         own=own_functions(source.used, own),
         callables=problem.callables,
-        imports=problem.rules.imports,
+        imports=(*problem.rules.imports, *_TO_DRAW),
         forbid=problem.rules.forbid,
+        figures=figures,
     )
 
 
 def own_functions(used: Iterable[Used], own: Own) -> tuple[OwnFunction, ...]:
     """Those of the used problems' functions for which there is a candidate's own code."""
     return tuple(
-        OwnFunction(their.function, own[their.problem], their.setup, their.imports)
+        OwnFunction(their.function, own[their.problem], their.setup, (*their.imports, *_TO_DRAW))
         for their in used
         if their.problem in own
     )

@@ -13,9 +13,9 @@ from typing import Any
 
 from judge.diagnosis import Diagnosis
 from judge.gradients import GradientCheck
-from judge.present import present
+from judge.present import present, present_drawing
 from judge.published import CaseView
-from judge.runner import Fault, OwnFunction
+from judge.runner import Drawing, Fault, OwnFunction
 from judge.spec import Compare
 from judge.verdict import Verdict
 
@@ -38,6 +38,7 @@ class TestReport:
     actual: tuple[Any] | None = None
     """The value, in a tuple of one; None where there is none."""
     stdout: str = ""
+    figures: tuple[Drawing, ...] = ()
     error: dict[str, Any] | None = None
     tolerance: Compare | None = None
     """How close the value has to be."""
@@ -63,6 +64,7 @@ class TestReport:
             "expected": self.view.expected,
             "actual": present(self.actual[0]) if self.actual else None,
             "stdout": self.stdout,
+            "figures": [present_drawing(figure) for figure in self.figures],
             "error": self.error,
             "compare": self.tolerance.model_dump(include=_CLOSE) if self.tolerance else None,
             "difference": None if self.difference is None else present(self.difference),

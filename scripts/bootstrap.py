@@ -23,6 +23,7 @@ from scripts.tools import LOCKS, TOOLS, Command, SetupError
 
 SERVICE = ROOT / ".venv"
 CELL = ROOT / ".cell"
+FONTS = ROOT / "scripts" / "fonts.py"
 FRONTEND = ROOT / "frontend"
 MODULES = FRONTEND / "node_modules"
 MADE_BY_TOOLS = frozenset({"node_modules", "dist", "coverage", ".vite"})
@@ -246,6 +247,14 @@ _all = [
         build=lambda: create_environment(CELL, "cell"),
     ),
     Step(
+        name="fonts",
+        title="What matplotlib reads in a cell, where it can write nothing",
+        home=CELL,
+        proof=CELL / "bin" / "python",
+        key=lambda: hash_inputs([FONTS, LOCKS / "cell.lock"], python_identity()),
+        build=lambda: tools.run([CELL / "bin" / "python", FONTS]),
+    ),
+    Step(
         name="modules",
         title="npm packages of the pages",
         home=MODULES,
@@ -272,10 +281,10 @@ ENGINE = Step(
     build=engine.build,
 )
 GOALS = {
-    "run": ["service", "project", "cell", "modules", "pages"],
-    "test": ["service", "dev", "project", "cell", "modules", "pages"],
+    "run": ["service", "project", "cell", "fonts", "modules", "pages"],
+    "test": ["service", "dev", "project", "cell", "fonts", "modules", "pages"],
     "check": ["service", "dev", "project", "modules"],
-    "bench": ["service", "dev", "project", "cell"],
+    "bench": ["service", "dev", "project", "cell", "fonts"],
 }
 
 if __name__ == "__main__":

@@ -66,6 +66,7 @@ def image_key() -> str:
             DOCKERFILE,
             BASE_SCRIPT,
             ROOT / "requirements" / "cell.lock",
+            ROOT / "scripts" / "fonts.py",
             ROOT / ".dockerignore",
             *cell,
         ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.problems.schemas import Difficulty, Status, UsedFunction, Value
+from api.problems.schemas import Difficulty, Drawing, Status, UsedFunction, Value
 from api.submissions.schemas import ErrorShown
 
 
@@ -93,6 +93,7 @@ class CellRun(BaseModel):
 
     stdout: str
     value: Value | None = Field(description="Of its last line, if that is an expression.")
+    figures: list[Drawing] = Field([], description="What it drew with matplotlib.")
     error: ErrorShown | None
 
 

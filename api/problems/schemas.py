@@ -106,6 +106,15 @@ class UsedFunction(BaseModel):
     accepted_at: datetime | None
 
 
+class Drawing(BaseModel):
+    """A figure that code drew with matplotlib."""
+
+    src: str = Field(description="A PNG image as a `data:` address.")
+    width: int = Field(description="In pixels, at most 1600.")
+    height: int = Field(description="In pixels, at most 1200.")
+    text: str = Field(description="What its titles and labels say; empty if the code set none.")
+
+
 class ProblemDetail(ProblemItem):
     """All that a candidate may see of a problem."""
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.problems.schemas import Tolerance, UsedFunction, Value
+from api.problems.schemas import Drawing, Tolerance, UsedFunction, Value
 from judge.verdict import Verdict
 
 Mode = Literal["submit", "run"]
@@ -78,6 +78,9 @@ class TestEntry(BaseModel):
     expected: Value | None = None
     actual: Value | None = None
     stdout: str | None = None
+    figures: list[Drawing] = Field(
+        [], description="What the code drew: of runs alone, at most 4 and 1 MiB in all."
+    )
     error: ErrorShown | None = None
     compare: Tolerance | None = Field(None, description="How close the answer has to be here.")
     difference: Value | None = Field(

@@ -24,6 +24,7 @@ from typing import Any
 
 import numpy as np
 
+from . import figures
 from .lockdown import ANSWERS, JOB, STDOUT, Ballast
 from .rules import ForbiddenError, check_rules, enforce
 from .wire import HEAD_BYTES, Packer, unpack
@@ -70,6 +71,8 @@ class Child:
             io.BufferedWriter(self._printed, 8192), "utf-8", "backslashreplace", newline="\n"
         )
         self._namespace: dict[str, Any] = {"__name__": "solution", "__file__": SOLUTION}
+        # How many figures may still be sent, and how large all of them.
+        self._figures = self._figure_bytes = 0
 
     def run(self) -> None:
         """Do the job that comes, or rehearse until it does. Does not return."""
@@ -133,6 +136,7 @@ class Child:
             return self._fail("load", describe(error))
 
     def _run_batch(self, job: dict[str, Any], blob: memoryview) -> None:
+        self._figures, self._figure_bytes = job["figures"]
         types = job["types"]
         default = job["call"]
         calls: dict[str, CodeType] = {}
@@ -161,13 +165,26 @@ class Child:
                     message["m"] = changed
                 packer = Packer()
                 message["v"] = packer.pack(value)
+                self._send_figures()
                 self._send(message, packer)
             except MemoryError:
                 raise
             except BaseException as error:  # noqa: BLE001  the same
                 elapsed = clock() - begun
+                self._send_figures()
                 self._send({"k": "case", "i": index, "t": elapsed, "e": describe(error)})
         self._send({"k": "batch"})
+
+    def _send_figures(self) -> None:
+        """What was drawn since the last test, before its answer."""
+        if self._figures and "matplotlib.pyplot" in sys.modules:
+            for image, text in figures.take(self._figures, self._figure_bytes):
+                packer = Packer()
+                packer.pieces.append(image)
+                packer.size = len(image)
+                self._send({"k": "figure", "text": text}, packer)
+                self._figures -= 1
+                self._figure_bytes -= len(image)
 
     def _fail(self, stage: str, error: dict[str, Any]) -> bool:
         self._send({"k": "fail", "stage": stage, "e": error})

@@ -314,6 +314,7 @@ def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
     processes = rootfs.open_processes()
     # This far down, because it loads NumPy, which the waiting process above has no use for; and
     # before the new root, which does not hold the cell's own source.
+    from . import figures
     from .child import Child, rehearse
 
     del sys.path[0]  # the cell's own source, which is none of a candidate's business
@@ -328,6 +329,7 @@ def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
         # thread that started this process whose end would count.
         prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     numpy_version = _warm_up()
+    figures.prepare()
     if not (landlock.version() or contained or "mount" in namespaces):
         raise OSError(
             "this kernel has neither Landlock nor, for this user, mount namespaces: a program could"

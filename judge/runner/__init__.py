@@ -1,6 +1,7 @@
 """The trusted side of the sandbox: jobs, limits, cells and their pool."""
 
 from judge.runner.errors import Cancelled, CellDied, SandboxUnavailable
+from judge.runner.figures import Drawing
 from judge.runner.job import (
     Answer,
     Batch,
@@ -26,6 +27,7 @@ __all__ = [
     "CellDied",
     "CellPool",
     "CellState",
+    "Drawing",
     "Failure",
     "Fault",
     "Generation",

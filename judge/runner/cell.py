@@ -11,6 +11,7 @@ from threading import Event
 from typing import Any
 
 from judge.runner.errors import CellDied, SandboxUnavailable
+from judge.runner.figures import MAX_BYTES, MAX_FIGURES, Drawing, read_drawing
 from judge.runner.job import Answer, Ending, Failure, Fault, Frame, Job, Outcome
 from judge.runner.launchers import Process
 from judge.runner.memory import SealedMemory
@@ -178,6 +179,8 @@ class _Run:
         self._printed = bytearray()
         self._shown = 0
         self._answers: list[Answer] = []
+        self._figures: list[Drawing] = []
+        self._figures_left, self._figure_bytes_left = MAX_FIGURES, MAX_BYTES
         self._failure: Failure | None = None
         self._batch = 0
         self._in_batch = 0
@@ -294,6 +297,8 @@ class _Run:
         kind = message.get("k")
         if kind == "case":
             self._take_answer(message, blob)
+        elif kind == "figure":
+            self._take_figure(message, blob)
         elif kind == "batch" and self._in_batch == self._batch_size():
             self._batch += 1
             self._in_batch = 0
@@ -308,6 +313,15 @@ class _Run:
             self._ended = True
         else:
             raise WireError("unexpected message")
+
+    def _take_figure(self, message: dict[str, Any], blob: bytes) -> None:
+        self._figures_left -= 1
+        self._figure_bytes_left -= len(blob)
+        shown = self._failure is None and self._batch_size() > 0
+        shown = shown and self._job.batches[self._batch].figures
+        if not shown or self._figures_left < 0 or self._figure_bytes_left < 0:
+            raise WireError("a figure that was not asked for")
+        self._figures.append(read_drawing(message.get("text"), blob))
 
     def _take_answer(self, message: dict[str, Any], blob: bytes) -> None:
         if self._failure or not message.get("i") == self._in_batch < self._batch_size():
@@ -326,7 +340,8 @@ class _Run:
         fault = _fault(message["e"]) if "e" in message else None
         value = None if fault else unpack(message.get("v"), blob)
         stdout = self._stdout_until(message.get("out"))
-        return Answer(value, fault, stdout, elapsed * 1000, _names(message.get("m")))
+        figures, self._figures = tuple(self._figures), []
+        return Answer(value, fault, stdout, elapsed * 1000, _names(message.get("m")), figures)
 
     def _batch_size(self) -> int:
         """Tests in the batch under way; after the last one, a number that nothing equals."""
