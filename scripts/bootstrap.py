@@ -179,6 +179,11 @@ def install_packages(folder: Path, lock: str) -> None:
     tools.run(command)
 
 
+def list_fonts() -> None:
+    """Make the folder that matplotlib reads in a cell."""
+    tools.run([CELL / "bin" / "python", FONTS])
+
+
 def install_project() -> None:
     """Install the project itself, editable, with the build tool that the lock has brought."""
     command: Command = [
@@ -252,7 +257,7 @@ _all = [
         home=CELL,
         proof=CELL / "bin" / "python",
         key=lambda: hash_inputs([FONTS, LOCKS / "cell.lock"], python_identity()),
-        build=lambda: tools.run([CELL / "bin" / "python", FONTS]),
+        build=list_fonts,
     ),
     Step(
         name="modules",

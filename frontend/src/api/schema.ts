@@ -1927,6 +1927,12 @@ export interface components {
             stdout: string;
             /** @description Of its last line, if that is an expression. */
             value: components["schemas"]["Value"] | null;
+            /**
+             * Figures
+             * @description What it drew with matplotlib.
+             * @default []
+             */
+            figures: components["schemas"]["Drawing"][];
             error: components["schemas"]["ErrorShown"] | null;
         };
         /**
@@ -2302,6 +2308,32 @@ export interface components {
             message: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * Drawing
+         * @description A figure that code drew with matplotlib.
+         */
+        Drawing: {
+            /**
+             * Src
+             * @description A PNG image as a `data:` address.
+             */
+            src: string;
+            /**
+             * Width
+             * @description In pixels, at most 1600.
+             */
+            width: number;
+            /**
+             * Height
+             * @description In pixels, at most 1200.
+             */
+            height: number;
+            /**
+             * Text
+             * @description What its titles and labels say; empty if the code set none.
+             */
+            text: string;
         };
         /**
          * ErrorShown
@@ -4449,6 +4481,12 @@ export interface components {
             actual?: components["schemas"]["Value"] | null;
             /** Stdout */
             stdout?: string | null;
+            /**
+             * Figures
+             * @description What the code drew: of runs alone, at most 4 and 1 MiB in all.
+             * @default []
+             */
+            figures: components["schemas"]["Drawing"][];
             error?: components["schemas"]["ErrorShown"] | null;
             /** @description How close the answer has to be here. */
             compare?: components["schemas"]["Tolerance"] | null;
