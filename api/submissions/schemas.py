@@ -78,8 +78,8 @@ class TestEntry(BaseModel):
     expected: Value | None = None
     actual: Value | None = None
     stdout: str | None = None
-    figures: list[Drawing] = Field(
-        [], description="What the code drew: of runs alone, at most 4 and 1 MiB in all."
+    figures: list[Drawing] | None = Field(
+        None, description="What the code drew: of runs alone, at most 4 and 1 MiB in all."
     )
     error: ErrorShown | None = None
     compare: Tolerance | None = Field(None, description="How close the answer has to be here.")

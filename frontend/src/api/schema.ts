@@ -4484,9 +4484,8 @@ export interface components {
             /**
              * Figures
              * @description What the code drew: of runs alone, at most 4 and 1 MiB in all.
-             * @default []
              */
-            figures: components["schemas"]["Drawing"][];
+            figures?: components["schemas"]["Drawing"][] | null;
             error?: components["schemas"]["ErrorShown"] | null;
             /** @description How close the answer has to be here. */
             compare?: components["schemas"]["Tolerance"] | null;
