@@ -8,7 +8,7 @@ npm_config_cache ?= $(CURDIR)/.tools/cache/npm
 export npm_config_cache
 CODE = $(wildcard api judge scripts tests bench)
 
-.PHONY: help run test fuzz check format bench bench-diagnosis lock clean
+.PHONY: help run test fuzz check format bench bench-diagnosis compose-test lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the goals
@@ -49,6 +49,10 @@ bench: ## measure, print a table, write JSON
 bench-diagnosis: ## wrong answers of many kinds: how many are named, how many misled
 	@$(BOOTSTRAP) bench
 	@$(BIN)/python -m bench.diagnosis $(ARGS)
+
+compose-test: ## start docker-compose.yml on an engine of our own and judge against it (root)
+	@$(BOOTSTRAP) bench
+	@$(BIN)/python -m scripts.stack
 
 lock: ## choose package versions anew (ARGS=--upgrade for the newest)
 	@$(PYTHON) -m scripts.lock $(ARGS)

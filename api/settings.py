@@ -111,6 +111,11 @@ class Settings(BaseSettings):
         default=None,
         description="Sandbox `docker`: another runtime of the engine's, such as `runsc`.",
     )
+    cell_folder: Path | None = Field(
+        default=None,
+        description="Sandbox `docker`: folder for the sockets of cells, at a path under which the"
+        " engine sees it too. Unset: the system's folder for temporary files.",
+    )
     cell_sockets: Path | None = Field(
         default=None,
         description="Sandbox `socket`: the folder in which the cells have their sockets.",
@@ -204,6 +209,7 @@ class Settings(BaseSettings):
         return LauncherOptions(
             image=self.cell_image,
             runtime=self.cell_runtime,
+            run_folder=self.cell_folder,
             owner=owner,
             sockets=self.cell_sockets,
         )

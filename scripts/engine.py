@@ -54,7 +54,7 @@ def why_impossible() -> str | None:
 
 def missing_programs() -> list[str]:
     """The programs that an engine needs and that are not on this machine."""
-    path = _environment()["PATH"]
+    path = environment()["PATH"]
     return [program for program in PROGRAMS if shutil.which(program, path=path) is None]
 
 
@@ -110,7 +110,7 @@ def _engine(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """An engine over `HOME` that has the image of a cell."""
     if reason := why_impossible():
         raise SetupError(reason)
-    with _only_one_engine(), _daemon(folder) as process:
+    with only_one_engine(HOME), daemon(folder, HOME) as process:
         os.environ["DOCKER_HOST"] = f"unix://{folder}/docker.sock"
         # What a run that was cut off has left; everything in this engine is the tests' own.
         if left := _run("docker", "ps", "--all", "--quiet").split():
@@ -120,31 +120,41 @@ def _engine(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @contextmanager
-def _only_one_engine() -> Iterator[None]:
-    HOME.mkdir(parents=True, exist_ok=True)
+def only_one_engine(home: Path) -> Iterator[None]:
+    """Wait for our turn to have an engine over `home`. Raises SetupError when that takes long."""
+    home.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + _BUSY_SECONDS
-    with (HOME / "lock").open("w") as lock:
+    with (home / "lock").open("w") as lock:
         while True:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except BlockingIOError:
                 if time.monotonic() > deadline:
-                    raise SetupError(f"another run of the tests uses {HOME}") from None
+                    raise SetupError(f"another run of the tests uses {home}") from None
                 time.sleep(_STEP_SECONDS)
         yield
 
 
 @contextmanager
-def _daemon(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+def daemon(folder: Path, home: Path, networks: bool = False) -> Iterator[subprocess.Popen[bytes]]:
+    """Run an engine over `home` that listens at `folder`/docker.sock. Raises SetupError.
+
+    With `networks` its containers have networks and ports, all of them in a network namespace of
+    the engine's own, so that the machine's are not touched. Without, it can build images.
+    """
     address = folder / "docker.sock"
-    command: Command = ["setpriv", "--pdeathsig", "TERM", "dockerd", "--data-root", HOME / "data"]
-    command += ["--exec-root", folder / "exec", "--pidfile", folder / "pid"]
-    command += ["-H", f"unix://{address}", "--iptables=false", "--ip-masq=false", "--bridge=none"]
+    command: Command = ["setpriv", "--pdeathsig", "TERM"]
+    if networks:
+        command += ["unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
+    command += ["dockerd", "--data-root", home / "data", "--exec-root", folder / "exec"]
+    command += ["--pidfile", folder / "pid", "-H", f"unix://{address}"]
+    if not networks:
+        command += ["--iptables=false", "--ip-masq=false", "--bridge=none"]
     log = folder / "log"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=_environment(),
+            command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=environment(),
             start_new_session=True,
         )  # fmt: skip
     try:
@@ -162,14 +172,14 @@ def _daemon(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        _unmount(folder)
+        _unmount(folder, home)
 
 
-def _unmount(folder: Path) -> None:
+def _unmount(*folders: Path) -> None:
     """Take away the mounts that an engine leaves; nothing else can remove the folders."""
     mounts = [line.split(" ")[1] for line in Path("/proc/self/mounts").read_text().splitlines()]
     for mount in reversed(mounts):
-        if Path(mount).is_relative_to(folder) or Path(mount).is_relative_to(HOME):
+        if any(Path(mount).is_relative_to(folder) for folder in folders):
             subprocess.run(["umount", "--lazy", mount], capture_output=True, check=False)
 
 
@@ -197,7 +207,8 @@ def _build_image() -> None:
         _run("docker", "rmi", *sorted(old))
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """What the programs of an engine are started with."""
     # Debian keeps the daemon and debootstrap where not every root's PATH leads. The user's own
     # settings of the client are for other engines.
     return os.environ | {
@@ -210,7 +221,7 @@ def _environment() -> dict[str, str]:
 def _run(*command: str | Path) -> str:
     """Run a program to its end and return what it prints; raise SetupError if it fails."""
     process = subprocess.Popen(
-        command, cwd=ROOT, env=_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True, errors="replace", start_new_session=True,
     )  # fmt: skip
     try:

@@ -1,0 +1,170 @@
+"""What must hold of the running stack, seen from outside through the proxy, and from its cells."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import textwrap
+import time
+import urllib.request
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from scripts.stamps import ROOT
+
+if TYPE_CHECKING:
+    from scripts.stack import Stack
+
+PROBLEM = "gradient-checking"
+_UNDER_KILLS = 24
+_PATIENCE_SECONDS = 120.0
+_REACH = """
+import socket
+print([name for _, name in socket.if_nameindex()])
+for address in {addresses!r}:
+    try:
+        socket.create_connection((address, 5432), 2)
+        print("REACHED", address)
+    except OSError as error:
+        print(address, type(error).__name__)
+"""
+
+
+class Caller:
+    """A candidate with a program of their own."""
+
+    def __init__(self, url: str) -> None:
+        """Make an account and a token."""
+        self._url = f"{url}/api/v1"
+        self._headers = {"Content-Type": "application/json", "Origin": url}
+        name = f"stack-{os.urandom(4).hex()}"
+        account = {"username": name, "password": f"a long word {name}"}
+        request = self._request("/auth/register", account)
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            self._headers["Cookie"] = answer.headers["Set-Cookie"].partition(";")[0]
+
+    def _request(self, path: str, body: object = None) -> urllib.request.Request:
+        data = None if body is None else json.dumps(body).encode()
+        return urllib.request.Request(self._url + path, data, self._headers)
+
+    def call(self, path: str, body: object = None) -> Any:
+        """GET, or POST where there is a body; return the answer."""
+        with urllib.request.urlopen(self._request(path, body), timeout=60) as answer:
+            return json.load(answer)
+
+    def submit(self, code: str, wait: int = 0) -> Any:
+        """Submit and return the submission, judged if that ends within `wait` seconds."""
+        return self.call(f"/problems/{PROBLEM}/submissions?wait={wait}", {"code": code})
+
+    def events(self, submission: str) -> Iterator[str]:
+        """Yield the names of a submission's events as they come."""
+        request = self._request(f"/submissions/{submission}/events")
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            for line in answer:
+                if line.startswith(b"event:"):
+                    yield line.partition(b":")[2].strip().decode()
+
+
+def check(stack: Stack, url: str) -> None:
+    """Raise AssertionError, with what was seen, where something does not hold."""
+    caller = Caller(url)
+    source = next((ROOT / "problems").rglob(f"{PROBLEM}.yaml"))
+    reference = yaml.safe_load(source.read_text())["solution"]
+    judged_through_the_proxy(caller, reference)
+    events_are_not_held_back(caller, reference)
+    containers_are_locked(stack)
+    cells_reach_nothing(stack)
+    kills_lose_nothing(stack, caller, reference)
+
+
+def judged_through_the_proxy(caller: Caller, reference: str) -> None:
+    """The reference solution is accepted, and what is wrong is not."""
+    begun = time.monotonic()
+    seen = caller.submit(reference, wait=60)
+    assert seen["verdict"] == "accepted", seen
+    print(f"reference accepted in {time.monotonic() - begun:.2f} s, {seen['total']} tests")
+    wrong = caller.submit("def gradient_check(W, X, b, y, eps):\n    return W\n", wait=60)
+    assert wrong["verdict"] == "wrong_answer", wrong
+
+
+def events_are_not_held_back(caller: Caller, reference: str) -> None:
+    """The first test's event is here while the submission is still being judged."""
+    slow = reference + textwrap.dedent(
+        """
+        import time
+        _check = gradient_check
+        def gradient_check(*arguments, **named):
+            until = time.process_time() + 0.1
+            while time.process_time() < until:
+                pass
+            return _check(*arguments, **named)
+        """
+    )
+    submission = caller.submit(slow)["id"]
+    seen: list[str] = []
+    for event in caller.events(submission):
+        if event == "test" and "test" not in seen:
+            status = caller.call(f"/submissions/{submission}")["status"]
+            assert status == "running", f"the first test came when it was {status}"
+        seen.append(event)
+    assert seen[-1] == "done", seen
+    print(f"events came one by one: {len(seen)}")
+
+
+def containers_are_locked(stack: Stack) -> None:
+    """What Compose was told is what the engine does."""
+    for service in ("proxy", "service", "worker", "cell", "postgres"):
+        for container in stack.containers(service):
+            host = container["HostConfig"]
+            assert not host["Privileged"], service
+            assert host["ReadonlyRootfs"], service
+            assert host["CapDrop"] == ["ALL"], (service, host["CapDrop"])
+            assert "no-new-privileges:true" in host["SecurityOpt"], service
+            assert host["Memory"], service
+            assert host["PidsLimit"], service
+            assert "docker.sock" not in json.dumps(container["Mounts"]), service
+            if service == "cell":
+                assert host["NetworkMode"] == "none", host["NetworkMode"]
+                assert [mount["Destination"] for mount in container["Mounts"]] == ["/run/cells"]
+            if service != "proxy":
+                assert container["Config"]["User"] not in ("", "root", "0"), service
+                assert not host["PortBindings"], f"{service} is reachable from outside"
+    print("every container is locked down as the file says")
+
+
+def cells_reach_nothing(stack: Stack) -> None:
+    """A cell has no network: neither PostgreSQL nor anything else is to be reached."""
+    networks = stack.containers("postgres")[0]["NetworkSettings"]["Networks"]
+    addresses = ["postgres", "service", *(network["IPAddress"] for network in networks.values())]
+    program = _REACH.format(addresses=addresses)
+    for cell in stack.containers("cell"):
+        said = stack.inside(cell["Id"], "/opt/cell/bin/python", "-I", "-c", program)
+        assert said.startswith("['lo']"), said
+        assert "REACHED" not in said, said
+    print("cells have no network but their own loopback, and reach no PostgreSQL")
+
+
+def kills_lose_nothing(stack: Stack, caller: Caller, reference: str) -> None:
+    """A worker and a cell killed under load cost no submission."""
+    ids = [caller.submit(reference)["id"] for _ in range(_UNDER_KILLS)]
+    for service in ("worker", "cell"):
+        # As the kernel would, so that the engine starts it again.
+        os.kill(int(stack.containers(service)[0]["State"]["Pid"]), signal.SIGKILL)
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    begun = time.monotonic()
+    while ids:
+        judged = caller.call(f"/submissions/{ids[-1]}")
+        if judged["status"] == "done":
+            assert judged["verdict"] == "accepted", judged
+            ids.pop()
+        else:
+            assert time.monotonic() < deadline, f"{len(ids)} of {_UNDER_KILLS} were not judged"
+            time.sleep(0.1)
+    took = time.monotonic() - begun
+    print(f"{_UNDER_KILLS} of {_UNDER_KILLS} accepted, {took:.1f} s after two kills")
+    stack.wait_healthy()
+    restarts = [container["RestartCount"] for container in stack.containers("worker")]
+    assert sum(restarts) >= 1, "the worker was not started again"
