@@ -8,6 +8,8 @@ _libc.syscall.restype = ctypes.c_long
 _libc.mmap.restype = ctypes.c_void_p
 _libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long]
 _libc.munmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
+# The same library, called without letting go of the interpreter.
+_held = ctypes.PyDLL(None, use_errno=True)
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
@@ -49,6 +51,16 @@ def prctl(option: int, argument: int = 0, pointer: object = None) -> None:
 def syscall(number: int, *arguments: object) -> int:
     """`syscall(2)` by number; returns its result or raises OSError."""
     return _check(_libc.syscall(ctypes.c_long(number), *arguments), f"system call {number}")
+
+
+def fork() -> int:
+    """`fork(2)` and no more: 0 in the child, the child's number in the parent; raises OSError.
+
+    `os.fork` also makes the locks of other threads anew and calls what modules have asked for (to
+    seed `random`, to forget threads). A zygote has one thread and seeds by itself, and those few
+    lines write to some two hundred pages, each of which the child would have to copy.
+    """
+    return _check(_held.fork(), "fork")
 
 
 def unshare(flags: int) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from . import landlock
 from .libc import PR_SET_DUMPABLE, PR_SET_PDEATHSIG, map_private, prctl, unmap
-from .seccomp import Filter
+from .seccomp import Filter, allowlist, child_filter
 
 # Child's descriptors: the job's socket, what is printed (twice), the answers.
 JOB, STDOUT, STDERR, ANSWERS = 0, 1, 2, 3
@@ -28,16 +28,20 @@ _LIMITS = (
 
 @dataclass(frozen=True)
 class Walls:
-    """Made once in the zygote, used by every child."""
+    """Made once in the zygote, used by every child; the allowlist stands from then on."""
 
     filter: Filter
     ruleset: int | None
 
     @classmethod
     def build(cls, readable: list[str]) -> "Walls":
-        """`readable`: the folders below which a child may read."""
+        """`readable`: the folders below which a child may read. Raises OSError.
+
+        Holds the calling process, too, to the system calls that a cell needs.
+        """
         ruleset = landlock.make_ruleset(readable) if landlock.version() else None
-        return cls(Filter(), ruleset)
+        allowlist().install()
+        return cls(child_filter(), ruleset)
 
 
 def lock_down(walls: Walls, job: int, output: int, answers: int) -> None:
@@ -67,7 +71,7 @@ def lock_down(walls: Walls, job: int, output: int, answers: int) -> None:
     if ruleset is not None:
         landlock.restrict(kept)
         os.close(kept)
-    walls.filter.install(os.getpid())
+    walls.filter.install()
 
 
 def _park(fd: int) -> int:

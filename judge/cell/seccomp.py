@@ -1,8 +1,11 @@
-"""The system-call filter of a child: an allowlist, and everything else is refused.
+"""The system-call filters: an allowlist, and everything else is refused.
 
 A refused call answers EPERM, so that the candidate reads a Python error instead of seeing the
-process vanish; the calls that only an attack makes kill it. The filter is a classic BPF program,
-seccomp(2), built once in the zygote; only the process's own number is filled in for each child.
+process vanish; the calls that only an attack makes kill it. Filters are classic BPF programs,
+seccomp(2), that a process keeps for good and hands on to those it forks, and the strictest answer
+counts. So there are two. The long one, the allowlist, the zygote puts on itself, once, because the
+kernel takes longer to load it than a child takes for anything else. The short one each child adds:
+it takes away what the zygote needs to run children, and a child to lock itself down.
 """
 
 import ctypes
@@ -46,6 +49,10 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "open": (2, None), "openat": (257, 56), "mmap": (9, 222), "fcntl": (72, 25),
     "ioctl": (16, 29), "prlimit64": (302, 261), "tgkill": (234, 131), "recvmsg": (47, 212),
     "clone3": (435, 435), "openat2": (437, 437),
+    "clone": (56, 220), "wait4": (61, 260), "kill": (62, 129), "pidfd_open": (434, 434),
+    "socketpair": (53, 199), "pipe2": (293, 59), "sendmsg": (46, 211), "recvfrom": (45, 207),
+    "getsockname": (51, 204), "getsockopt": (55, 209), "dup2": (33, None), "dup3": (292, 24),
+    "close_range": (436, 436), "prctl": (157, 167), "landlock_restrict_self": (446, 446),
     "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271),
     "bpf": (321, 280), "userfaultfd": (323, 282), "io_uring_setup": (425, 425),
     "io_uring_enter": (426, 426), "io_uring_register": (427, 427), "perf_event_open": (298, 241),
@@ -68,6 +75,12 @@ _ALLOWED = (
     "nanosleep", "time", "getitimer", "setitimer", "alarm", "getrandom", "exit", "exit_group",
     "stat", "lstat", "newfstatat", "statx", "access", "faccessat", "faccessat2", "readlink",
     "readlinkat", "getdents64", "mprotect", "getrlimit",
+)  # fmt: skip
+# What the zygote does to run children, and a child to lock itself down; no candidate's code.
+_TRUSTED = (
+    "clone", "wait4", "kill", "pidfd_open", "socketpair", "pipe2", "sendmsg", "recvmsg", "recvfrom",
+    "getsockname", "getsockopt", "dup2", "dup3", "close_range", "prlimit64", "prctl", "tgkill",
+    "landlock_restrict_self",
 )  # fmt: skip
 # libc falls back to older calls when these do not exist.
 _ABSENT = ("clone3", "openat2")
@@ -135,46 +148,74 @@ _CONDITIONS: dict[str, bytes] = {
     "ioctl": _one_of(1, _IOCTL_ALLOWED),
     # Within the process: a futex on shared memory could wake another that maps the same inputs.
     "futex": _argument(1) + _op(_ANY_BIT, _FUTEX_PRIVATE, 0, 1) + _ALLOW + _REFUSE,
+}
+# What a child keeps of the trusted calls.
+_KEPT: dict[str, bytes] = {
     # On itself only, and only to ask: a NULL new limit.
     "prlimit64": _is_zero(0) + _is_zero(2) + _ALLOW,
     # The socket that the job arrives on.
     "recvmsg": _is_zero(0) + _ALLOW,
+    # For raise(3) and abort(3): on itself, by a number known only after the fork.
+    "tgkill": _argument(0) + _op(_EQUAL, 0, 1, 0) + _REFUSE + _ALLOW,
 }
 
 
 class Filter:
-    """The program, ready to load; `install` holds the calling process to it for good."""
+    """A program, ready to load; `install` holds the calling process to it for good."""
 
-    def __init__(self) -> None:
-        machine = os.uname().machine
-        if machine not in _ARCH:
-            raise OSError(errno.ENOSYS, f"no system-call table for {machine}")
-        column = list(_ARCH).index(machine)
-        parts = [
-            _op(_LOAD, _OFFSET_ARCH) + _op(_EQUAL, _ARCH[machine], 1) + _KILL,
-            _op(_LOAD, _OFFSET_NUMBER),
-        ]
-        if machine == "x86_64":
-            parts.append(_op(_GREATER_EQUAL, _X32_BIT, 0, 1) + _KILL)
-        # tgkill is for raise(3) and abort(3): on itself, by a number known only after the fork.
-        own = _argument(0) + _op(_EQUAL, 0, 1, 0) + _REFUSE + _ALLOW
-        actions = [(name, _ALLOW) for name in _ALLOWED]
-        actions += [(name, _NOSYS) for name in _ABSENT]
-        actions += [(name, _KILL) for name in _KILLED]
-        actions += [*_CONDITIONS.items(), ("tgkill", own)]
-        for name, body in actions:
-            number = _NUMBERS[name][column]
-            if number is None:
-                continue
-            if name == "tgkill":
-                self._own_pid_at = sum(map(len, parts)) + 8 + 8 + 4
-            parts.append(_op(_EQUAL, number, 0, len(body) // 8) + body)
-        parts.append(_REFUSE)
+    def __init__(self, parts: list[bytes], own_number_at: int | None = None) -> None:
         code = b"".join(parts)
         self._code = ctypes.create_string_buffer(code, len(code))
         self._program = _Program(len(code) // 8, ctypes.addressof(self._code))
+        self._own_number_at = own_number_at
 
-    def install(self, pid: int) -> None:
-        """Load the filter into this process, whose number is `pid`. Raises OSError."""
-        struct.pack_into("<I", self._code, self._own_pid_at, pid)
+    def install(self) -> None:
+        """Load the filter into this process. Raises OSError."""
+        if self._own_number_at is not None:
+            struct.pack_into("<I", self._code, self._own_number_at, os.getpid())
         prctl(PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(self._program))
+
+
+def allowlist() -> Filter:
+    """What any process of a cell may do. Raises OSError on a machine without a table of calls."""
+    column = _column()
+    machine = os.uname().machine
+    parts = [
+        _op(_LOAD, _OFFSET_ARCH) + _op(_EQUAL, _ARCH[machine], 1) + _KILL,
+        _op(_LOAD, _OFFSET_NUMBER),
+    ]
+    if machine == "x86_64":
+        parts.append(_op(_GREATER_EQUAL, _X32_BIT, 0, 1) + _KILL)
+    actions = [(name, _ALLOW) for name in (*_ALLOWED, *_TRUSTED)]
+    actions += [(name, _NOSYS) for name in _ABSENT]
+    actions += [(name, _KILL) for name in _KILLED]
+    actions += _CONDITIONS.items()
+    for name, body in actions:
+        number = _NUMBERS[name][column]
+        if number is not None:
+            parts.append(_op(_EQUAL, number, 0, len(body) // 8) + body)
+    return Filter([*parts, _REFUSE])
+
+
+def child_filter() -> Filter:
+    """What a child may not do beyond that. Stands on the allowlist, which knows other machines."""
+    column = _column()
+    parts = [_op(_LOAD, _OFFSET_NUMBER)]
+    own_number_at = None
+    for name in _TRUSTED:
+        number = _NUMBERS[name][column]
+        if number is None:
+            continue
+        if name == "tgkill":
+            # Past the comparison and the load, to the constant of the next instruction.
+            own_number_at = sum(map(len, parts)) + 8 + 8 + 4
+        body = _KEPT.get(name, _REFUSE)
+        parts.append(_op(_EQUAL, number, 0, len(body) // 8) + body)
+    return Filter([*parts, _ALLOW], own_number_at)
+
+
+def _column() -> int:
+    machine = os.uname().machine
+    if machine not in _ARCH:
+        raise OSError(errno.ENOSYS, f"no system-call table for {machine}")
+    return list(_ARCH).index(machine)

@@ -29,6 +29,7 @@ DTYPES = frozenset(
         "<c16",
     )
 )  # fmt: skip
+_JSON = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 _MAX_DEPTH = 32
 _MAX_INTEGER_BITS = 4096
 
@@ -87,7 +88,7 @@ class Packer:
 
     def frame(self, message: Any) -> bytes:
         """The whole frame: two lengths, the message as JSON, the blob."""
-        text = json.dumps(message, separators=(",", ":"), allow_nan=False).encode()
+        text = _JSON.encode(message).encode()
         head = len(text).to_bytes(4, "little") + self.size.to_bytes(4, "little")
         return b"".join([head, text, *self.pieces])
 

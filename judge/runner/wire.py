@@ -172,6 +172,9 @@ def _no_constant(name: str) -> NoReturn:
     raise WireError(f"{name} is not JSON")
 
 
+_JSON = json.JSONDecoder(parse_constant=_no_constant)
+
+
 class FrameReader:
     """Cuts a stream of bytes into frames; raises WireError for what cannot be one."""
 
@@ -229,7 +232,7 @@ def _elements(text: bytes) -> int:
 
 def _parse(text: bytes) -> dict[str, Any]:
     try:
-        message = json.loads(text, parse_constant=_no_constant)
+        message = _JSON.decode(text.decode())
     except (ValueError, RecursionError) as error:
         raise WireError(f"malformed message: {error}") from None
     if not isinstance(message, dict):

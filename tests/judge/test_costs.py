@@ -1,0 +1,76 @@
+"""What a run costs, in counts that do not depend on how busy the machine is."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from judge import Published, judge
+from judge.runner import CellPool
+from tests.judge.running_total import published
+
+_RUNS = 20
+
+
+@pytest.fixture(scope="module")
+def cell() -> Iterator[CellPool]:
+    with CellPool.start(cells=1, launcher="process") as pool:
+        yield pool
+
+
+@pytest.fixture(scope="module")
+def total(cell: CellPool) -> Published:
+    made = published(cell)
+    for _ in range(3):
+        judge(made, made.problem.solution, cell)
+    return made
+
+
+def test_a_run_writes_to_few_pages(total: Published, cell: CellPool) -> None:
+    zygote = _zygote(cell)
+    before = _faults(zygote)
+    for _ in range(_RUNS):
+        judge(total, total.problem.solution, cell)
+    own, children = ((b - a) / _RUNS for a, b in zip(before, _faults(zygote), strict=True))
+    # A page that is shared since the fork is copied when it is first written to, by either side.
+    assert children < 850
+    assert own < 260
+
+
+def test_the_judge_reads_and_writes_few_times(total: Published, cell: CellPool) -> None:
+    before = _reads_and_writes()
+    for _ in range(_RUNS):
+        judge(total, total.problem.solution, cell)
+    calls = (_reads_and_writes() - before) / _RUNS
+    # One write is the code's; what is read is printed text, answers and two ends.
+    assert calls < 20
+
+
+def _zygote(cell: CellPool) -> int:
+    """The process that forks children: the one that we started, or, in namespaces, its child."""
+    first = max(_children(os.getpid()))
+    return _children(first)[0] if cell.hello["namespaces"] else first
+
+
+def _children(parent: int) -> list[int]:
+    """Processes of cells that `parent` has started."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            above = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
+            if above == parent and b"--control" in (folder / "cmdline").read_bytes():
+                found.append(int(folder.name))
+    return found
+
+
+def _faults(pid: int) -> tuple[int, int]:
+    """Page faults of the process, and of its children that have ended."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return int(fields[7]), int(fields[8])
+
+
+def _reads_and_writes() -> int:
+    lines = dict(line.split(": ") for line in Path("/proc/self/io").read_text().splitlines())
+    return int(lines["syscr"]) + int(lines["syscw"])
