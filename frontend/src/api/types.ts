@@ -16,6 +16,7 @@ export type CodeError = Known<Schemas["ErrorShown"]>;
 export type TestEntry = Known<Schemas["TestEntry"]>;
 export type User = Schemas["Account"];
 
+export type Drawing = Schemas["Drawing"];
 export type UsedFunction = Schemas["UsedFunction"];
 
 /** A test that is shown, with the author's remark on it. */

@@ -9,6 +9,7 @@ import { lazyPart } from "../../lazy";
 import { useRouter } from "../../router";
 import { Code } from "../../text/Code";
 import { Markdown } from "../../text/Markdown";
+import { Drawings } from "../../values/Drawings";
 import { ValueView } from "../../values/ValueView";
 import type { Notebook, Output } from "./useNotebook";
 
@@ -113,11 +114,12 @@ export function CodeCell({ number, about, notebook, position }: CodeCellProps): 
 }
 
 function OutputView({ output }: { output: Output }): JSX.Element {
-  const { stdout, value, error, ending } = output;
-  const silent = !stdout && !value && !error && !ending;
+  const { stdout, figures, value, error, ending } = output;
+  const silent = !stdout && !value && !error && !ending && figures.length === 0;
   return (
     <div class="cell__output">
       {stdout && <Printed text={stdout} />}
+      <Drawings figures={figures} />
       {value && <ValueView value={value} />}
       {error && <Printed text={error.traceback} bad />}
       {ending && <p class="cell__trouble">{ending}</p>}

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 
 import { ApiError } from "../../api/client";
 import { runCells, type CellsRun, type Lab } from "../../api/learn";
-import type { UsedFunction } from "../../api/types";
+import type { Drawing, UsedFunction } from "../../api/types";
 import { describe } from "../../api/words";
 import { useSession } from "../../session";
 import { keep, recall } from "../../storage";
@@ -10,6 +10,7 @@ import { keep, recall } from "../../storage";
 /** What a cell has printed and given, or why it has not. */
 export interface Output {
   stdout: string;
+  figures: Drawing[];
   value: CellsRun["cells"][number]["value"];
   error: CellsRun["cells"][number]["error"];
   /** Why it did not end. */
@@ -90,5 +91,5 @@ function outputOf(ran: CellsRun, position: number): Output | null {
   const cell = ran.cells[position];
   if (cell) return { ...cell, ending: null };
   if (position > ran.cells.length || ran.ending === null) return null;
-  return { stdout: "", value: null, error: null, ending: ran.ending };
+  return { stdout: "", figures: [], value: null, error: null, ending: ran.ending };
 }

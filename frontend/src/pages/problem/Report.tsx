@@ -52,7 +52,7 @@ export function Tests({ state, onJump }: Pick<ReportProps, "state" | "onJump">):
             <TestRow
               key={`${i}-${test.name}`}
               test={state.own ? { ...test, name: "your input" } : test}
-              open={!test.hidden && (i === firstShown || state.own)}
+              open={!test.hidden && (i === firstShown || state.own || hasDrawn(test))}
               said={state.submission?.diagnosis?.message}
               onJump={onJump}
             />
@@ -64,6 +64,10 @@ export function Tests({ state, onJump }: Pick<ReportProps, "state" | "onJump">):
       )}
     </>
   );
+}
+
+function hasDrawn(test: TestEntry): boolean {
+  return (test.figures ?? []).length > 0;
 }
 
 function notRunWords(left: number, all: number): string {

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { TestEntry } from "../../api/types";
 import { Icon } from "../../components/Icon";
 import { mark, NO_MARKS } from "../../values/compare";
+import { Drawings } from "../../values/Drawings";
 import { formatTime } from "../../values/format";
 import { ValueView } from "../../values/ValueView";
 import { ErrorView } from "./ErrorView";
@@ -43,6 +44,7 @@ export function TestRow({ test, open, said, onJump }: TestRowProps): JSX.Element
           {test.error && <ErrorView error={test.error} said={said} onJump={onJump} />}
           <Comparison test={test} />
           {test.gradient_check && <Gradients checks={test.gradient_check} />}
+          <Drawings figures={test.figures ?? []} />
           {test.stdout && <Printed text={test.stdout} />}
           <Inputs test={test} />
         </div>
