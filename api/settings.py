@@ -170,6 +170,13 @@ class Settings(BaseSettings):
         default="60/minute",
         description="Webhook messages that one user asks for, to try or again. `off`: no limit.",
     )
+    guest_runs: int = Field(
+        default=0,
+        ge=0,
+        le=100_000,
+        description="Runs and submissions that guests, people without an account, may make a day"
+        " from one address. 0: code is run after log-in alone.",
+    )
     webhook_http: bool = Field(
         default=False, description="Whether webhooks may have `http` URLs, without TLS."
     )
@@ -225,6 +232,7 @@ class Settings(BaseSettings):
             "answer": self.rate_answer,
             "draft": self.rate_draft,
             "webhook": self.rate_webhook,
+            "guest": f"{self.guest_runs}/day" if self.guest_runs else "off",
         }
 
     @cached_property

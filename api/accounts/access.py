@@ -1,7 +1,7 @@
 """Who makes a request: the dependencies that say what each protected route asks for.
 
-A route names one of `MaybeUser`, `CurrentUser`, `Owner`, `Author`, `Admin`. Which scope a token
-needs for it follows from that and from whether the request changes anything.
+A route names one of `MaybeUser`, `CurrentUser`, `Runner`, `Member`, `Owner`, `Author`, `Admin`.
+Which scope a token needs for it follows from that and from whether the request changes anything.
 """
 
 from typing import Annotated
@@ -9,11 +9,13 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPBearer
 
+from api.accounts.address import Address
 from api.accounts.schemas import Account, Role, Scope
 from api.accounts.sessions import find_by_session
 from api.accounts.tokens import find_by_token
 from api.context import Ctx
 from api.errors import NotAllowed, NotLoggedIn
+from api.limits import TooMany
 
 COOKIE = "nabla_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -73,7 +75,34 @@ async def get_user(caller: _Found) -> Caller:
 _User = Annotated[Caller, Depends(get_user)]
 
 
-async def get_owner(caller: _User) -> Caller:
+async def get_runner(caller: _User, address: Address, context: Ctx) -> Caller:
+    """Return who wants code to be run; a guest's runs are counted by address.
+
+    Raises NotLoggedIn, and NotAllowed or TooMany for a guest who has had them all.
+    """
+    if caller.role == Role.GUEST:
+        runs = context.settings.guest_runs
+        if not runs:
+            raise NotAllowed("Guests run no code here: make an account.")
+        try:
+            context.limits.hit("guest", address)
+        except TooMany as error:
+            detail = f"A guest runs code {runs} times a day. Make an account to go on."
+            raise TooMany(detail, headers=error.headers) from error
+    return caller
+
+
+async def get_member(caller: _User) -> Caller:
+    """Return who makes the request, with an account. Raises NotLoggedIn, NotAllowed for a guest."""
+    if caller.role == Role.GUEST:
+        raise NotAllowed("This is not for guests: make an account first.")
+    return caller
+
+
+_Member = Annotated[Caller, Depends(get_member)]
+
+
+async def get_owner(caller: _Member) -> Caller:
     """Return who makes the request in person: log-in by cookie. Raises NotLoggedIn, NotAllowed."""
     if caller.scopes is not None:
         raise NotAllowed("This call needs a log-in by password: a token will not do.")
@@ -98,6 +127,8 @@ async def get_admin(caller: _User) -> Caller:
 
 MaybeUser = _Found
 CurrentUser = _User
+Runner = Annotated[Caller, Depends(get_runner)]
+Member = _Member
 Owner = Annotated[Caller, Depends(get_owner)]
 Author = Annotated[Caller, Depends(get_author)]
 Admin = Annotated[Caller, Depends(get_admin)]

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection, delete, insert, select, update
 
-from api.accounts.schemas import Role
+from api.accounts.schemas import GivenRole, Role
 from api.accounts.secrets import hash_secret, new_secret
 from api.errors import NotAllowed, NotFound
 from api.ids import new_id
@@ -17,7 +17,7 @@ from api.store.tables import Invitation, utc_now
 class NewInvitation(BaseModel):
     """A wish for an invitation."""
 
-    role: Role = Field(
+    role: GivenRole = Field(
         Role.CANDIDATE, description="What those who come by it will be.", examples=["candidate"]
     )
     uses: int = Field(

@@ -1,20 +1,22 @@
 """The account calls."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from api.accounts import service, sessions, tokens
-from api.accounts.access import COOKIE, CurrentUser, Owner
+from api.accounts.access import COOKIE, CurrentUser, MaybeUser, Owner
+from api.accounts.address import Address
 from api.accounts.export import export_account
+from api.accounts.guests import GUEST_DAYS, create_guest, find_guest
 from api.accounts.schemas import (
     Account,
     Confirmation,
     Credentials,
+    LogInOptions,
     NewToken,
     PasswordChange,
     Registration,
+    Role,
     Session,
     Token,
     TokenWithSecret,
@@ -26,18 +28,10 @@ from api.paging import Page
 router = APIRouter(prefix="/api/v1", tags=["accounts"])
 
 
-def get_address(request: Request) -> str:
-    """Return the address that the request comes from, as far as the proxies are trusted."""
-    return request.client.host if request.client else "unknown"
-
-
-Address = Annotated[str, Depends(get_address)]
-
-
 async def _start_session(
     request: Request, response: Response, context: Context, account: Account
 ) -> None:
-    days = context.settings.session_days
+    days = GUEST_DAYS if account.role == Role.GUEST else context.settings.session_days
     about = request.headers.get("user-agent", "")
     response.set_cookie(
         COOKIE,
@@ -59,7 +53,10 @@ async def _start_session(
 async def register(
     body: Registration, request: Request, response: Response, context: Ctx, address: Address
 ) -> Account:
-    """Answers 409 when the name is taken; upper and lower case are the same name."""
+    """Answers 409 when the name is taken; upper and lower case are the same name.
+
+    A guest keeps what was done as one.
+    """
     mode = context.settings.registration
     if mode == "closed":
         raise NotAllowed("Accounts are made by the operator here.")
@@ -70,7 +67,41 @@ async def register(
         body.password.get_secret_value(),
         invitation=body.invitation,
         invited_only=mode == "invitation",
+        guest_id=await find_guest(context.database, request.cookies.get(COOKIE)),
     )
+    await _start_session(request, response, context, account)
+    return account
+
+
+@router.get("/auth/options", summary="How one gets in here")
+async def log_in_options(context: Ctx) -> LogInOptions:
+    """What the operator allows: for pages that ask people to log in. No log-in needed."""
+    settings = context.settings
+    return LogInOptions(
+        registration=settings.registration, guest_runs=settings.guest_runs, provider=None
+    )
+
+
+@router.post(
+    "/auth/guest",
+    summary="Begin as a guest",
+    status_code=201,
+    responses=documented(401, 403, 429),
+)
+async def begin_as_guest(
+    caller: MaybeUser, request: Request, response: Response, context: Ctx, address: Address
+) -> Account:
+    """An account without a name, for a few runs a day where the operator allows them.
+
+    It is held by the cookie, for 7 days; registering makes it an account of one's own. Who is
+    logged in stays so.
+    """
+    if caller is not None:
+        return Account(id=caller.id, username=caller.username, role=caller.role)
+    if not context.settings.guest_runs:
+        raise NotAllowed("There are no guests here: make an account.")
+    context.limits.hit("register", address)
+    account = await create_guest(context.database)
     await _start_session(request, response, context, account)
     return account
 

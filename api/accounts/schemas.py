@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, SecretStr, StringConstraints
 
@@ -14,9 +14,14 @@ GivenPassword = Annotated[SecretStr, Field(max_length=1024)]
 class Role(StrEnum):
     """What somebody is here; each may do what the ones before may."""
 
+    GUEST = "guest"
     CANDIDATE = "candidate"
     AUTHOR = "author"
     ADMIN = "admin"
+
+
+GivenRole = Literal[Role.CANDIDATE, Role.AUTHOR, Role.ADMIN]
+"""What an admin can make of somebody. A guest becomes more by registering."""
 
 
 class Scope(StrEnum):
@@ -65,7 +70,22 @@ class Account(BaseModel):
 
     id: str
     username: str
-    role: Role = Field(description="`candidate`, `author` or `admin`.")
+    role: Role = Field(description="`guest`, `candidate`, `author` or `admin`.")
+
+
+class LogInOptions(BaseModel):
+    """How one gets in here."""
+
+    registration: Literal["open", "invitation", "closed"] = Field(
+        description="Who may make an account with a password."
+    )
+    guest_runs: int = Field(
+        description="Runs and submissions that a guest may make a day; 0: there are no guests.",
+        examples=[20],
+    )
+    provider: str | None = Field(
+        description="The name of the OpenID provider to log in with, by `/auth/provider`."
+    )
 
 
 class Session(BaseModel):

@@ -31,27 +31,32 @@ async def register(
     *,
     invitation: str | None = None,
     invited_only: bool = False,
+    guest_id: str | None = None,
 ) -> Account:
-    """Make an account, by an invitation if one is given or needed.
+    """Make an account, by an invitation if one is given or needed; or make a guest's one's own.
 
     Raises UsernameTaken, and NotAllowed for an invitation that is not valid.
     """
     password_hash = await hash_password(password)
-    user_id = new_id()
+    user_id = guest_id or new_id()
 
     def store(connection: Connection) -> Account:
         given = use_invitation(connection, invitation) if invitation or invited_only else role
         account = Account(id=user_id, username=username, role=given)
-        connection.execute(
-            insert(User).values(
-                id=user_id,
-                username=username,
-                role=given.value,
-                name_key=username.casefold(),
-                password_hash=password_hash,
-                created_at=utc_now(),
-            )
-        )
+        row = {
+            "username": username,
+            "role": given.value,
+            "name_key": username.casefold(),
+            "password_hash": password_hash,
+        }
+        guest = User.id == guest_id, User.role == Role.GUEST
+        if guest_id is None:
+            connection.execute(insert(User).values(id=user_id, created_at=utc_now(), **row))
+        elif connection.execute(update(User).where(*guest).values(row)).rowcount == 0:
+            raise Conflict("This guest has an account by now: log in.")
+        else:
+            # The cookie of a guest is not to become that of an account.
+            connection.execute(delete(LoginSession).where(LoginSession.user_id == user_id))
         return account
 
     try:
@@ -64,7 +69,8 @@ async def log_in(database: Database, username: str, password: str) -> Account:
     """Return the account with these credentials. Raises WrongCredentials, or NotAllowed."""
     query = select(User).where(User.name_key == username.casefold())
     row = await database.read(lambda connection: connection.execute(query).one_or_none())
-    if not await check_password(password, row.password_hash if row else None) or row is None:
+    stored = (row.password_hash or None) if row else None  # Some have no password.
+    if not await check_password(password, stored) or row is None:
         raise WrongCredentials("No account has this name and this password.")
     if row.disabled_at is not None:
         raise NotAllowed("This account has been closed by an admin.")
@@ -75,7 +81,7 @@ async def confirm(database: Database, user_id: str, password: str) -> None:
     """Return if it is the user's password. Raises WrongCredentials."""
     query = select(User.password_hash).where(User.id == user_id)
     stored = await database.read(lambda connection: connection.scalar(query))
-    if not await check_password(password, stored):
+    if not await check_password(password, stored or None):
         raise WrongCredentials("This is not your password.")
 
 

@@ -15,6 +15,7 @@ MAX_TOKENS = 100
 _USE_STEP = timedelta(hours=1)
 
 SCOPES_OF: dict[Role, tuple[Scope, ...]] = {
+    Role.GUEST: (),
     Role.CANDIDATE: (Scope.READ, Scope.SUBMIT),
     Role.AUTHOR: (Scope.READ, Scope.SUBMIT, Scope.AUTHOR),
     Role.ADMIN: (Scope.READ, Scope.SUBMIT, Scope.AUTHOR, Scope.ADMIN),

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection, delete, func, select, update
 
 from api.accounts.access import Admin, get_admin
-from api.accounts.schemas import Role
+from api.accounts.schemas import GivenRole, Role
 from api.accounts.service import require_another_admin, set_password
 from api.admin.audit import Act, record_act
 from api.context import Ctx
@@ -45,7 +45,7 @@ class PersonChange(BaseModel):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"role": "author"}]})
 
-    role: Role | None = None
+    role: GivenRole | None = None
     disabled: bool | None = None
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from api.accounts.access import CurrentUser
+from api.accounts.access import CurrentUser, Member
 from api.batches import service
 from api.batches.schemas import Batch, NewBatch
 from api.context import Ctx
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/api/v1", tags=["submissions"])
 )
 async def create_batch(
     body: NewBatch,
-    account: CurrentUser,
+    account: Member,
     response: Response,
     context: Ctx,
     idempotency_key: IdempotencyKey = None,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from api.accounts.access import CurrentUser, MaybeUser
+from api.accounts.access import CurrentUser, MaybeUser, Runner
 from api.context import Ctx
 from api.errors import documented
 from api.labs import service
@@ -57,9 +57,9 @@ async def answer_prompt(
 @router.post(
     "/labs/{lab_id}/runs",
     summary="Run code cells of a lab",
-    responses=documented(401, 404, 410, 413, 422, 429, 503),
+    responses=documented(401, 403, 404, 410, 413, 422, 429, 503),
 )
-async def run_cells(lab_id: str, body: NewCells, account: CurrentUser, context: Ctx) -> CellsRun:
+async def run_cells(lab_id: str, body: NewCells, account: Runner, context: Ctx) -> CellsRun:
     """One after another in one namespace, up to the first that fails; nothing is kept of it."""
     return await service.run_lab_cells(context, account.id, lab_id, body.cells)
 

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Header, Query, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
 
-from api.accounts.access import CurrentUser
+from api.accounts.access import CurrentUser, Runner
+from api.accounts.schemas import Role
 from api.context import Ctx
 from api.errors import documented
 from api.paging import Cursor, Limit, Page
@@ -62,7 +63,7 @@ def _created(submission: dict[str, Any]) -> Response:
 async def submit(
     problem_id: str,
     body: NewSubmission,
-    account: CurrentUser,
+    account: Runner,
     context: Ctx,
     wait: Wait = 0,
     idempotency_key: IdempotencyKey = None,
@@ -76,6 +77,7 @@ async def submit(
             "submit",
             body.code,
             key=idempotency_key,
+            guest=account.role == Role.GUEST,
             wait_seconds=min(wait, MAX_WAIT_SECONDS),
         )
     )
@@ -91,7 +93,7 @@ async def submit(
 async def run(
     problem_id: str,
     body: NewRun,
-    account: CurrentUser,
+    account: Runner,
     context: Ctx,
     wait: Wait = 0,
     idempotency_key: IdempotencyKey = None,
@@ -106,6 +108,7 @@ async def run(
             body.code,
             inputs=body.inputs,
             key=idempotency_key,
+            guest=account.role == Role.GUEST,
             wait_seconds=min(wait, MAX_WAIT_SECONDS),
         )
     )

@@ -13,7 +13,7 @@ from api.ids import is_id, new_id
 from api.paging import decode_cursor, encode_cursor
 from api.statistics.journeys import begin_journey
 from api.store.session import Database
-from api.store.tables import UNFINISHED, Event, Submission, utc_now
+from api.store.tables import PRIORITIES, UNFINISHED, Event, Submission, utc_now
 from api.submissions.checks import check_code, check_inputs
 from api.submissions.schemas import Mode
 from api.submissions.used import choose_used, shown
@@ -60,13 +60,15 @@ async def submit(
     code: str,
     inputs: list[Json] | None = None,
     key: str | None = None,
+    *,
+    guest: bool = False,
     wait_seconds: float = 0,
 ) -> Json:
     """Store a submission, queue it, and return it, judged if that ends within `wait_seconds`.
 
     When this returns, the submission is on disk and will be judged whatever happens. The same
-    `key` of the same user gives the same submission. Raises NotFound, TooLarge, Invalid,
-    KeyReused, TooMany, TooManyPending.
+    `key` of the same user gives the same submission. A `guest` waits for everybody
+    else. Raises NotFound, TooLarge, Invalid, KeyReused, TooMany, TooManyPending.
     """
     context.limits.hit(mode, user_id)
     entry = context.catalogue.get(problem_id)
@@ -89,6 +91,7 @@ async def submit(
         "request_hash": hash_request(problem_id, mode, code, inputs) if key else None,
         "used": used.get(problem_id),
         "status": "queued",
+        "priority": PRIORITIES["guest" if guest else mode],
         "created_at": utc_now(),
     }
     begins = mode == "submit" and not context.journeys.has_begun(user_id, problem_id)

@@ -52,6 +52,7 @@ async def service(
         pages=tmp_path_factory.mktemp("pages"),
         admin_password=ADMIN_PASSWORD,
         cells=2,
+        guest_runs=1000,
         webhook_http=True,
         webhook_networks="127.0.0.1/32",
     )

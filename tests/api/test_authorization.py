@@ -20,14 +20,15 @@ from tests.api.support import ADMIN_PASSWORD, PASSWORD, ROOT, client_of, new_nam
 pytestmark = pytest.mark.anyio
 
 PAGE = ROOT / "docs" / "authorization.md"
-WHO = ("nobody", "candidate", "author", "admin", "read token")
+WHO = ("nobody", "guest", "candidate", "author", "admin", "read token")
 INTRO = """# Who may make which call
 
 Written by the tests from the calls as they are served, and held to that by them: a call that has no
 row here, or lets in others than its row says, fails the build.
 
-*read token*: a candidate's token with the scope `read` alone. *own*: the call is answered with 404
-for what belongs to somebody else, whoever asks, admins too.
+*guest*: somebody without an account, where the operator allows them. *read token*: a candidate's
+token with the scope `read` alone. *own*: the call is answered with 404 for what belongs to somebody
+else, whoever asks, admins too.
 
 """
 # What the parameters of paths name: of one person, or the same for all.
@@ -77,6 +78,7 @@ async def people(app: Any, service: Context) -> dict[str, httpx2.AsyncClient]:
     await clients["admin"].post(
         "/api/v1/auth/login", json={"username": "admin", "password": ADMIN_PASSWORD}
     )
+    await clients["guest"].post("/api/v1/auth/guest")
     for who in ("candidate", "author"):
         body = {"username": new_name(), "password": PASSWORD}
         made = (await clients[who].post("/api/v1/auth/register", json=body)).json()
@@ -102,6 +104,8 @@ async def write_table(app: Any, service: Context) -> str:
             if call in WITHOUT_CALL:
                 cells.append("yes")
                 continue
+            if who == "nobody":
+                clients[who].cookies.clear()  # Beginning as a guest makes one somebody.
             cells.append(await answer(clients[who], method, path))
         lines.append(f"| `{call}` | {' | '.join(cells)} | {own} |")
     for client in clients.values():
@@ -158,7 +162,11 @@ async def test_what_belongs_to_somebody_is_nobody_elses(
 
 async def _write(folder: Path) -> None:
     settings = Settings(
-        data=folder / "data", problems=folder / "none", admin_password=ADMIN_PASSWORD, cells=1
+        data=folder / "data",
+        problems=folder / "none",
+        admin_password=ADMIN_PASSWORD,
+        cells=1,
+        guest_runs=1000,
     )
     (folder / "none").mkdir()
     async with open_service(settings) as context:

@@ -45,7 +45,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextmanager
-def serve(folder: Path, topics: Iterable[str]) -> Iterator[str]:
+def serve(folder: Path, topics: Iterable[str], **settings: str) -> Iterator[str]:
     """Start `nabla serve` on the problems of some topics; give its address, and end it after."""
     if not (ROOT / "frontend" / "dist" / "index.html").exists():
         pytest.skip("the pages are not built: npm --prefix frontend run build")
@@ -59,6 +59,7 @@ def serve(folder: Path, topics: Iterable[str]) -> Iterator[str]:
         "NABLA_PROBLEMS": str(folder / "problems"),
         "NABLA_CELLS": "1",
         "NABLA_ADMIN_PASSWORD": ADMIN_PASSWORD,
+        **settings,
     }
     for name in ("NABLA_DATABASE_URL", "NABLA_SANDBOX"):
         environment.pop(name, None)

@@ -11,7 +11,7 @@ from api.store.session import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0012"
+HEAD = "0013"
 """The newest revision. Kept here so that a start with nothing to do need not import Alembic."""
 
 

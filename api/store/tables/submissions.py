@@ -23,8 +23,11 @@ UNFINISHED = text("status IN ('queued', 'running')")
 JUDGE_ERROR = text("verdict = 'judge_error'")
 
 
-PRIORITIES = {"run": 0, "submit": 1, "rejudge": 2}
-"""Who is judged first: the lower number. Somebody waits for a run, nobody for a rejudge."""
+PRIORITIES = {"run": 0, "submit": 1, "guest": 2, "rejudge": 3}
+"""Who is judged first: the lower number. Somebody waits for a run, nobody for a rejudge.
+
+What guests send, whatever it is, comes after all that people with accounts wait for.
+"""
 
 
 def _priority(context: Any) -> int:

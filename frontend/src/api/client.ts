@@ -2,6 +2,7 @@ import type {
   Attempt,
   CodeDraft,
   Issue,
+  LogInOptions,
   Page,
   Problem,
   ProblemItem,
@@ -185,6 +186,16 @@ export async function logIn(username: string, password: string): Promise<void> {
 
 export async function register(username: string, password: string): Promise<void> {
   await call<unknown>("POST", "/auth/register", { username, password });
+}
+
+/** What the operator allows to those who want to get in. */
+export function getLogInOptions(): Promise<LogInOptions> {
+  return call("GET", "/auth/options");
+}
+
+/** Begin without an account, for a few runs; who is logged in stays so. */
+export async function beginAsGuest(): Promise<void> {
+  await call<unknown>("POST", "/auth/guest");
 }
 
 export async function logOut(): Promise<void> {

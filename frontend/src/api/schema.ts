@@ -16,8 +16,53 @@ export interface paths {
         /**
          * Make an account and log in
          * @description Answers 409 when the name is taken; upper and lower case are the same name.
+         *
+         *     A guest keeps what was done as one.
          */
         post: operations["register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How one gets in here
+         * @description What the operator allows: for pages that ask people to log in. No log-in needed.
+         */
+        get: operations["log_in_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/guest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin as a guest
+         * @description An account without a name, for a few runs a day where the operator allows them.
+         *
+         *     It is held by the cookie, for 7 days; registering makes it an account of one's own. Who is
+         *     logged in stays so.
+         */
+        post: operations["begin_as_guest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1620,7 +1665,7 @@ export interface components {
             id: string;
             /** Username */
             username: string;
-            /** @description `candidate`, `author` or `admin`. */
+            /** @description `guest`, `candidate`, `author` or `admin`. */
             role: components["schemas"]["Role"];
         };
         /**
@@ -2787,6 +2832,29 @@ export interface components {
             memory_mib: number;
         };
         /**
+         * LogInOptions
+         * @description How one gets in here.
+         */
+        LogInOptions: {
+            /**
+             * Registration
+             * @description Who may make an account with a password.
+             * @enum {string}
+             */
+            registration: "open" | "invitation" | "closed";
+            /**
+             * Guest Runs
+             * @description Runs and submissions that a guest may make a day; 0: there are no guests.
+             * @example 20
+             */
+            guest_runs: number;
+            /**
+             * Provider
+             * @description The name of the OpenID provider to log in with, by `/auth/provider`.
+             */
+            provider: string | null;
+        };
+        /**
          * Mistake
          * @description A way to get the problem wrong that its author has thought of.
          */
@@ -2942,11 +3010,13 @@ export interface components {
          */
         NewInvitation: {
             /**
+             * Role
              * @description What those who come by it will be.
              * @default candidate
              * @example candidate
+             * @enum {string}
              */
-            role: components["schemas"]["Role"];
+            role: "candidate" | "author" | "admin";
             /**
              * Uses
              * @description How many may register with it.
@@ -3476,7 +3546,8 @@ export interface components {
          *     }
          */
         PersonChange: {
-            role?: components["schemas"]["Role"] | null;
+            /** Role */
+            role?: ("candidate" | "author" | "admin") | null;
             /** Disabled */
             disabled?: boolean | null;
         };
@@ -4123,7 +4194,7 @@ export interface components {
          * @description What somebody is here; each may do what the ones before may.
          * @enum {string}
          */
-        Role: "candidate" | "author" | "admin";
+        Role: "guest" | "candidate" | "author" | "admin";
         /**
          * Rules
          * @description What the code may import, and the names that it may not use.
@@ -4972,6 +5043,73 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    log_in_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogInOptions"];
+                };
+            };
+        };
+    };
+    begin_as_guest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7047,6 +7185,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -70,13 +70,18 @@ function Account(): JSX.Element | null {
   const { user, refresh } = useSession();
   const { path, query } = useRouter();
   if (user === undefined) return null;
-  if (user === null) {
+  if (user === null || user.role === "guest") {
     const onAccountPage = path === "/login" || path === "/register";
     const here = path + (query.size > 0 ? `?${query}` : "");
     const back = onAccountPage ? query.get("next") : here;
     const suffix = back && back !== "/" ? `?next=${encodeURIComponent(back)}` : "";
     return (
       <>
+        {user !== null && (
+          <span class="header__user" title="Make an account to keep what you do">
+            Guest
+          </span>
+        )}
         <a class="header__link" href={`/login${suffix}`}>
           Log in
         </a>

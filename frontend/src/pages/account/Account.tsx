@@ -32,7 +32,7 @@ const WORDS = {
 export function Account({ kind }: { kind: Kind }): JSX.Element {
   const words = WORDS[kind];
   const { query, go } = useRouter();
-  const { refresh } = useSession();
+  const { user, refresh } = useSession();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const first = useRef<HTMLInputElement>(null);
@@ -61,7 +61,11 @@ export function Account({ kind }: { kind: Kind }): JSX.Element {
   return (
     <main id="main" class="page account" tabIndex={-1}>
       <h1>{words.title}</h1>
-      <p class="lead">{words.lead}</p>
+      <p class="lead">
+        {user?.role === "guest" && kind === "register"
+          ? "What you did as a guest comes along."
+          : words.lead}
+      </p>
       <form class="account__form" onSubmit={(event) => void send(event as SubmitEvent)}>
         {failure !== null && (
           <Notice tone="bad" title={kind === "login" ? "Not logged in" : "No account was made"}>

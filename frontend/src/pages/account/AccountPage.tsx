@@ -13,6 +13,17 @@ import "./account.css";
 export function AccountPage(): JSX.Element {
   const { user } = useSession();
   useTitle("Your account");
+  if (user?.role === "guest") {
+    return (
+      <main id="main" class="page page--narrow" tabIndex={-1}>
+        <h1>You are a guest</h1>
+        <p class="lead">
+          <a href="/register?next=/account">Make an account</a> to keep what you did: it comes along.
+          Otherwise it goes when this browser forgets you, after a week.
+        </p>
+      </main>
+    );
+  }
   if (!user) {
     return (
       <main id="main" class="page page--narrow" tabIndex={-1}>
