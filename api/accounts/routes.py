@@ -20,6 +20,7 @@ from api.accounts.schemas import (
     Session,
     Token,
     TokenWithSecret,
+    Visitor,
 )
 from api.context import Context, Ctx
 from api.errors import NotAllowed, documented
@@ -126,6 +127,13 @@ async def log_out(request: Request, response: Response, context: Ctx) -> None:
     if secret:
         await sessions.close_session(context.database, secret)
     response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+
+
+@router.get("/session", summary="Who am I, if anybody")
+async def whose_session(caller: MaybeUser, response: Response) -> Visitor:
+    """Like `/me`, where nobody is no error: what pages ask first."""
+    response.headers["Cache-Control"] = "no-store"
+    return Visitor(user=caller)
 
 
 @router.get("/me", summary="Who am I", responses=documented(401))

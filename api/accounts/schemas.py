@@ -88,6 +88,12 @@ class LogInOptions(BaseModel):
     )
 
 
+class Visitor(BaseModel):
+    """Who makes a request, logged in or not."""
+
+    user: Account | None
+
+
 class Session(BaseModel):
     """A log-in by cookie."""
 

@@ -47,11 +47,17 @@ export function lazyPage<P extends object>(
   };
 }
 
-/** A part of a page that is not shown at first: its code comes when it is. */
+/**
+ * A part of a page whose code comes when it is first shown, or at once where it is wanted `soon`:
+ * then beside the rest of the page, which does not wait for it.
+ */
 export function lazyPart<P extends object>(
   load: () => Promise<ComponentType<P>>,
+  soon = false,
 ): ComponentType<P> {
   let ready: ComponentType<P> | null = null;
+  let begun = soon ? load() : null;
+  begun?.catch(() => {}); // Said by who waits for it.
 
   return function LazyPart(props: P): JSX.Element {
     const [Part, setPart] = useState<ComponentType<P> | null>(() => ready);
@@ -59,7 +65,9 @@ export function lazyPart<P extends object>(
 
     useEffect(() => {
       if (Part !== null || failed) return;
-      load().then(
+      const loading = begun ?? load();
+      begun = null;
+      loading.then(
         (part) => {
           ready = part;
           setPart(() => part);

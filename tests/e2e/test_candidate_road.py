@@ -194,6 +194,7 @@ def test_everything_goes_by_keyboard_alone(candidate: Candidate) -> None:
 def test_a_lost_connection_is_told_in_words_and_keeps_the_code(candidate: Candidate) -> None:
     candidate.register(then="/problems/gradient-checking")
     candidate.write("x = 1\n")
+    candidate.page.wait_for_load_state("networkidle")  # what helps with writing has come
     candidate.watch.expect("/submissions")
     candidate.page.context.set_offline(True)
     candidate.submit()

@@ -59,6 +59,23 @@ def test_a_formula_is_shown_corrected_and_explained(candidate: Candidate) -> Non
     expect(feedback).to_contain_text("shrinks in proportion")
 
 
+def test_questions_are_narrowed_and_the_address_says_how(candidate: Candidate) -> None:
+    page = candidate.page
+    page.goto("/questions")
+    count = page.get_by_role("main").get_by_role("status")
+    expect(count).to_have_text("2 questions")
+    page.get_by_label("Search questions").fill("difference")
+    expect(count).to_have_text("1 of 2 questions")
+    expect(page).to_have_url("/questions?q=difference")
+    page.reload()
+    expect(page.get_by_label("Search questions")).to_have_value("difference")
+    page.get_by_label("Difficulty").select_option("hard")
+    expect(count).to_have_text("No question fits. Try fewer words or another filter.")
+    page.get_by_role("button", name="Show all questions").click()
+    expect(count).to_have_text("2 questions")
+    expect(page).to_have_url("/questions")
+
+
 def test_a_choice_shows_what_is_said_of_each_option(candidate: Candidate) -> None:
     page = candidate.page
     candidate.register(then=f"{DECK}?part=4")

@@ -34,6 +34,16 @@ def test_the_catalogue_keeps_its_filter_in_the_address(candidate: Candidate) -> 
     expect(rows).to_have_count(6)
 
 
+def test_labs_are_narrowed_like_problems(candidate: Candidate) -> None:
+    page = candidate.page
+    count = page.get_by_role("main").get_by_role("status")
+    page.goto("/labs")
+    page.get_by_label("Search labs").fill("no such lab")
+    expect(count).to_have_text("No lab fits. Try fewer words or another filter.")
+    page.get_by_role("button", name="Show all labs").click()
+    expect(page.get_by_role("link", name="Calculus & Gradients")).to_be_visible()
+
+
 def test_a_thousand_problems_are_narrowed_without_drawing_them_all(candidate: Candidate) -> None:
     levels = ("easy", "medium", "hard")
     items = [

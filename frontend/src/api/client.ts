@@ -11,6 +11,7 @@ import type {
   Submission,
   SubmissionWithCode,
   User,
+  Visitor,
 } from "./types";
 
 /** A problem+json answer, or a request that got no answer at all (`status` 0). */
@@ -172,12 +173,7 @@ export function eventsUrl(submission: string): string {
 
 /** Who is logged in, or null. */
 export async function findMe(): Promise<User | null> {
-  try {
-    return await call<User>("GET", "/me");
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 401) return null;
-    throw error;
-  }
+  return (await call<Visitor>("GET", "/session")).user;
 }
 
 export async function logIn(username: string, password: string): Promise<void> {

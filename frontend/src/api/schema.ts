@@ -109,6 +109,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who am I, if anybody
+         * @description Like `/me`, where nobody is no error: what pages ask first.
+         */
+        get: operations["whose_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -4829,6 +4849,13 @@ export interface components {
             version: number;
         };
         /**
+         * Visitor
+         * @description Who makes a request, logged in or not.
+         */
+        Visitor: {
+            user: components["schemas"]["Account"] | null;
+        };
+        /**
          * Webhook
          * @description An endpoint, without its secret.
          */
@@ -5220,6 +5247,26 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    whose_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visitor"];
                 };
             };
         };

@@ -16,6 +16,7 @@ export type CodeError = Known<Schemas["ErrorShown"]>;
 export type TestEntry = Known<Schemas["TestEntry"]>;
 export type User = Schemas["Account"];
 export type LogInOptions = Schemas["LogInOptions"];
+export type Visitor = Schemas["Visitor"];
 
 export type Drawing = Schemas["Drawing"];
 export type UsedFunction = Schemas["UsedFunction"];

@@ -67,21 +67,48 @@ export function Formula({ tex, display }: { tex: string; display: boolean }): JS
 
 const LEAST_SCALE = 0.78;
 
-/** Shrink a formula a little where it is wider than its column; beyond that it scrolls. */
-function keepFitting(host: HTMLElement): () => void {
-  let width = 0;
-  const fit = () => {
-    width = host.clientWidth;
-    host.style.setProperty("--fit", "1");
-    const scale = width / host.scrollWidth;
-    if (scale < 1) host.style.setProperty("--fit", String(Math.max(LEAST_SCALE, scale * 0.99)));
-  };
-  // In a frame of its own, and for widths only: the new size must not call the observer again.
-  const observer = new ResizeObserver(() => {
-    if (host.clientWidth !== width) requestAnimationFrame(fit);
+const unfitted = new Set<HTMLElement>();
+
+/** Shrink formulas a little where they are wider than their column; beyond that they scroll. */
+function fitAll(): void {
+  // All are written, then all read, so that the page is laid out once and not for each of them.
+  const hosts = [...unfitted].filter((host) => host.isConnected);
+  unfitted.clear();
+  for (const host of hosts) host.style.setProperty("--fit", "1");
+  const scales = hosts.map((host) => host.clientWidth / host.scrollWidth);
+  hosts.forEach((host, i) => {
+    if (scales[i]! < 1) {
+      host.style.setProperty("--fit", String(Math.max(LEAST_SCALE, scales[i]! * 0.99)));
+    }
   });
+}
+
+/** Fit a formula in the next frame, together with the others. */
+function fitSoon(host: HTMLElement): void {
+  if (unfitted.size === 0) requestAnimationFrame(fitAll);
+  unfitted.add(host);
+}
+
+// The fonts of KaTeX come after the first drawing and change the widths.
+const drawn = new Set<HTMLElement>();
+document.fonts?.addEventListener("loadingdone", () => drawn.forEach(fitSoon));
+
+const observer = new ResizeObserver((entries) => {
+  // For widths only: the new size must not call the observer again.
+  for (const { target, contentRect } of entries) {
+    if (widths.get(target) === contentRect.width) continue;
+    widths.set(target, contentRect.width);
+    fitSoon(target as HTMLElement);
+  }
+});
+const widths = new WeakMap<Element, number>();
+
+/** Keep a formula as wide as its column allows, until the returned function is called. */
+function keepFitting(host: HTMLElement): () => void {
+  drawn.add(host);
   observer.observe(host);
-  // The fonts of KaTeX come after the first drawing and change the width.
-  void document.fonts.ready.then(fit);
-  return () => observer.disconnect();
+  return () => {
+    drawn.delete(host);
+    observer.unobserve(host);
+  };
 }

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import { listProblems } from "../../api/client";
 import type { ProblemItem } from "../../api/types";
@@ -7,11 +7,11 @@ import { describe } from "../../api/words";
 import { Difficulty } from "../../components/Difficulty";
 import { Icon } from "../../components/Icon";
 import { Notice } from "../../components/Notice";
-import { useRouter } from "../../router";
+import { Filters } from "../../listing/Filters";
+import { Found } from "../../listing/Found";
+import { useListing } from "../../listing/useListing";
 import { useSession } from "../../session";
 import { useTitle } from "../../title";
-import { addressOf, applyFilter, readFilter, type Filter } from "./filter";
-import { Filters } from "./Filters";
 import "./catalogue.css";
 
 // Shown at once on the way back to the catalogue, while it is read again.
@@ -20,18 +20,13 @@ let known: { user: string | undefined; items: ProblemItem[] } | null = null;
 /** All problems, searched as one types; the filter is in the URL. */
 export function Catalogue(): JSX.Element {
   useTitle("Problems");
-  const { query, go } = useRouter();
   const { user } = useSession();
   const [items, setItems] = useState<ProblemItem[] | null>(() =>
     known !== null && known.user === user?.username ? known.items : null,
   );
   const [failure, setFailure] = useState<unknown>(null);
   const [tries, setTries] = useState(0);
-  const filter = readFilter(query);
-  const found = useMemo(
-    () => (items === null ? [] : applyFilter(items, filter)),
-    [items, addressOf(filter)],
-  );
+  const listing = useListing("/problems", items);
 
   useEffect(() => {
     if (user === undefined) return;
@@ -52,9 +47,6 @@ export function Catalogue(): JSX.Element {
     };
   }, [user?.username, user === undefined, tries]);
 
-  const change = (part: Partial<Filter>) =>
-    go(addressOf({ ...filter, ...part }), { replace: true });
-
   return (
     <main id="main" class="page catalogue" tabIndex={-1}>
       <header class="catalogue__head">
@@ -63,7 +55,13 @@ export function Catalogue(): JSX.Element {
           Machine learning, written out by hand: NumPy, formulas, and a judge that says why.
         </p>
       </header>
-      <Filters filter={filter} items={items ?? []} signedIn={Boolean(user)} onChange={change} />
+      <Filters
+        noun="problems"
+        filter={listing.filter}
+        items={items ?? []}
+        signedIn={Boolean(user)}
+        onChange={listing.change}
+      />
       {failure !== null && items === null ? (
         <Notice tone="bad" title="The problems did not load">
           <p>{describe(failure)}</p>
@@ -74,23 +72,9 @@ export function Catalogue(): JSX.Element {
       ) : items === null ? (
         <p class="loading">Reading the catalogue…</p>
       ) : (
-        <>
-          <p class="catalogue__count" role="status">
-            {countWords(found, items)}
-          </p>
-          <ProblemList items={found} />
-          {found.length === 0 && items.length > 0 && (
-            <p>
-              <button
-                type="button"
-                class="button"
-                onClick={() => go("/problems", { replace: true })}
-              >
-                Show all problems
-              </button>
-            </p>
-          )}
-        </>
+        <Found nouns={["problem", "problems"]} items={items} listing={listing}>
+          <ProblemList items={listing.found} />
+        </Found>
       )}
     </main>
   );
@@ -155,13 +139,4 @@ function Status({ item: { status, given_up } }: { item: ProblemItem }): JSX.Elem
       <span class="visually-hidden">{words}</span>
     </span>
   );
-}
-
-function countWords(found: ProblemItem[], items: ProblemItem[]): string {
-  if (items.length === 0) return "There are no problems yet.";
-  if (found.length === 0) return "No problem fits. Try fewer words or another filter.";
-  const solved = items.filter((item) => item.status === "solved").length;
-  const all = `${items.length} problem${items.length === 1 ? "" : "s"}`;
-  const shown = found.length === items.length ? all : `${found.length} of ${all}`;
-  return solved > 0 ? `${shown}, ${solved} solved` : shown;
 }

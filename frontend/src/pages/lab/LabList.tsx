@@ -3,6 +3,9 @@ import type { JSX } from "preact";
 import { listLabs } from "../../api/learn";
 import { Difficulty } from "../../components/Difficulty";
 import { DoneMark } from "../../components/DoneMark";
+import { Filters } from "../../listing/Filters";
+import { Found } from "../../listing/Found";
+import { useListing } from "../../listing/useListing";
 import { useLoading, Waiting } from "../../loading";
 import { useSession } from "../../session";
 import { useTitle } from "../../title";
@@ -14,6 +17,7 @@ export function LabList(): JSX.Element {
   const { user } = useSession();
   const loading = useLoading(listLabs, [user?.username], user !== undefined);
   const labs = loading.value;
+  const listing = useListing("/labs", labs);
   if (labs === null) {
     return (
       <Waiting loading={loading} what="list of labs">
@@ -30,25 +34,33 @@ export function LabList(): JSX.Element {
           and questions to answer in words.
         </p>
       </header>
-      {labs.length === 0 && <p>There are no labs yet.</p>}
-      <ol class="items">
-        {labs.map((lab) => (
-          <li key={lab.id} class="item">
-            <span class="item__number">{lab.number}</span>
-            <a class="item__title" href={`/labs/${encodeURIComponent(lab.id)}`}>
-              {lab.title}
-            </a>
-            <span class="item__about">
-              {[lab.label, ...lab.topics].filter(Boolean).join(" · ")}
-            </span>
-            <span class="item__count">
-              {lab.solved}/{lab.tasks} tasks
-            </span>
-            <Difficulty level={lab.difficulty} />
-            <DoneMark status={lab.status} />
-          </li>
-        ))}
-      </ol>
+      <Filters
+        noun="labs"
+        filter={listing.filter}
+        items={labs}
+        signedIn={Boolean(user)}
+        onChange={listing.change}
+      />
+      <Found nouns={["lab", "labs"]} items={labs} listing={listing}>
+        <ol class="items">
+          {listing.found.map((lab) => (
+            <li key={lab.id} class="item">
+              <span class="item__number">{lab.number}</span>
+              <a class="item__title" href={`/labs/${encodeURIComponent(lab.id)}`}>
+                {lab.title}
+              </a>
+              <span class="item__about">
+                {[lab.label, ...lab.topics].filter(Boolean).join(" · ")}
+              </span>
+              <span class="item__count">
+                {lab.solved}/{lab.tasks} tasks
+              </span>
+              <Difficulty level={lab.difficulty} />
+              <DoneMark status={lab.status} />
+            </li>
+          ))}
+        </ol>
+      </Found>
     </main>
   );
 }

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { ApiError, getProblem } from "../../api/client";
 import type { Problem } from "../../api/types";
@@ -16,11 +16,17 @@ import { hasMath } from "../../text/markdown";
 import { useTitle } from "../../title";
 import { NotFound } from "../not-found/NotFound";
 import { Statement } from "./Statement";
-import { Workspace } from "./Workspace";
 import "./statement.css";
-import "./workspace.css";
 import "./problem.css";
 import "./solution.css";
+
+// The editor is most of the code. Where it stands beside the statement it is fetched meanwhile,
+// where it stands below, after that.
+const Workspace = lazyPart(
+  () => import("./Workspace").then((module) => module.Workspace),
+  matchMedia("(min-width: 900px)").matches,
+);
+void loadKatex(); // nearly every statement has formulas
 
 const SolutionPanel = lazyPart(() =>
   import("./SolutionPanel").then((module) => module.SolutionPanel),
@@ -32,6 +38,7 @@ export function ProblemPage({ id }: { id: string }): JSX.Element {
   const [failure, setFailure] = useState<unknown>(null);
   const [tries, setTries] = useState(0);
   const { user } = useSession();
+  const reader = useRef(user);
   useTitle(problem === null ? "Problem" : [problem.number, problem.title].join(" ").trim());
 
   useEffect(() => {
@@ -50,7 +57,15 @@ export function ProblemPage({ id }: { id: string }): JSX.Element {
     return () => {
       gone = true;
     };
-  }, [id, tries, user?.username]);
+  }, [id, tries]);
+
+  useEffect(() => {
+    if (user === undefined) return;
+    // Read beside the question who it is, the problem is that person's already.
+    const another = reader.current !== undefined && reader.current?.username !== user?.username;
+    if (another) setTries((n) => n + 1);
+    reader.current = user;
+  }, [user]);
 
   if (failure instanceof ApiError && failure.status === 404) return <NotFound what="problem" />;
   if (failure !== null && problem === null) {
@@ -73,7 +88,7 @@ export function ProblemPage({ id }: { id: string }): JSX.Element {
     );
   }
   return (
-    <main id="main" class="problem" tabIndex={-1}>
+    <main key="problem" id="main" class="problem" tabIndex={-1}>
       <Split
         name="problem"
         label="Width of the statement"

@@ -18,6 +18,7 @@ import { isBusy } from "./judging";
 import { useKeys } from "./keys";
 import { LogInFirst } from "./LogInFirst";
 import { useJudging } from "./useJudging";
+import "./workspace.css";
 
 const loadResults = () => import("./Results").then((module) => module.Results);
 const Results = lazyPart(loadResults);

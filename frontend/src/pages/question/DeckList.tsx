@@ -4,6 +4,9 @@ import { listDecks, type DeckItem } from "../../api/learn";
 import { Difficulty } from "../../components/Difficulty";
 import { DoneMark } from "../../components/DoneMark";
 import { ProgressBar } from "../../components/ProgressBar";
+import { Filters } from "../../listing/Filters";
+import { Found } from "../../listing/Found";
+import { useListing } from "../../listing/useListing";
 import { useLoading, Waiting } from "../../loading";
 import { useSession } from "../../session";
 import { useTitle } from "../../title";
@@ -15,6 +18,7 @@ export function DeckList(): JSX.Element {
   const { user } = useSession();
   const loading = useLoading(listDecks, [user?.username], user !== undefined);
   const decks = loading.value;
+  const listing = useListing("/questions", decks);
   if (decks === null) {
     return (
       <Waiting loading={loading} what="list of questions">
@@ -34,23 +38,31 @@ export function DeckList(): JSX.Element {
           <ProgressBar done={sum(decks, "right")} of={parts} label="parts right" />
         )}
       </header>
-      {decks.length === 0 && <p>There are no questions yet.</p>}
-      <ol class="items">
-        {decks.map((deck) => (
-          <li key={deck.id} class="item">
-            <span class="item__number">{deck.number}</span>
-            <a class="item__title" href={`/questions/${encodeURIComponent(deck.id)}`}>
-              {deck.title}
-            </a>
-            <span class="item__about">{deck.tags.slice(0, 3).join(", ")}</span>
-            <span class="item__count">
-              {deck.answered > 0 ? `${deck.right}/${deck.parts} right` : partWords(deck.parts)}
-            </span>
-            <Difficulty level={deck.difficulty} />
-            <DoneMark status={deck.status} />
-          </li>
-        ))}
-      </ol>
+      <Filters
+        noun="questions"
+        filter={listing.filter}
+        items={decks}
+        signedIn={Boolean(user)}
+        onChange={listing.change}
+      />
+      <Found nouns={["question", "questions"]} items={decks} listing={listing}>
+        <ol class="items">
+          {listing.found.map((deck) => (
+            <li key={deck.id} class="item">
+              <span class="item__number">{deck.number}</span>
+              <a class="item__title" href={`/questions/${encodeURIComponent(deck.id)}`}>
+                {deck.title}
+              </a>
+              <span class="item__about">{deck.tags.slice(0, 3).join(", ")}</span>
+              <span class="item__count">
+                {deck.answered > 0 ? `${deck.right}/${deck.parts} right` : partWords(deck.parts)}
+              </span>
+              <Difficulty level={deck.difficulty} />
+              <DoneMark status={deck.status} />
+            </li>
+          ))}
+        </ol>
+      </Found>
     </main>
   );
 }

@@ -1,13 +1,15 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 
-import type { ProblemItem } from "../../api/types";
-import { Icon } from "../../components/Icon";
-import { FACETS, valuesOf, type Facet, type Filter } from "./filter";
+import { Icon } from "../components/Icon";
+import { FACETS, valuesOf, type Facet, type Filter, type Listed } from "./filter";
+import "./filters.css";
 
 interface FiltersProps {
+  /** What is looked through, as in "Search problems". */
+  noun: string;
   filter: Filter;
-  items: ProblemItem[];
+  items: readonly Listed[];
   signedIn: boolean;
   onChange(part: Partial<Filter>): void;
 }
@@ -21,7 +23,9 @@ const ANY: Record<Facet, string> = {
 };
 
 /** The search field and the choices beside it; `/` goes to the search. */
-export function Filters({ filter, items, signedIn, onChange }: FiltersProps): JSX.Element {
+export function Filters(props: FiltersProps): JSX.Element {
+  const { noun, filter, items, signedIn, onChange } = props;
+  const judged = items.some((item) => item.acceptance !== undefined);
   const search = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
@@ -38,7 +42,7 @@ export function Filters({ filter, items, signedIn, onChange }: FiltersProps): JS
   return (
     <form class="filters filters--many" role="search" onSubmit={(event) => event.preventDefault()}>
       <label class="filters__search">
-        <span class="visually-hidden">Search problems</span>
+        <span class="visually-hidden">Search {noun}</span>
         <Icon name="search" />
         <input
           ref={search}
@@ -56,7 +60,7 @@ export function Filters({ filter, items, signedIn, onChange }: FiltersProps): JS
           ["", "By number"],
           ["easiest", "Easiest first"],
           ["hardest", "Hardest first"],
-          ["accepted", "Most often accepted"],
+          ...(judged ? [["accepted", "Most often accepted"] as const] : []),
           ["title", "By name"],
         ]}
         onChange={(sort) => onChange({ sort: sort as Filter["sort"] })}
@@ -100,7 +104,7 @@ export function Filters({ filter, items, signedIn, onChange }: FiltersProps): JS
 
 interface FacetChoiceProps {
   facet: Facet;
-  items: ProblemItem[];
+  items: readonly Listed[];
   value: string;
   onChange(value: string): void;
 }

@@ -1,6 +1,21 @@
-import type { Difficulty, ProblemItem } from "../../api/types";
+import type { Difficulty } from "../api/types";
 
-/** The lists that a problem may be looked for by, and what they are called in a problem. */
+/** What stands in a list to be looked through: a problem, a lab, a question deck. */
+export interface Listed {
+  id: string;
+  number: number | null;
+  title: string;
+  difficulty: string;
+  status: string | null;
+  topics: string[];
+  tags: string[];
+  roles?: string[];
+  levels?: string[];
+  companies?: string[];
+  acceptance?: number | null;
+}
+
+/** The lists that something may be looked for by, and what they are called in it. */
 export const FACETS = {
   topic: "topics",
   tag: "tags",
@@ -14,7 +29,7 @@ export type Facet = keyof typeof FACETS;
 export const SORTS = ["number", "easiest", "hardest", "accepted", "title"] as const;
 export type Sort = (typeof SORTS)[number];
 
-/** What the reader asked the catalogue for; kept in the URL. */
+/** What the reader asked a list for; kept in the URL. */
 export interface Filter extends Record<Facet, string> {
   q: string;
   difficulty: Difficulty | "";
@@ -42,27 +57,27 @@ export function readFilter(query: URLSearchParams): Filter {
   };
 }
 
-/** The address of the catalogue with this filter; empty parts are left out. */
-export function addressOf(filter: Filter): string {
+/** The address of a list with this filter; empty parts are left out. */
+export function addressOf(list: string, filter: Filter): string {
   const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== ""));
-  return query.size > 0 ? `/problems?${query}` : "/problems";
+  return query.size > 0 ? `${list}?${query}` : list;
 }
 
-/** The problems that fit, in the wanted order: every word of `q` must be found somewhere. */
-export function applyFilter(items: readonly ProblemItem[], filter: Filter): ProblemItem[] {
+/** What fits, in the wanted order: every word of `q` must be found somewhere. */
+export function applyFilter<T extends Listed>(items: readonly T[], filter: Filter): T[] {
   const words = plain(filter.q).split(/\s+/).filter(Boolean);
   const facets = (Object.keys(FACETS) as Facet[]).filter((facet) => filter[facet] !== "");
   const found = items.filter((item) => {
     if (filter.difficulty && item.difficulty !== filter.difficulty) return false;
     if (filter.status && (item.status ?? "new") !== filter.status) return false;
-    if (!facets.every((facet) => item[FACETS[facet]].includes(filter[facet]))) return false;
+    if (!facets.every((facet) => item[FACETS[facet]]?.includes(filter[facet]))) return false;
     return words.length === 0 || words.every((word) => textOf(item).includes(word));
   });
   return inOrder(found, filter.sort);
 }
 
-function inOrder(items: ProblemItem[], sort: Filter["sort"]): ProblemItem[] {
-  const hardness = (item: ProblemItem) => DIFFICULTIES.indexOf(item.difficulty);
+function inOrder<T extends Listed>(items: T[], sort: Filter["sort"]): T[] {
+  const hardness = (item: T) => DIFFICULTIES.indexOf(item.difficulty);
   switch (sort) {
     case "easiest":
       return items.sort((a, b) => hardness(a) - hardness(b));
@@ -77,22 +92,22 @@ function inOrder(items: ProblemItem[], sort: Filter["sort"]): ProblemItem[] {
   }
 }
 
-/** The values of a facet with the number of their problems, most frequent first. */
-export function valuesOf(items: readonly ProblemItem[], facet: Facet): [string, number][] {
+/** The values of a facet with how many have them, most frequent first. */
+export function valuesOf(items: readonly Listed[], facet: Facet): [string, number][] {
   const counts = new Map<string, number>();
-  for (const value of items.flatMap((item) => item[FACETS[facet]])) {
+  for (const value of items.flatMap((item) => item[FACETS[facet]] ?? [])) {
     counts.set(value, (counts.get(value) ?? 0) + 1);
   }
   return [...counts].sort(([a, n], [b, m]) => m - n || a.localeCompare(b));
 }
 
-const texts = new WeakMap<ProblemItem, string>();
+const texts = new WeakMap<Listed, string>();
 
-/** What is searched of a problem; made once, since it is searched with every letter typed. */
-function textOf(item: ProblemItem): string {
+/** What is searched of an item; made once, since it is searched with every letter typed. */
+function textOf(item: Listed): string {
   let text = texts.get(item);
   if (text === undefined) {
-    const lists = Object.values(FACETS).flatMap((list) => item[list]);
+    const lists = Object.values(FACETS).flatMap((list) => item[list] ?? []);
     text = plain([item.number, item.title, item.id, ...lists].join(" "));
     texts.set(item, text);
   }
