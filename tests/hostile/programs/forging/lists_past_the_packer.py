@@ -10,7 +10,7 @@ import os
 def attack(x):
     text = b"1"
     for _ in range(3):
-        text = b'{"l":[' + b",".join([text] * 70) + b"]}"
+        text = b'{"l":[' + b",".join([text] * 40) + b"]}"
     for message in (
         b'{"k":"case","i":0,"t":0.0,"out":0,"v":' + text + b"}",
         b'{"k":"batch","out":0}',
