@@ -59,7 +59,7 @@ async def get_problem(
     context: Ctx,
     afterwards: BackgroundTasks,
 ) -> Response:
-    """All that a candidate may see: no hidden test, no solution. Honours `If-None-Match`."""
+    """All that a candidate may see: no hidden test, no solution. Honors `If-None-Match`."""
     body = await service.get_problem(context, account.id if account else None, problem_id)
     if account:
         afterwards.add_task(context.journeys.note_opening, account.id, problem_id)

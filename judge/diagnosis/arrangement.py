@@ -67,7 +67,7 @@ def _same_entries(part: Part) -> bool:
 
 
 def shifted_entries(evidence: Evidence) -> Diagnosis | None:
-    """Each entry has its neighbour's value; what fell off at the end is anything."""
+    """Each entry has its neighbor's value; what fell off at the end is anything."""
     if evidence.distinct < 3 or any(part.wanted.ndim != 1 for part in evidence.parts):
         return None
     if sum(part.wanted.size - 2 for part in evidence.parts) < 2:

@@ -32,7 +32,7 @@ def offset(evidence: Evidence) -> Diagnosis | None:
 
 
 def input_term(evidence: Evidence) -> Diagnosis | None:
-    """A multiple of an input is missing or too much: a regulariser, a previous position."""
+    """A multiple of an input is missing or too much: a regularizer, a previous position."""
     for name in _candidates(evidence):
         found = _multiples(evidence, name)
         if found is None:

@@ -18,7 +18,7 @@ Cell = str | int | float | bool | None
 
 
 class Series(Model):
-    """Points of one colour and one name."""
+    """Points of one color and one name."""
 
     label: Line | None = None
     """Its name in the legend; none where the plot has one series."""
@@ -53,7 +53,7 @@ class Node(Model):
     label: Line | None = None
     """What is written in it; may hold $TeX$. The default is its id."""
     kind: Literal["input", "constant", "operation", "output"] = "operation"
-    """Constants are drawn in grey, and no gradient flows to them."""
+    """Constants are drawn in gray, and no gradient flows to them."""
 
 
 class Graph(Model):

@@ -32,7 +32,7 @@ def chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def png(width: int = 2, height: int = 2, extra: bytes = b"") -> bytes:
-    """A grey image, with whatever else stands in the file."""
+    """A gray image, with whatever else stands in the file."""
     header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
     rows = zlib.compress(bytes(min(height, 2) * (min(width, 2) + 1)))
     end = chunk(b"IDAT", rows) + chunk(b"IEND", b"")

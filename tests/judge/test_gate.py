@@ -1,4 +1,4 @@
-"""The publish gate's judgement of tests: mutants, twins, leaks, room, and the words of mistakes."""
+"""The publish gate's judgment of tests: mutants, twins, leaks, room, and the words of mistakes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -146,7 +146,7 @@ def test_far_from_all_data_the_score_pulls_to_the_nearest_point(reference: Refer
 def test_a_step_back_is_the_gaussian_given_the_later_state_and_the_clean_sample(
     reference: Reference, t: int
 ) -> None:
-    """By conditioning the joint Gaussian of two neighbouring states."""
+    """By conditioning the joint Gaussian of two neighboring states."""
     betas = np.array([0.1, 0.25, 0.4, 0.3])
     before, after = np.prod(1 - betas[:t]), np.prod(1 - betas[: t + 1])
     clean, noise = 0.8, -1.3

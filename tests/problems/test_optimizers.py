@@ -1,4 +1,4 @@
-"""The optimisers of the library against what is known about them in closed form."""
+"""The optimizers of the library against what is known about them in closed form."""
 
 import math
 from collections.abc import Callable

@@ -30,7 +30,7 @@ def draw(seed: int, m: int) -> tuple[dict[str, Any], tuple[Any, Any, Any]]:
 
 
 def loss(model: dict[str, Any], rows: tuple[Any, Any, Any], lam: float) -> float:
-    """The regularised loss, rating by rating."""
+    """The regularized loss, rating by rating."""
     total = 0.0
     for u, i, r in zip(*rows, strict=True):
         bu, bi, p, q = model["bu"][u], model["bi"][i], model["P"][u], model["Q"][i]

@@ -1,7 +1,7 @@
 import { pythonLanguage } from "@codemirror/lang-python";
 import { classHighlighter, highlightCode } from "@lezer/highlight";
 
-/** Split Python into pieces with the classes of the editor's colours. */
+/** Split Python into pieces with the classes of the editor's colors. */
 export function highlightPython(code: string): { text: string; classes: string }[] {
   const pieces: { text: string; classes: string }[] = [];
   highlightCode(

@@ -44,7 +44,7 @@ const errorLine = StateField.define<DecorationSet>({
 /**
  * Type over a selection by a transaction of our own.
  *
- * Left to it, Chromium carries the colours of the replaced text along in `style` attributes, which
+ * Left to it, Chromium carries the colors of the replaced text along in `style` attributes, which
  * the content security policy refuses with an error in the console.
  */
 const typeOverSelection = EditorView.domEventHandlers({

@@ -22,7 +22,7 @@ const SWEEPS = 4;
  *
  * A node stands one column right of the last of what it needs. Nodes that need nothing stand right
  * before what needs them first. An edge over several columns has a place of its own in each of
- * them. Within a column the order follows the neighbours' mean row, after Sugiyama, Tagawa and Toda
+ * them. Within a column the order follows the neighbors' mean row, after Sugiyama, Tagawa and Toda
  * (1981).
  */
 export function layOut({ nodes, edges }: GraphData): Placed {
@@ -76,10 +76,10 @@ export function layOut({ nodes, edges }: GraphData): Placed {
   };
   place();
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    const neighbours = sweep % 2 === 0 ? before : after;
+    const neighbors = sweep % 2 === 0 ? before : after;
     for (const ids of full) {
       const mean = (id: string): number => {
-        const others = neighbours.get(id)!.map((other) => at.get(other)!.row);
+        const others = neighbors.get(id)!.map((other) => at.get(other)!.row);
         if (others.length === 0) return at.get(id)!.row;
         return others.reduce((sum, row) => sum + row, 0) / others.length;
       };

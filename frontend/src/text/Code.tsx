@@ -5,7 +5,7 @@ type Highlight = (code: string) => { text: string; classes: string }[];
 
 let highlight: Highlight | null = null;
 
-/** A block of code; Python is coloured once the editor's parser is there. */
+/** A block of code; Python is colored once the editor's parser is there. */
 export function Code({ text, language }: { text: string; language: string }): JSX.Element {
   const [, redraw] = useState(0);
   const python = /^(python|py)?$/.test(language.trim().split(/\s/)[0] ?? "");

@@ -82,7 +82,7 @@ export function CoursePage({ id }: { id: string }): JSX.Element {
 
 function Next({ next, done }: { next: Named | null; done: number }): JSX.Element {
   if (next === null) {
-    return <p class="course__next">You have done all of it. What was learnt comes back for review.</p>;
+    return <p class="course__next">You have done all of it. What was learned comes back for review.</p>;
   }
   return (
     <p class="course__next">

@@ -53,7 +53,7 @@ export function Blanks({ part, value, locked, onChange, onCheck }: AnswerProps):
 
 const NAME = /__blank_(\d+)__/;
 
-/** The code in coloured pieces; plain until the parser has come. */
+/** The code in colored pieces; plain until the parser has come. */
 function usePieces(code: string): Piece[] {
   const [pieces, setPieces] = useState<Piece[]>(() => divide([{ text: named(code), classes: "" }]));
   useEffect(() => {

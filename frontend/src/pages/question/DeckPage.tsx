@@ -203,7 +203,7 @@ export interface PartState {
   words: string;
 }
 
-/** What became of a part, in a word, a mark and a colour. */
+/** What became of a part, in a word, a mark and a color. */
 export function stateOf(grade: PartGrade | undefined): PartState {
   if (!grade) return { tone: "open", icon: null, words: "not answered" };
   if (grade.right === true) return { tone: "good", icon: "check", words: "right" };
