@@ -2,11 +2,13 @@
 
 import asyncio
 import fcntl
+import os
+import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import structlog
 from fastapi import FastAPI
@@ -39,9 +41,14 @@ from api.accounts.service import ensure_admin
 from api.context import Context
 from api.drafts.checks import Checks
 from api.errors import ProblemDetails, documented, install_handlers
-from api.judging.events.memory import EventBus
+from api.judging.events.memory import MemoryBus
+from api.judging.events.port import EventBus
+from api.judging.leases import Leases
+from api.judging.nocells import NoCells
 from api.judging.pipeline import Pipeline
 from api.judging.queue.local import LocalQueue
+from api.judging.queue.port import Queue
+from api.judging.roster import Roster
 from api.judging.worker import Worker
 from api.limits import RateLimits
 from api.metrics import Metrics
@@ -53,13 +60,15 @@ from api.rejudges.rejudger import Rejudger
 from api.settings import Settings
 from api.statistics.journeys import Journeys
 from api.store.migrations import migrate
-from api.store.session import Database
+from api.store.session import Database, is_shared
 from api.webhooks.posting import Poster
 from api.webhooks.sender import Sender
 from judge.runner import CellPool, PoolShare, background_cells
 
 log = structlog.get_logger()
 
+MOST_PROCESSES = 100
+"""That share a data folder."""
 ABOUT = (
     "A judge and a workbook for the mathematics of machine learning. Log in by cookie, or send "
     "`Authorization: Bearer TOKEN`. Errors are RFC 9457 problem details. Lists come in pages: "
@@ -72,57 +81,61 @@ class AlreadyRunning(Exception):
 
 
 @asynccontextmanager
-async def open_service(settings: Settings) -> AsyncIterator[Context]:
+async def open_service(
+    settings: Settings, role: Literal["service", "worker"] = "service"
+) -> AsyncIterator[Context]:
     """Start all parts, in order, and stop them in reverse; what is not judged then stays queued.
 
-    Raises AlreadyRunning, and SandboxUnavailable when no judge cell can be started.
+    A worker makes no first admin. Raises AlreadyRunning, DatabaseAway, and SandboxUnavailable when
+    no judge cell can be started.
     """
     async with AsyncExitStack() as stack:
-        stack.enter_context(hold_folder(settings.data))
+        name = stack.enter_context(hold_folder(settings.data, shared=is_shared(settings.url)))
         database = Database(settings.url, settings.database_sync)
         stack.push_async_callback(database.close)
         if await migrate(database):
             log.info("database migrated")
-        pool = await asyncio.to_thread(
-            CellPool.start,
-            settings.cells,
-            settings.sandbox,
-            settings.launcher_options,
-            settings.cell_runs or None,
-        )
+        pool = await asyncio.to_thread(start_pool, settings, name)
         stack.push_async_callback(asyncio.to_thread, pool.close)
         share = PoolShare(pool, background_cells(pool.size))
-        catalogue = Catalogue(database, pool, share)
-        await catalogue.load(settings.problems)
-        metrics, bus = Metrics(), EventBus()
-        stack.callback(bus.stop)
-        queue = LocalQueue(database, settings.lease_seconds, background_cells(settings.cells))
-        journeys = Journeys(database)
-        waiting = await queue.recover()
-        if waiting:
-            log.info("judging what was left", submissions=waiting)
-        pipeline = Pipeline(
-            database,
-            catalogue,
-            pool,
-            share,
-            queue,
-            bus,
-            metrics,
-            journeys,
-            cells=settings.cells,
-            max_attempts=settings.max_attempts,
-        )
-        worker = Worker(queue, pipeline, settings.cells)
-        chosen = settings.admin_password
-        password = chosen.get_secret_value() if chosen else None
-        made_up_password = await ensure_admin(database, password)
-        worker.start()
-        stack.push_async_callback(worker.stop, settings.drain_seconds)
-        stack.push_async_callback(_cancel, asyncio.create_task(catalogue.finish_proofs()))
-        rejudger = Rejudger(database, queue, bus, journeys, settings.cells)
-        rejudger.start()
-        stack.push_async_callback(rejudger.stop)
+        bus = await open_bus(settings, stack)
+        catalogue = Catalogue(database, pool, share, bus)
+        # With PostgreSQL, who has no folder leaves it to others to read one.
+        if pool.size and (settings.problems.is_dir() or not database.shared):
+            await catalogue.load(settings.problems)
+        if database.shared:
+            await catalogue.refresh()
+            stack.push_async_callback(_cancel, asyncio.create_task(catalogue.follow()))
+        metrics, journeys = Metrics(), Journeys(database)
+        roster = Roster(database, f"{socket.gethostname()} {os.getpid()}", pool.size)
+        queue = await open_queue(settings, database, roster, stack)
+        password = settings.admin_password.get_secret_value() if settings.admin_password else None
+        made_up = await ensure_admin(database, password) if role == "service" else None
+        worker = None
+        if pool.size:
+            leases = Leases(queue)
+            leases.start()
+            stack.push_async_callback(leases.stop)
+            pipeline = Pipeline(
+                database,
+                catalogue,
+                pool,
+                share,
+                queue,
+                leases,
+                bus,
+                metrics,
+                journeys,
+                cells=settings.cells,
+                max_attempts=settings.max_attempts,
+            )
+            worker = Worker(queue, pipeline, settings.cells)
+            worker.start()
+            stack.push_async_callback(worker.stop, settings.drain_seconds)
+            stack.push_async_callback(_cancel, asyncio.create_task(catalogue.finish_proofs()))
+            rejudger = Rejudger(database, queue, bus, journeys, settings.cells)
+            rejudger.start()
+            stack.push_async_callback(rejudger.stop)
         poster = Poster(settings.outside, f"Nabla/{_version()}")
         sender = Sender(database, bus, metrics, poster)
         sender.start()
@@ -140,9 +153,54 @@ async def open_service(settings: Settings) -> AsyncIterator[Context]:
             queue=queue,
             bus=bus,
             worker=worker,
-            readiness=Readiness(database, settings.data, catalogue, pool, worker, bus),
-            made_up_password=made_up_password,
+            roster=roster,
+            readiness=Readiness(database, settings.data, catalogue, pool, worker, roster, bus),
+            made_up_password=made_up,
         )
+
+
+def start_pool(settings: Settings, name: str) -> CellPool:
+    """Bring the cells up, if this process is to have any. Raises SandboxUnavailable."""
+    if not settings.cells:
+        return NoCells()
+    options = settings.launcher_options(name)
+    return CellPool.start(settings.cells, settings.sandbox, options, settings.cell_runs or None)
+
+
+async def open_bus(settings: Settings, stack: AsyncExitStack) -> EventBus:
+    """Return the bus that goes with the database."""
+    if not is_shared(settings.url):
+        bus = MemoryBus()
+        stack.callback(bus.stop)
+        return bus
+    from api.judging.events.postgres import PostgresBus
+
+    shared = PostgresBus(settings.url)
+    shared.start()
+    stack.push_async_callback(shared.close)
+    stack.callback(shared.stop)
+    return shared
+
+
+async def open_queue(
+    settings: Settings, database: Database, roster: Roster, stack: AsyncExitStack
+) -> Queue:
+    """Return the queue that goes with the database, and join those who share it."""
+    if not database.shared:
+        queue = LocalQueue(database, settings.lease_seconds, background_cells(settings.cells))
+        waiting = await queue.recover()
+        if waiting:
+            log.info("judging what was left", submissions=waiting)
+        return queue
+    from api.judging.queue.pgqueuer import PgQueuerQueue
+
+    shared = PgQueuerQueue(database, settings.url, settings.lease_seconds, settings.cells)
+    if settings.cells:
+        shared.start()
+    stack.push_async_callback(shared.stop)
+    await roster.start(shared)
+    stack.push_async_callback(roster.stop)
+    return shared
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:
@@ -152,15 +210,26 @@ async def _cancel(task: asyncio.Task[None]) -> None:
 
 
 @contextmanager
-def hold_folder(folder: Path) -> Iterator[None]:
-    """Hold the data folder for this process; the system lets go of it when the process dies."""
+def hold_folder(folder: Path, *, shared: bool = False) -> Iterator[str]:
+    """Hold the data folder for this process; the system lets go of it when the process dies.
+
+    With `shared`, its state lies elsewhere and several processes may use the folder: yields the
+    name of this one's place among them, which is its number.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "nabla.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise AlreadyRunning(f"Another process serves from {folder.resolve()}.") from error
-        yield
+    for number in range(MOST_PROCESSES if shared else 1):
+        name = f"nabla-{number}" if shared else "nabla"
+        with (folder / f"{name}.lock").open("a+") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                continue
+            lock.truncate(0)
+            lock.write(f"{os.getpid()}\n")
+            lock.flush()
+            yield name
+            return
+    raise AlreadyRunning(f"Another process serves from {folder.resolve()}.")
 
 
 def create_app(settings: Settings, context: Context | None = None) -> FastAPI:

@@ -4,8 +4,12 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from api.settings import Settings
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -20,6 +24,16 @@ def build_parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help="start the service; settings: docs/settings.md")
     serve.set_defaults(run=_serve)
+
+    worker = commands.add_parser(
+        "worker", help="judge for services that share a PostgreSQL; settings: docs/settings.md"
+    )
+    worker.add_argument(
+        "--drain",
+        action="store_true",
+        help="let this data folder's workers finish what they judge, and end",
+    )
+    worker.set_defaults(run=_worker)
 
     openapi = commands.add_parser("openapi", help="print the OpenAPI document of the service")
     openapi.set_defaults(run=_openapi)
@@ -56,27 +70,45 @@ def _settings_error(error: Exception) -> int:
 
 
 def _serve(_parsed: argparse.Namespace) -> int:
+    from api.serve import serve
+
+    return _run(serve)
+
+
+def _worker(parsed: argparse.Namespace) -> int:
+    from api.work import drain, work
+
+    if parsed.drain:
+        return _run(drain)
+    return _run(work)
+
+
+def _run(main: "Callable[[Settings], Coroutine[Any, Any, None]]") -> int:
+    """Run what goes on until a signal ends it; say in a sentence why it cannot."""
     from pydantic import ValidationError
     from pydantic_settings import SettingsError
-    from sqlalchemy.exc import OperationalError
 
     from api.app import AlreadyRunning
     from api.serve import CannotListen, run
     from api.settings import Settings
+    from api.store.session import AWAY
+    from api.work import NotShared
     from judge.runner import SandboxUnavailable
 
     try:
-        run(Settings())
+        run(main, Settings())
     except (
         AlreadyRunning,
         CannotListen,
+        NotShared,
         SandboxUnavailable,
         SettingsError,
         ValidationError,
     ) as error:
         return _settings_error(error)
-    except OperationalError as error:
-        return _settings_error(Exception(f"the database cannot be used: {error.orig}"))
+    except AWAY as error:
+        cause = getattr(error, "orig", None) or error
+        return _settings_error(Exception(f"the database cannot be used: {cause}"))
     return 0
 
 

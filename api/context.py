@@ -6,8 +6,9 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api.drafts.checks import Checks
-from api.judging.events.memory import EventBus
-from api.judging.queue.local import LocalQueue
+from api.judging.events.port import EventBus
+from api.judging.queue.port import Queue
+from api.judging.roster import Roster
 from api.judging.worker import Worker
 from api.limits import RateLimits
 from api.metrics import Metrics
@@ -33,9 +34,11 @@ class Context:
     checks: Checks
     catalogue: Catalogue
     journeys: Journeys
-    queue: LocalQueue
+    queue: Queue
     bus: EventBus
-    worker: Worker
+    worker: Worker | None
+    """None where the process has no cells of its own."""
+    roster: Roster
     readiness: Readiness
     made_up_password: str | None
     """The first admin's password, if this start made it up."""

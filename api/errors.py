@@ -9,9 +9,9 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
-from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
+from api.store.session import AWAY
 from judge.spec import Issue
 
 log = structlog.get_logger()
@@ -229,7 +229,8 @@ def install_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ApiError, _api_error)
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(RequestValidationError, _validation_error)
-    app.add_exception_handler(OperationalError, _database_error)
+    for kind in AWAY:
+        app.add_exception_handler(kind, _database_error)
 
 
 async def _database_error(_request: Request, error: Exception) -> Response:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import structlog
 from sqlalchemy import Connection, delete, insert, update
-from sqlalchemy.exc import SQLAlchemyError
 
-from api.judging.events.memory import EventBus
+from api.judging.events.port import EventBus
+from api.judging.roster import Roster
 from api.judging.worker import Worker
 from api.problems.catalogue import Catalogue
 from api.store.migrations import HEAD, current_revision
-from api.store.session import Database
+from api.store.session import ANY, Database
 from api.store.tables import Probe, utc_now
 from judge.runner import CellPool
 
@@ -35,7 +35,8 @@ class Readiness:
         folder: Path,
         catalogue: Catalogue,
         pool: CellPool,
-        worker: Worker,
+        worker: Worker | None,
+        roster: Roster,
         bus: EventBus,
     ) -> None:
         """Look at these parts; `folder` is where an embedded database lives."""
@@ -44,6 +45,7 @@ class Readiness:
         self._catalogue = catalogue
         self._pool = pool
         self._worker = worker
+        self._roster = roster
         self._bus = bus
         self._looking = asyncio.Lock()
         self._looked_at = -KEEP_SECONDS
@@ -55,13 +57,18 @@ class Readiness:
             return "The service is stopping: it takes nothing new."
         if not self._catalogue.loaded:
             return "The problems are still being loaded."
+        return self._find_in_judging() or await self._find_in_database()
+
+    def _find_in_judging(self) -> str | None:
+        if self._worker is None:
+            return None if self._roster.cells else "There is no worker that judges."
         if not self._worker.alive:
             return "No submission is being judged: the workers have ended."
         # Who is not asked to judge would never find out that a cell is gone.
         self._pool.mend()
         if not any(state.state in ("free", "busy") for state in self._pool.states()):
             return "No judge cell is up. The log says why none starts."
-        return await self._find_in_database()
+        return None
 
     async def _find_in_database(self) -> str | None:
         async with self._looking:
@@ -77,11 +84,11 @@ class Readiness:
                 revision = await self._database.read(current_revision)
         except TimeoutError:
             return f"The database has not taken a write within {PROBE_SECONDS:.0f} s."
-        except (SQLAlchemyError, OSError) as error:
+        except (*ANY, OSError) as error:
             log.error("the database takes no writes", error=str(error))
             reason = str(getattr(error, "orig", error)).strip().rstrip(".")
             return f"The database takes no writes: {reason[:200]}."
-        if revision != HEAD:
+        if (revision or "") < HEAD:
             return f"The database is at revision {revision}, and this version needs {HEAD}."
         free = shutil.disk_usage(self._folder).free if embedded else LEAST_FREE_BYTES
         if free < LEAST_FREE_BYTES:

@@ -4,8 +4,9 @@ import asyncio
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 
@@ -101,11 +102,11 @@ async def serve(settings: Settings) -> None:
         await server.serve(sockets=[listener])
 
 
-def run(settings: Settings) -> None:
-    """Serve, on uvloop. Raises what `serve` raises."""
+def run(main: Callable[[Settings], Coroutine[Any, Any, None]], settings: Settings) -> None:
+    """Run `serve`, or a worker, on uvloop. Raises what it raises."""
     import uvloop
 
     # The event loop must not wait the default 5 ms for a thread that compares answers.
     sys.setswitchinterval(SWITCH_SECONDS)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(serve(settings))
+        runner.run(main(settings))

@@ -6,12 +6,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AliasChoices, Field, SecretStr
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy import make_url
 
 from api.limits import parse_rate
 from api.setting_files import SettingFiles
+from api.store.session import is_shared
 from api.webhooks.addresses import Outside, parse_networks
 from judge.runner import LauncherOptions
 
@@ -44,7 +45,11 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="NABLA_", populate_by_name=True, env_ignore_empty=True, extra="ignore"
+        env_prefix="NABLA_",
+        populate_by_name=True,
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,
     )
 
     @classmethod
@@ -77,7 +82,8 @@ class Settings(BaseSettings):
     )
     database_url: str | None = Field(
         default=None,
-        description="SQLAlchemy URL of the database. Unset: SQLite in the data folder.",
+        description="URL of the database: `postgresql://...` is for many processes and machines."
+        " Unset: SQLite in the data folder, for one.",
     )
     database_password: SecretStr | None = Field(
         default=None,
@@ -94,9 +100,10 @@ class Settings(BaseSettings):
     )
     cells: int = Field(
         default_factory=usable_cores,
-        ge=1,
+        ge=0,
         le=1024,
-        description="Judge cells, each with one submission at a time. Unset: one a core.",
+        description="Judge cells, each with one submission at a time. Unset: one a core. 0, with"
+        " PostgreSQL: workers elsewhere judge.",
     )
     cell_runs: int = Field(
         default=0,
@@ -185,6 +192,11 @@ class Settings(BaseSettings):
         description="Networks, with commas between, that webhooks may reach although they are"
         " private, such as `10.1.0.0/16`. Unset: none.",
     )
+    max_queue: int = Field(
+        default=20_000,
+        ge=1,
+        description="Submissions of all users that may wait; beyond it, status 503.",
+    )
     trusted_proxies: str = Field(
         default="",
         description="Addresses or networks, with commas between, of proxies whose X-Forwarded-For"
@@ -194,25 +206,41 @@ class Settings(BaseSettings):
         default=3, ge=1, le=100, description="Times that judging is tried before `judge_error`."
     )
     lease_seconds: float = Field(
-        default=120.0,
-        ge=1.0,
-        description="Seconds without progress after which a running submission is judged anew.",
+        default=8.0,
+        ge=2.0,
+        description="Seconds after which a submission is judged anew whose worker is silent.",
     )
     drain_seconds: float = Field(
         default=5.0,
         ge=0.0,
         description="Seconds that a stop waits for running submissions; the rest are requeued.",
     )
+    health_port: int | None = Field(
+        default=None,
+        ge=0,
+        le=65535,
+        description="Port on which a worker answers /healthz, /readyz and /metrics; its address is"
+        " HOST. Unset: none.",
+    )
     log_format: Literal["auto", "console", "json"] = Field(
         default="auto",
         description="Form of the log lines; `auto` is `console` on a terminal, else `json`.",
     )
 
-    @cached_property
-    def launcher_options(self) -> LauncherOptions:
-        """What the chosen sandbox needs to know."""
+    @model_validator(mode="after")
+    def _check_cells(self) -> "Settings":
+        if not self.cells and not is_shared(self.url):
+            raise ValueError(
+                "NABLA_CELLS=0 leaves judging to other processes, and an embedded database has"
+                " none: set NABLA_DATABASE_URL to a PostgreSQL that workers use too."
+            )
+        return self
+
+    def launcher_options(self, name: str = "nabla") -> LauncherOptions:
+        """What the chosen sandbox needs to know; `name`: the process' own in its data folder."""
         # Two services on one engine tell their containers apart by their data folders.
-        owner = hashlib.sha256(str(self.data.resolve()).encode()).hexdigest()[:16]
+        whose = str(self.data.resolve()) + ("" if name == "nabla" else f" {name}")
+        owner = hashlib.sha256(whose.encode()).hexdigest()[:16]
         return LauncherOptions(
             image=self.cell_image,
             runtime=self.cell_runtime,

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from scripts import engine, tools
+from scripts import engine, postgresql, tools
 from scripts.stamps import ROOT, Step, hash_inputs, make_steps, walk_files
 from scripts.tools import LOCKS, TOOLS, Command, SetupError
 
@@ -46,6 +46,7 @@ def main() -> int:
         if goal == "test":
             provide_chromium()
             provide_curl()
+            provide_postgresql()
             provide_engine()
     except SetupError as error:
         print(error, file=sys.stderr)
@@ -105,6 +106,18 @@ def provide_curl() -> None:
         print("    apt-get install curl")
         return
     install_from_system(["curl"])
+
+
+def provide_postgresql() -> None:
+    """Install Debian's PostgreSQL, or say by name that its tests are skipped.
+
+    The tests start servers of their own with it; one that the package starts is left alone.
+    """
+    if postgresql.find_programs() is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        print("PostgreSQL for the tests of many machines, from the system's packages ...")
+        install_from_system(["postgresql"])
+    if reason := postgresql.why_impossible():
+        print(f"The tests of many machines are skipped: {reason}")
 
 
 def provide_engine() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 import pytest
 
-pytest_plugins = ["tests.engine"]
+pytest_plugins = ["tests.engine", "tests.postgresql"]
 
 
 def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:

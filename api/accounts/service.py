@@ -140,5 +140,8 @@ async def ensure_admin(database: Database, password: str | None) -> str | None:
     if await database.read(lambda connection: connection.execute(admins).all()):
         return None
     made_up = None if password else secrets.token_urlsafe(12)
-    await register(database, "admin", password or made_up or "", Role.ADMIN)
+    async with database.alone("make the first admin"):
+        if await database.read(lambda connection: connection.execute(admins).all()):
+            return None
+        await register(database, "admin", password or made_up or "", Role.ADMIN)
     return made_up

@@ -67,7 +67,7 @@ async def create_batch(
             begin_journey(connection, user_id, problem_id)
 
     try:
-        await context.queue.put_many(rows, before)
+        await context.queue.put(rows, before)
     except IntegrityError:
         if key is None:
             raise

@@ -3,7 +3,7 @@
 import threading
 from typing import Any
 
-from api.judging.queue.local import Claim
+from api.judging.queue.claims import Claim
 from api.submissions.used import own_code
 from judge import InputError, Published, judge, run
 from judge.judging import OnTest

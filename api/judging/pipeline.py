@@ -10,21 +10,25 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
-from sqlalchemy import Connection, Table, bindparam, delete, insert, update
+from sqlalchemy import Connection, Table, bindparam, delete, update
 
 from api.ids import time_of
-from api.judging.events.memory import REJUDGES, EventBus
+from api.judging.events.port import REJUDGES, EventBus
+from api.judging.leases import Leases
 from api.judging.outcome import Outcome, conduct, count_tests, our_failure
 from api.judging.progress import Progress
-from api.judging.queue.local import Claim, LocalQueue, holds
+from api.judging.queue.claims import Claim, holds, note_end
+from api.judging.queue.port import Queue
 from api.metrics import Metrics
 from api.problems.catalogue import Catalogue
 from api.progress.activity import count_activity
 from api.reviews.cards import PROBLEM, record_review
 from api.statistics.counters import Attempt, count_outcome, counts, is_accepted
 from api.statistics.journeys import Journeys, advance_journey
-from api.store.session import Database
+from api.store.moments import moment
+from api.store.session import AWAY, Database, Result, Work
 from api.store.tables import Event, Submission, utc_now
+from api.store.upsert import insert_missing
 from api.webhooks.outbox import DELIVERIES, announce_verdict
 from judge.runner import CellPool
 from judge.verdict import Verdict
@@ -32,6 +36,9 @@ from judge.verdict import Verdict
 log = structlog.get_logger()
 
 FLUSH_SECONDS = 0.05
+INSIST_SECONDS = 30.0
+"""So long it is tried to record an outcome while the database is away."""
+PAUSE_SECONDS = 0.5
 
 # Made once, as in the queue: what holds a claim, to be given the columns of the outcome.
 _ROWS: Table = Submission.__table__  # type: ignore[assignment]
@@ -51,7 +58,8 @@ class Pipeline:
         catalogue: Catalogue,
         pool: CellPool,
         share: CellPool,
-        queue: LocalQueue,
+        queue: Queue,
+        leases: Leases,
         bus: EventBus,
         metrics: Metrics,
         journeys: Journeys,
@@ -65,6 +73,7 @@ class Pipeline:
         self._pool = pool
         self._share = share
         self._queue = queue
+        self._leases = leases
         self._bus = bus
         self._metrics = metrics
         self._journeys = journeys
@@ -74,9 +83,11 @@ class Pipeline:
 
     async def process(self, claim: Claim) -> None:
         """Take a claim to its end: an outcome recorded, or the submission queued again."""
+        self._leases.hold(claim)
         try:
             await self._process(claim)
         finally:
+            self._leases.drop(claim)
             self._queue.let_go(claim)
 
     async def _process(self, claim: Claim) -> None:
@@ -133,25 +144,29 @@ class Pipeline:
         return judging.result()
 
     async def _save_progress(self, claim: Claim, progress: Progress) -> bool:
-        """Store the tests judged since the last call, renew the lease; False: the claim is lost."""
-        rows = progress.take()
-        if not rows and not progress.is_quiet():
-            return True
-        values = {**self._queue.lease_end(), "total": progress.total}
+        """Store the tests judged since the last call; False: the claim is lost."""
+        rows = progress.unsaved()
+        if not rows:
+            return not self._leases.is_lost(claim)
+        values = {"lease_until": moment(self._queue.lease_seconds), "total": progress.total}
         renew = update(Submission).where(*holds(claim)).values(values)
 
         def save(connection: Connection) -> bool:
             held = connection.execute(renew).rowcount > 0
-            if held and rows:
-                connection.execute(insert(Event), rows)
+            if held:
+                insert_missing(connection, Event, rows)
             return held
 
-        if not await self._database.write(save):
-            return False
-        progress.renewed_at = time.monotonic()
-        if rows:
+        try:
+            held = await self._database.write(save)
+        except AWAY as error:  # Judging goes on; they are stored when it is back.
+            log.warning("tests were not stored yet", submission=claim.id, error=str(error))
+            await asyncio.sleep(PAUSE_SECONDS)
+            return True
+        if held:
+            progress.note_stored(len(rows))
             self._bus.publish(claim.id)
-        return True
+        return held
 
     async def _record(self, claim: Claim, outcome: Outcome, progress: Progress) -> None:
         """Write the outcome and all that follows from it in one transaction, then tell."""
@@ -179,11 +194,12 @@ class Pipeline:
                     record_review(connection, *person, PROBLEM, True, utc_now())
                 if not self._journeys.has_solved(*person):
                     advance_journey(connection, attempt, accepted)
+            note_end(connection, claim)
             if progress.stored or claim.attempt > 1:
                 connection.execute(delete(Event).where(Event.submission_id == claim.id))
             return claim.mode == "submit" and announce_verdict(connection, claim.user_id, claim.id)
 
-        announced = await self._database.write(write)
+        announced = await self._insist(write)
         if announced is None:
             log.warning("claim lost", submission=claim.id, attempt=claim.attempt)
             return
@@ -195,6 +211,18 @@ class Pipeline:
         if claim.mode == "rejudge":
             self._bus.publish(REJUDGES)
         self._metrics.submissions.labels(claim.mode, outcome["verdict"]).inc()
+
+    async def _insist(self, work: Work[Result]) -> Result:
+        """Write what is fenced, so that it may be tried again until the database is back."""
+        deadline = time.monotonic() + INSIST_SECONDS
+        while True:
+            try:
+                return await self._database.write(work)
+            except AWAY as error:
+                if time.monotonic() > deadline:
+                    raise
+                log.warning("the database is away, trying again", error=str(error))
+                await asyncio.sleep(PAUSE_SECONDS)
 
     def abandon(self) -> None:
         """Give up what is being judged: within a moment each claim is queued again."""

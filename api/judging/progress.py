@@ -1,11 +1,8 @@
 """The tests of one attempt, on their way from the judging thread to the database."""
 
-import time
 from typing import Any
 
-from api.judging.queue.local import Claim
-
-LOOK_SECONDS = 1.0
+from api.judging.queue.claims import Claim
 
 
 class Progress:
@@ -17,7 +14,6 @@ class Progress:
         self._tests: dict[int, dict[str, Any]] = {}
         self.stored = 0
         self.total: int | None = None
-        self.renewed_at = time.monotonic()
 
     def add(self, index: int, test: dict[str, Any]) -> None:
         """Note a judged test. Atomic, so no lock and no hop to the loop is needed.
@@ -26,15 +22,16 @@ class Progress:
         """
         self._tests.setdefault(index, test)
 
-    def take(self) -> list[dict[str, Any]]:
-        """Return the rows of the tests that came since the last call, in their order."""
+    def unsaved(self) -> list[dict[str, Any]]:
+        """Return the rows of the tests that came and are not stored yet, in their order."""
         key = {"submission_id": self._claim.id, "attempt": self._claim.attempt}
         rows = []
-        while self.stored in self._tests:
-            rows.append({**key, "position": self.stored, "test": self._tests[self.stored]})
-            self.stored += 1
+        position = self.stored
+        while position in self._tests:
+            rows.append({**key, "position": position, "test": self._tests[position]})
+            position += 1
         return rows
 
-    def is_quiet(self) -> bool:
-        """Tell whether nothing has been stored for a second: then the claim may be lost unseen."""
-        return time.monotonic() - self.renewed_at > LOOK_SECONDS
+    def note_stored(self, count: int) -> None:
+        """Take note that so many more are stored."""
+        self.stored += count

@@ -5,7 +5,7 @@ import asyncio
 import structlog
 
 from api.judging.pipeline import Pipeline
-from api.judging.queue.local import LocalQueue
+from api.judging.queue.port import Queue
 
 log = structlog.get_logger()
 
@@ -16,7 +16,7 @@ ABANDON_SECONDS = 2.0
 class Worker:
     """Keeps `cells` submissions in judging for as long as there are any."""
 
-    def __init__(self, queue: LocalQueue, pipeline: Pipeline, cells: int) -> None:
+    def __init__(self, queue: Queue, pipeline: Pipeline, cells: int) -> None:
         """Prepare; nothing runs yet."""
         self._queue = queue
         self._pipeline = pipeline

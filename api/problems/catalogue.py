@@ -17,12 +17,13 @@ from typing import Any
 import structlog
 from sqlalchemy import select
 
-from api.errors import Conflict, Gone, NotFound
+from api.errors import ApiError, Conflict, Gone, NotFound
+from api.judging.events.port import CATALOGUE, EventBus
 from api.problems import versions
 from api.problems.entries import AnyEntry, Entry, Proven, begin_proof, make_entry, prove_document
 from api.problems.recent import Recent
 from api.problems.versions import Expected, NewVersion, Stored
-from api.store.session import Database
+from api.store.session import ANY, Database
 from api.store.tables import ProblemVersion
 from judge import JudgeError, Published, PublishError
 from judge.runner import Cancelled, CellDied, CellPool, PoolShare
@@ -44,15 +45,18 @@ log = structlog.get_logger()
 BEGUN = {"proof": "begun"}
 """Marks an environment in which a proof is not whole yet."""
 UNPACKED = 64
+REFRESH_SECONDS = 20.0
+"""What other processes publish is seen after so long at the latest."""
 _WITHDRAWN = "This problem was withdrawn. Your attempts and your code are still yours to see."
 
 
 class Catalogue:
     """The current problems of one process."""
 
-    def __init__(self, database: Database, pool: CellPool, share: PoolShare) -> None:
+    def __init__(self, database: Database, pool: CellPool, share: PoolShare, bus: EventBus) -> None:
         """Start empty; `load` fills it, with all of `pool`. What comes later runs in `share`."""
         self._database = database
+        self._bus = bus
         self._pool = pool
         self._share = share
         self._environment = dict(pool.environment)
@@ -190,7 +194,7 @@ class Catalogue:
 
     async def load(self, folder: Path) -> None:
         """Bring catalogue and database in step with the folder. Broken files are only logged."""
-        async with self._changing:
+        async with self._changing, self._database.alone("load the folder"):
             library = await asyncio.to_thread(load_library, folder)
             _log_issues(library.issues)
             # A file that is broken just now is not gone: its last good version stays.
@@ -205,12 +209,68 @@ class Catalogue:
             await self._load_sources(library, stored)
             await self._load_stored(library, stored)
             self.loaded = True
-            self.unfinished = [
-                row.id
-                for row in (await versions.read_all(self._database)).values()
-                if row.id in self._entries and row.environment == self._environment | BEGUN
-            ]
+            self._note_unfinished(await versions.read_all(self._database))
+        self._bus.publish(CATALOGUE)
         log.info("documents loaded", documents=len(self._entries), issues=len(library.issues))
+
+    def _note_unfinished(self, stored: dict[str, Stored]) -> None:
+        before = set(self.unfinished)
+        self.unfinished = [
+            row.id
+            for row in stored.values()
+            if row.id in self._entries and row.environment.get("proof") == BEGUN["proof"]
+        ]
+        for document_id in before - set(self.unfinished):
+            self._unpack_anew(document_id)
+
+    def _unpack_anew(self, document_id: str) -> None:
+        """Forget an unpacked proof: another process has made it whole."""
+        for key in [key for key in self._unpacked if key[0] == document_id]:
+            del self._unpacked[key]
+
+    async def refresh(self) -> None:
+        """Take over what other processes have published, withdrawn or proved."""
+        async with self._changing:
+            stored = await versions.read_all(self._database)
+            changed = [row for row in stored.values() if not self._is_known(row)]
+            if changed:
+                log.info("documents from the database", documents=len(changed))
+            texts = {
+                row.id: parse(
+                    await versions.read_source(self._database, row.id, row.version),
+                    f"{row.id}.yaml",
+                )
+                for row in changed
+            }
+            known = {entry.id: entry.source for entry in self._entries.values()} | texts
+            problems = {name: s for name, s in known.items() if isinstance(s, Source)}
+            for row in changed:
+                source = texts[row.id]
+                try:
+                    linked = link(source, problems) if isinstance(source, Source) else source
+                except SpecError as error:
+                    _log_issues(error.issues)
+                    continue
+                self._entries.pop(row.id, None)
+                self._withdrawn.pop(row.id, None)
+                entries = self._withdrawn if row.withdrawn else self._entries
+                entries[row.id] = make_entry(linked, row.version)
+            self.loaded = self.loaded or bool(stored)
+            self._note_unfinished(stored)
+
+    def _is_known(self, row: Stored) -> bool:
+        entry = (self._withdrawn if row.withdrawn else self._entries).get(row.id)
+        return entry is not None and entry.version == row.version
+
+    async def follow(self) -> None:
+        """Keep up with other processes. Cancel it to stop."""
+        with self._bus.listen(CATALOGUE) as listener:
+            while True:
+                await listener.wait_change(REFRESH_SECONDS)
+                try:
+                    await self.refresh()
+                except (*ANY, JudgeError, ApiError) as error:
+                    log.warning("the catalogue was not refreshed", error=str(error))
 
     async def finish_proofs(self) -> None:
         """Make every proof whole, one after another, beside what candidates do.
@@ -229,9 +289,17 @@ class Catalogue:
             if document_id not in self.unfinished:
                 return
             entry = self._entries.get(document_id)
-            if entry is not None:
+            if entry is not None and await self._is_whole(entry):
+                self._unpack_anew(document_id)
+            elif entry is not None:
                 await self._finish(entry)
             self.unfinished.remove(document_id)
+        self._bus.publish(CATALOGUE)
+
+    async def _is_whole(self, entry: AnyEntry) -> bool:
+        """Whether another process has made the proof whole meanwhile."""
+        stored = await versions.find(self._database, entry.id)
+        return stored is not None and stored.environment == self._environment
 
     async def _finish(self, entry: AnyEntry) -> None:
         try:
@@ -307,7 +375,9 @@ class Catalogue:
         async with self._changing:
             entry = self.find_any(source.document.id)
             expected.check(entry.version if entry else None)
-            return await self._put(source, self._share, prove_document, author, note, expected)
+            put = await self._put(source, self._share, prove_document, author, note, expected)
+        self._bus.publish(CATALOGUE)
+        return put
 
     async def withdraw(self, problem_id: str, who: str) -> None:
         """Offer a problem no longer, until it is restored or its file changes."""
@@ -318,6 +388,7 @@ class Catalogue:
             await versions.withdraw(self._database, problem_id, who)
             self._entries.pop(problem_id, None)
             self._withdrawn[problem_id] = entry
+        self._bus.publish(CATALOGUE)
 
     async def restore(self, problem_id: str, who: str) -> None:
         """Offer a withdrawn problem again. Raises NotFound, Conflict, SpecError, PublishError."""
@@ -333,6 +404,7 @@ class Catalogue:
             await versions.restore(self._database, problem_id, who)
             self._withdrawn.pop(problem_id, None)
             self._entries[problem_id] = entry
+        self._bus.publish(CATALOGUE)
 
     def find_twin(self, source: SourceFile[AnyDocument]) -> AnyEntry | None:
         """Return another current document of the same kind that has the same number."""

@@ -4,6 +4,7 @@ An item's state says how far it is, and every step moves it on only from the sta
 that runs twice finds nothing to do.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -22,8 +23,13 @@ _JUDGED = ("version", "verdict", "score", "passed", "total")
 _OUTCOME = (*_JUDGED, "time_ms", "memory_kib", "diagnosis", "error", "stdout", "tests")
 
 
-def enqueue_next(connection: Connection, rejudging: Row[Any], most: int) -> int:
-    """Queue the next attempts, until `most` wait; return how many were queued."""
+def enqueue_next(
+    connection: Connection,
+    rejudging: Row[Any],
+    most: int,
+    store: Callable[[Connection, list[Json]], None],
+) -> int:
+    """Queue the next attempts by `store`, until `most` wait; return how many were queued."""
     waiting = select(RejudgeItem.original_id).where(
         RejudgeItem.rejudging_id == rejudging.id, RejudgeItem.state == "queued"
     )
@@ -62,7 +68,7 @@ def enqueue_next(connection: Connection, rejudging: Row[Any], most: int) -> int:
         }
         for row in rows
     ]
-    connection.execute(insert(Submission), copies)
+    store(connection, copies)
     items = [
         {
             "rejudging_id": rejudging.id,

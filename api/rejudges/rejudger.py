@@ -9,8 +9,8 @@ from functools import partial
 import structlog
 from sqlalchemy import select
 
-from api.judging.events.memory import REJUDGES, EventBus
-from api.judging.queue.local import LocalQueue
+from api.judging.events.port import REJUDGES, EventBus
+from api.judging.queue.port import Queue
 from api.rejudges import outcomes
 from api.statistics.journeys import Journeys
 from api.store.session import Database
@@ -28,7 +28,7 @@ class Rejudger:
     """One task that advances all unfinished rejudgings whenever one is heard of."""
 
     def __init__(
-        self, database: Database, queue: LocalQueue, bus: EventBus, journeys: Journeys, cells: int
+        self, database: Database, queue: Queue, bus: EventBus, journeys: Journeys, cells: int
     ) -> None:
         """Keep twice as many attempts queued as there are cells; nothing runs yet."""
         self._database = database
@@ -76,7 +76,9 @@ class Rejudger:
         if row is None or row.status not in ACTIVE:
             return
         if row.status == "running":
-            queued = await database.write(lambda c: outcomes.enqueue_next(c, row, self._queued))
+            queued = await database.write(
+                lambda c: outcomes.enqueue_next(c, row, self._queued, self._queue.store)
+            )
             if queued:
                 self._queue.wake(queued)
         if row.apply:

@@ -9,7 +9,7 @@ from api.admin.audit import Act, record_act
 from api.context import Context
 from api.errors import Conflict, Invalid, NotFound
 from api.ids import is_id, new_id
-from api.judging.events.memory import REJUDGES
+from api.judging.events.port import REJUDGES
 from api.paging import decode_cursor, encode_cursor
 from api.problems import versions
 from api.rejudges.schemas import Change, Judged, Outcomes, RejudgingItem

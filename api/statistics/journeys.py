@@ -78,8 +78,11 @@ class Journeys:
         return (user_id, problem_id) in self._begun
 
     def has_solved(self, user_id: str, problem_id: str) -> bool:
-        """Tell whether the journey is known to be at its end."""
-        return (user_id, problem_id) in self._solved
+        """Tell whether the journey is known to be at its end.
+
+        Where other processes may have judged its attempts anew, that is never known.
+        """
+        return (user_id, problem_id) in self._solved and not self._database.shared
 
     def remember(self, user_id: str, problem_id: str, solved: bool = False) -> None:
         """Keep what a committed transaction has written."""

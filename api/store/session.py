@@ -4,18 +4,20 @@
 one writer at a time, which waits for the disk at each commit: all writes stand in line for one
 thread, so connections never collide and sleep, and a transaction is one hand-over, however many
 statements it has. Reads go by an index and, in WAL mode, wait for nobody: they take less time
-than handing them to a thread would, so they run where they are asked for. On PostgreSQL the same
-functions run over asyncpg.
+than handing them to a thread would, so they run where they are asked for. On PostgreSQL, which
+many processes share, the same functions run over asyncpg (`server.py`).
 """
 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 WRITE_BUSY_SECONDS = 10
@@ -25,10 +27,26 @@ Result = TypeVar("Result")
 Work = Callable[[Connection], Result]
 
 
+class DatabaseAway(Exception):
+    """The database does not answer at the moment: nothing can be read, nothing was stored."""
+
+
+AWAY = (DatabaseAway, OperationalError)
+"""What `read` and `write` raise when the fault is the database's, or its disk's, and may pass."""
+ANY = (DatabaseAway, SQLAlchemyError)
+"""All that they may raise: what goes on for ever outlives it, and tries again."""
+
+
 class _Backend(Protocol):
     async def read(self, work: Work[Result]) -> Result: ...
     async def write(self, work: Work[Result]) -> Result: ...
+    def alone(self, what: str) -> AbstractAsyncContextManager[None]: ...
     async def close(self) -> None: ...
+
+
+def is_shared(url: str) -> bool:
+    """Tell whether many processes may work on the database at once: all but SQLite's."""
+    return make_url(url).get_backend_name() != "sqlite"
 
 
 class Database:
@@ -37,22 +55,33 @@ class Database:
     def __init__(self, url: str, sync: str = "full") -> None:
         """Prepare connections to `url`; none is opened yet. `sync` is SQLite's durability."""
         parsed = make_url(url)
-        sqlite = parsed.get_backend_name() == "sqlite"
-        self._backend: _Backend = _Sqlite(parsed, sync) if sqlite else _Server(parsed)
+        self.shared = is_shared(url)
+        """Whether other processes work on it too: it is PostgreSQL then."""
+        if self.shared:
+            from api.store.server import Server  # SQLite starts without asyncpg.
+
+            self._backend: _Backend = Server(parsed)
+        else:
+            self._backend = _Sqlite(parsed, sync)
 
     async def read(self, work: Work[Result]) -> Result:
         """Return what `work` returns. Each of its statements sees all that was committed before.
 
-        Rows must be fetched within `work`.
+        Rows must be fetched within `work`. Raises one of AWAY.
         """
         return await self._backend.read(work)
 
     async def write(self, work: Work[Result]) -> Result:
         """Return what `work` returns, with its changes committed and on disk.
 
-        Nothing of it has happened if it raises.
+        Nothing of it has happened if it raises; only if the database went away in the middle of
+        the commit (one of AWAY), it may have: then read, or have written what may be written twice.
         """
         return await self._backend.write(work)
+
+    def alone(self, what: str) -> AbstractAsyncContextManager[None]:
+        """Wait until no other process does `what`, and keep them from it within the block."""
+        return self._backend.alone(what)
 
     async def ping(self) -> None:
         """Return if the database answers; raise what the driver raises otherwise."""
@@ -92,28 +121,13 @@ class _Sqlite:
 
         return await asyncio.get_running_loop().run_in_executor(self._write_thread, run)
 
+    def alone(self, what: str) -> AbstractAsyncContextManager[None]:
+        return nullcontext()  # Another process on the same file is refused at its start.
+
     async def close(self) -> None:
         await asyncio.to_thread(self._write_thread.shutdown)
         self._reader.dispose()
         self._writer.dispose()
-
-
-class _Server:
-    def __init__(self, url: URL) -> None:
-        from sqlalchemy.ext.asyncio import create_async_engine  # SQLite starts without it.
-
-        self._engine = create_async_engine(url, pool_pre_ping=True)
-
-    async def read(self, work: Work[Result]) -> Result:
-        async with self._engine.connect() as connection:
-            return await connection.run_sync(work)
-
-    async def write(self, work: Work[Result]) -> Result:
-        async with self._engine.begin() as connection:
-            return await connection.run_sync(work)
-
-    async def close(self) -> None:
-        await self._engine.dispose()
 
 
 def _sqlite_engine(url: URL, sync: str, busy_seconds: int, **options: Any) -> Engine:

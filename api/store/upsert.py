@@ -37,3 +37,11 @@ def insert_new(connection: Connection, table: type[Base], row: dict[str, Any]) -
     """Insert a row unless there is one with its key; tell whether it was inserted."""
     add = _insert(connection, table).on_conflict_do_nothing()
     return bool(connection.execute(add, row).rowcount > 0)
+
+
+def insert_missing(
+    connection: Connection, table: type[Base], rows: Sequence[dict[str, Any]]
+) -> None:
+    """Insert those rows whose keys are not there yet."""
+    if rows:
+        connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)

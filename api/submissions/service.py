@@ -102,7 +102,7 @@ async def submit(
 
     with context.bus.listen(submission_id) as listener:
         try:
-            await context.queue.put(row, before)
+            await context.queue.put([row], before)
         except IntegrityError:
             if key is None:
                 raise

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from api.batches.service import get_batch
 from api.errors import NotFound
-from api.judging.events.memory import EventBus
+from api.judging.events.port import EventBus
 from api.metrics import Metrics
 from api.store.session import Database
 from api.store.tables import Delivery, Webhook, utc_now

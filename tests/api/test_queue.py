@@ -1,39 +1,34 @@
-"""The queue's promises: order, fences, leases, and an end to failing."""
+"""The queue's promises, of either adapter: order, fences, leases, and an end to failing."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 from datetime import timedelta
-from pathlib import Path
 
-import httpx2
 import pytest
-from sqlalchemy import Connection, insert, text, update
+from sqlalchemy import insert, update
 
 from api.accounts.service import register
-from api.app import create_app, open_service
 from api.ids import is_id, new_id
-from api.judging.queue.local import Claim, LocalQueue, holds
-from api.settings import Settings
+from api.judging.queue.claims import Claim, holds
+from api.judging.queue.local import LocalQueue
+from api.judging.queue.pgqueuer import PgQueuerQueue
+from api.judging.queue.port import Queue
 from api.store.migrations import migrate
 from api.store.session import Database
 from api.store.tables import ProblemRow, Submission, utc_now
-from tests.api.support import (
-    ADMIN_PASSWORD,
-    ENDLESS,
-    PASSWORD,
-    client_of,
-    new_name,
-    problem_of,
-    proofs_are_whole,
-)
+from tests.api.support import PASSWORD
 
 pytestmark = pytest.mark.anyio
 
+WAIT_SECONDS = 60
+NewQueue = Callable[..., Queue]
+
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """An empty database with one user and one problem."""
-    database = Database(f"sqlite:///{tmp_path / 'nabla.db'}")
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """An empty database of either kind with one user and one problem."""
+    database = Database(database_url)
     await migrate(database)
     await register(database, "ada", PASSWORD)
     problem = insert(ProblemRow).values(id="p", current_version=1)
@@ -42,32 +37,56 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     await database.close()
 
 
-async def enqueue(database: Database, queue: LocalQueue, mode: str = "submit") -> str:
+@pytest.fixture
+async def new_queue(database: Database, database_url: str) -> AsyncIterator[NewQueue]:
+    """Makes queues as other processes would."""
+    async with AsyncExitStack() as stack:
+
+        def make(lease_seconds: float = 60, at_once: int = 100, rejudges: int = 1) -> Queue:
+            if not database.shared:
+                return LocalQueue(database, lease_seconds, rejudges, at_once)
+            queue = PgQueuerQueue(database, database_url, lease_seconds, rejudges + 1, at_once)
+            queue.start()
+            stack.push_async_callback(queue.stop)
+            return queue
+
+        yield make
+
+
+@pytest.fixture
+async def people(database: Database) -> dict[str, str]:
+    """The ids of more users, by name."""
+    return {name: (await register(database, name, PASSWORD)).id for name in ("bob", "cleo")}
+
+
+async def put(queue: Queue, user_id: str, mode: str = "submit") -> str:
     """Store a queued submission and tell the queue."""
     submission_id = new_id()
-    user = text("SELECT id FROM users")
-
-    def row(connection: Connection) -> dict[str, object]:
-        return {
-            "id": submission_id,
-            "user_id": connection.scalar(user),
-            "problem_id": "p",
-            "version": 1,
-            "mode": mode,
-            "code": "x = 1",
-            "status": "queued",
-            "created_at": utc_now(),
-        }
-
-    await queue.put(await database.read(row))
+    row = {"id": submission_id, "user_id": user_id, "problem_id": "p", "version": 1}
+    row |= {"mode": mode, "code": "x = 1", "status": "queued", "created_at": utc_now()}
+    await queue.put([row])
     return submission_id
 
 
-async def taken(queue: LocalQueue) -> str:
-    """The id of the next claim."""
-    claim = await queue.claim()
+async def claim_from(queue: Queue) -> Claim:
+    """The next claim."""
+    async with asyncio.timeout(WAIT_SECONDS):
+        claim = await queue.claim()
     assert claim is not None
-    return claim.id
+    return claim
+
+
+async def taken(queue: Queue) -> str:
+    """The id of the next claim."""
+    return (await claim_from(queue)).id
+
+
+async def finish(database: Database, queue: Queue, claim: Claim) -> int:
+    """Write as a claim's holder that the submission is done; return how many rows that changed."""
+    done = update(Submission).where(*holds(claim)).values(status="done")
+    count = await database.write(lambda connection: connection.execute(done).rowcount)
+    queue.let_go(claim)
+    return count
 
 
 async def test_ids_sort_by_time_and_are_not_guessable() -> None:
@@ -80,254 +99,193 @@ async def test_ids_sort_by_time_and_are_not_guessable() -> None:
     assert len({new_id()[-12:] for _ in range(1000)}) == 1000
 
 
-async def test_runs_come_first_and_then_the_oldest(database: Database) -> None:
-    queue = LocalQueue(database, 60, at_once=100)
-    ids = [await enqueue(database, queue, mode) for mode in ("submit", "submit", "run", "run")]
-    runs, submissions = sorted(ids[2:]), sorted(ids[:2])
-    assert [await taken(queue) for _ in range(4)] == [*runs, *submissions]
+async def test_runs_come_first_and_then_the_oldest(
+    new_queue: NewQueue, people: dict[str, str]
+) -> None:
+    queue = new_queue()
+    modes = ("submit", "rejudge", "submit", "run", "run")
+    ids = [await put(queue, people["bob"], mode) for mode in modes]
+    order = [*sorted(ids[3:]), ids[0], ids[2], ids[1]]
+    assert [await taken(queue) for _ in range(5)] == order
 
 
-async def test_each_submission_is_claimed_once(database: Database) -> None:
-    queue = LocalQueue(database, 60, at_once=100)
-    ids = {await enqueue(database, queue) for _ in range(20)}
-    claims = await asyncio.gather(*(taken(queue) for _ in range(20)))
+async def test_each_submission_is_claimed_once(new_queue: NewQueue, people: dict[str, str]) -> None:
+    one, other = new_queue(), new_queue()
+    ids = {await put(one, people["bob"]) for _ in range(20)}
+    claims = await asyncio.gather(*(taken(queue) for queue in (one, other) for _ in range(10)))
     assert len(claims) == 20
     assert set(claims) == ids
 
 
-async def test_a_waiting_claim_is_woken(database: Database) -> None:
-    queue = LocalQueue(database, 3600, at_once=100)
+async def test_a_waiting_claim_is_woken(new_queue: NewQueue, people: dict[str, str]) -> None:
+    queue = new_queue(lease_seconds=3600)
     claim = asyncio.create_task(taken(queue))
-    made = await enqueue(database, queue)
-    async with asyncio.timeout(30):
-        assert await claim == made
-
-
-async def test_what_arrives_goes_to_who_waits_and_no_further(database: Database) -> None:
-    queue = LocalQueue(database, 3600, at_once=100)
-    waiting = asyncio.create_task(taken(queue))
     await asyncio.sleep(0)
-    assert queue.idle == 1
-    made = [await enqueue(database, queue) for _ in range(3)]
-    async with asyncio.timeout(30):
-        assert await waiting == made[0]
-    # One worker waited, so one was claimed: the others are free for whoever comes next.
-    assert await queue.depth() == {"running": 1, "queued": 2}
-    assert queue.waiting == 2
-    assert {await taken(queue), await taken(queue)} == set(made[1:])
+    made = await put(queue, people["bob"])
+    assert await claim == made
 
 
-async def test_what_arrives_after_closing_stays_queued(database: Database) -> None:
-    queue = LocalQueue(database, 3600, at_once=100)
-    waiting = asyncio.create_task(queue.claim())
-    await asyncio.sleep(0)
-    assert queue.idle == 1
-    arriving = asyncio.create_task(enqueue(database, queue))
-    await asyncio.sleep(0)
-    queue.close()
-    await arriving
-    claim = await waiting
-    if claim is not None:  # It was faster than the closing: then it is judged.
-        assert claim.id == arriving.result()
-        await queue.release(claim, failed=False)
-    assert await queue.depth() == {"queued": 1}
+async def test_a_batch_is_claimed_whole(new_queue: NewQueue, people: dict[str, str]) -> None:
+    queue = new_queue(lease_seconds=3600)
+    claims = [asyncio.create_task(taken(queue)) for _ in range(3)]
+    row = {"user_id": people["bob"], "problem_id": "p", "version": 1, "mode": "submit"}
+    row |= {"code": "x = 1", "status": "queued", "created_at": utc_now()}
+    rows = [{"id": new_id(), **row} for _ in range(3)]
+    await queue.put(rows)
+    assert set(await asyncio.gather(*claims)) == {row["id"] for row in rows}
 
 
-async def test_closing_ends_all_waits(database: Database) -> None:
-    queue = LocalQueue(database, 3600, at_once=100)
+async def test_what_is_rolled_back_is_not_judged(
+    database: Database, new_queue: NewQueue, people: dict[str, str]
+) -> None:
+    queue = new_queue()
+    row = {"id": new_id(), "user_id": people["bob"], "problem_id": "p", "version": 1}
+    row |= {"mode": "submit", "code": "", "status": "queued", "created_at": utc_now()}
+
+    def fail(connection: object) -> None:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await queue.put([row], fail)
+    made = await put(queue, people["bob"])
+    assert await taken(queue) == made
+    assert await queue.depth() == {"running": 1}
+
+
+async def test_closing_ends_all_waits(new_queue: NewQueue) -> None:
+    queue = new_queue(lease_seconds=3600)
     claims = [asyncio.create_task(queue.claim()) for _ in range(3)]
     await asyncio.sleep(0)
     queue.close()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(WAIT_SECONDS):
         assert await asyncio.gather(*claims) == [None, None, None]
 
 
-async def test_an_expired_lease_is_a_failure_and_fences_its_holder(database: Database) -> None:
-    queue = LocalQueue(database, 60, at_once=100)
-    await enqueue(database, queue)
-    first = await queue.claim()
-    assert first is not None
+async def test_an_expired_lease_is_a_failure_and_fences_its_holder(
+    database: Database, new_queue: NewQueue, people: dict[str, str]
+) -> None:
+    queue = new_queue(lease_seconds=2)
+    await put(queue, people["bob"])
+    first = await claim_from(queue)
+    assert await queue.renew([first]) == {first.id}
     expire = update(Submission).values(lease_until=utc_now() - timedelta(seconds=1))
     await database.write(lambda c: c.execute(expire))
-    second = await queue.claim()
-    assert second is not None
+    queue = new_queue(lease_seconds=2)
+    if isinstance(queue, PgQueuerQueue):
+        assert [await queue.sweep(), await queue.sweep()] == [1, 0]
+    second = await claim_from(queue)
     assert (second.id, second.attempt, second.failures) == (first.id, 2, 1)
-
-    async def rows_written_by(claim: Claim) -> int:
-        finish = update(Submission).where(*holds(claim)).values(status="done")
-        return await database.write(lambda connection: connection.execute(finish).rowcount)
-
-    assert await rows_written_by(first) == 0
-    assert await rows_written_by(second) == 1
+    assert await queue.renew([first]) == set()
+    assert await finish(database, queue, first) == 0
+    assert await finish(database, queue, second) == 1
 
 
-async def test_giving_back_counts_failures_only(database: Database) -> None:
-    queue = LocalQueue(database, 60, at_once=100)
-    await enqueue(database, queue)
+async def test_giving_back_counts_failures_only(
+    new_queue: NewQueue, people: dict[str, str]
+) -> None:
+    queue = new_queue()
+    await put(queue, people["bob"])
     for failed, failures in ((False, 0), (True, 0), (True, 1), (False, 2)):
-        claim = await queue.claim()
-        assert claim is not None
+        claim = await claim_from(queue)
         assert claim.failures == failures
         await queue.release(claim, failed=failed)
+        queue.let_go(claim)
     assert await queue.depth() == {"queued": 1}
 
 
-async def test_recovery_requeues_what_ran(database: Database) -> None:
-    before = LocalQueue(database, 60, at_once=100)
-    made = [await enqueue(database, before) for _ in range(2)]
-    await before.claim()
-    after = LocalQueue(database, 60, at_once=100)
-    assert await after.recover() == 2
-    assert {await taken(after), await taken(after)} == set(made)
-
-
-async def test_what_cannot_be_judged_ends_as_our_failure(
-    tmp_path: Path, problem_folder: Path
+async def test_who_comes_late_need_not_wait_for_all_of_one_other(
+    new_queue: NewQueue, people: dict[str, str]
 ) -> None:
-    settings = Settings(
-        data=tmp_path, problems=problem_folder, admin_password=ADMIN_PASSWORD, cells=1
-    )
-    async with open_service(settings) as context:
-        await proofs_are_whole(context)
-    spoil = text("UPDATE problem_versions SET published = 'x', source = 'x'")
-    async with open_service(settings) as context:
-        await context.database.write(lambda c: c.execute(spoil))
-        app = create_app(settings, context)
-        async with client_of(app) as client:
-            user = {"username": new_name(), "password": PASSWORD}
-            await client.post("/api/v1/auth/register", json=user)
-            body = await submit(client)
-            assert (body["status"], body["verdict"]) == ("done", "judge_error")
-            items = (await client.get("/api/v1/problems")).json()["items"]
-            problem = next(item for item in items if item["id"] == "gradient-checking")
-            assert (problem["status"], problem["acceptance"]) == (None, None)
-            metrics = (await client.get("/metrics")).text
-            assert "nabla_judge_failures_total 3.0" in metrics
-            assert 'nabla_submissions_total{mode="submit",verdict="judge_error"} 1.0' in metrics
-
-
-async def submit(client: httpx2.AsyncClient) -> dict[str, object]:
-    """A judged submission of the right solution of gradient-checking."""
-    response = await client.post(
-        "/api/v1/problems/gradient-checking/submissions?wait=30",
-        json={"code": problem_of("gradient-checking").solution},
-    )
-    body: dict[str, object] = response.json()
-    return body
-
-
-async def test_too_many_waiting_are_refused(tmp_path: Path, problem_folder: Path) -> None:
-    settings = Settings(
-        data=tmp_path,
-        problems=problem_folder,
-        admin_password=ADMIN_PASSWORD,
-        cells=1,
-        max_pending=2,
-        drain_seconds=0,
-    )
-    async with open_service(settings) as context:
-        app = create_app(settings, context)
-        async with client_of(app) as client:
-            user = {"username": new_name(), "password": PASSWORD}
-            await client.post("/api/v1/auth/register", json=user)
-            statuses = []
-            for _ in range(4):
-                path = "/api/v1/problems/gradient-checking/submissions"
-                response = await client.post(path, json={"code": "while True: pass"})
-                statuses.append(response.status_code)
-            assert statuses[:2] == [201, 201]
-            assert statuses[-1] == 429
-            assert response.json()["type"] == "/errors/too-many-pending"
-
-
-async def _people(database: Database, *names: str) -> dict[str, str]:
-    """More users, by name."""
-    return {name: (await register(database, name, PASSWORD)).id for name in names}
-
-
-async def _put(queue: LocalQueue, user_id: str, mode: str = "submit") -> str:
-    submission_id = new_id()
-    row = {"id": submission_id, "user_id": user_id, "problem_id": "p", "version": 1}
-    row |= {"mode": mode, "code": "x = 1", "status": "queued", "created_at": utc_now()}
-    await queue.put(row)
-    return submission_id
-
-
-async def test_who_comes_late_need_not_wait_for_all_of_one_other(database: Database) -> None:
-    queue = LocalQueue(database, 3600, at_once=100)
-    users = await _people(database, "flood", "late")
-    flood = [await _put(queue, users["flood"]) for _ in range(20)]
+    queue = new_queue()
+    flood = [await put(queue, people["bob"]) for _ in range(20)]
     assert [await taken(queue) for _ in range(5)] == flood[:5]
-    late = [await _put(queue, users["late"]) for _ in range(2)]
+    late = [await put(queue, people["cleo"]) for _ in range(2)]
     # Turn about: 4 is the number being judged, which the late one's first shares.
     assert [await taken(queue) for _ in range(4)] == [late[0], flood[5], late[1], flood[6]]
 
 
-async def test_turns_are_kept_over_a_restart(database: Database) -> None:
-    users = await _people(database, "flood", "late")
-    before = LocalQueue(database, 3600)
-    flood = [await _put(before, users["flood"]) for _ in range(3)]
-    queue = LocalQueue(database, 3600, at_once=100)
-    await queue.recover()
-    more = await _put(queue, users["flood"])
-    late = await _put(queue, users["late"])
+async def test_turns_outlive_the_process(new_queue: NewQueue, people: dict[str, str]) -> None:
+    before = new_queue()
+    flood = [await put(before, people["bob"]) for _ in range(3)]
+    queue = new_queue()
+    more = await put(queue, people["bob"])
+    late = await put(queue, people["cleo"])
     assert [await taken(queue) for _ in range(3)] == [flood[0], late, flood[1]]
     assert [await taken(queue) for _ in range(2)] == [flood[2], more]
 
 
-async def test_two_at_a_time_of_one_person(database: Database) -> None:
-    queue = LocalQueue(database, 3600, at_once=2)
-    users = await _people(database, "many", "other")
+async def test_parallel_posts_of_one_person_share_no_turn(
+    database: Database, new_queue: NewQueue, people: dict[str, str]
+) -> None:
+    queue, other = new_queue(), new_queue()
+    await asyncio.gather(*(put(queue, people["bob"]) for _ in range(10)),
+                         *(put(other, people["bob"]) for _ in range(10)))  # fmt: skip
+    late = await put(queue, people["cleo"])
+    first_two = {await taken(queue), await taken(queue)}
+    assert late in first_two
+
+
+async def test_two_at_a_time_of_one_person(
+    database: Database, new_queue: NewQueue, people: dict[str, str]
+) -> None:
+    queue, second_process = new_queue(at_once=2), new_queue(at_once=2)
     for _ in range(4):
-        await _put(queue, users["many"])
-    first, second = await queue.claim(), await queue.claim()
-    assert first is not None
-    assert second is not None
-    waiting = asyncio.create_task(queue.claim())
+        await put(queue, people["bob"])
+    first = await claim_from(queue)
+    await claim_from(second_process)
+    waiting = asyncio.create_task(claim_from(queue))
     await asyncio.sleep(0.05)
     assert not waiting.done()
-    other = await _put(queue, users["other"])
-    third = await asyncio.wait_for(waiting, 5)
-    assert third is not None
+    other = await put(queue, people["cleo"])
+    third = await waiting
     assert third.id == other
-    queue.let_go(first)
-    fourth = await asyncio.wait_for(queue.claim(), 5)
-    assert fourth is not None
-    assert fourth.user_id == users["many"]
+    await finish(database, queue, first)
+    fourth = await claim_from(queue)
+    assert fourth.user_id == people["bob"]
 
 
-async def test_a_run_of_whom_two_are_judged_waits_too(database: Database) -> None:
-    queue = LocalQueue(database, 3600, at_once=1)
-    users = await _people(database, "many", "other")
-    await _put(queue, users["many"])
-    await queue.claim()
-    await _put(queue, users["many"], "run")
-    other = await _put(queue, users["other"])
-    assert await asyncio.wait_for(taken(queue), 5) == other
+async def test_a_run_of_whom_enough_is_judged_waits_too(
+    new_queue: NewQueue, people: dict[str, str]
+) -> None:
+    queue = new_queue(at_once=1)
+    await put(queue, people["bob"])
+    await claim_from(queue)
+    await put(queue, people["bob"], "run")
+    other = await put(queue, people["cleo"])
+    assert await taken(queue) == other
 
 
-async def test_endless_loops_leave_a_cell_to_others(tmp_path: Path, problem_folder: Path) -> None:
-    settings = Settings(
-        data=tmp_path / "data",
-        problems=problem_folder,
-        admin_password=ADMIN_PASSWORD,
-        cells=2,
-    )
-    path = "/api/v1/problems/gradient-checking/submissions"
-    async with open_service(settings) as service:
-        app = create_app(settings, service)
-        async with client_of(app) as flood, client_of(app) as other:
-            for client in (flood, other):
-                body = {"username": new_name(), "password": PASSWORD}
-                await client.post("/api/v1/auth/register", json=body)
-            ends = [(await flood.post(path, json={"code": ENDLESS})).json() for _ in range(8)]
-            # Once the first of them is over, the flood has one cell at most.
-            await flood.get(f"/api/v1/submissions/{ends[0]['id']}?wait=30")
-            await flood.get(f"/api/v1/submissions/{ends[1]['id']}?wait=30")
-            code = problem_of("gradient-checking").solution
-            for _ in range(5):
-                done = (await other.post(f"{path}?wait=30", json={"code": code})).json()
-                assert done["verdict"] == "accepted"
-                assert (await service.queue.depth())["running"] == 1
-            for end in ends[2:]:
-                await flood.post(f"/api/v1/submissions/{end['id']}/cancel")
+async def test_who_was_slow_has_one_at_a_time(
+    database: Database, new_queue: NewQueue, people: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    queue = new_queue(at_once=2)
+    for _ in range(4):
+        await put(queue, people["bob"])
+    slow = await claim_from(queue)
+    monkeypatch.setattr("api.judging.queue.turns.SLOW_SECONDS", -1.0)
+    await queue.release(slow, failed=False)
+    queue.let_go(slow)
+    monkeypatch.undo()
+    await claim_from(queue)
+    waiting = asyncio.create_task(claim_from(queue))
+    await asyncio.sleep(0.05)
+    assert not waiting.done()
+    other = await put(queue, people["cleo"])
+    assert (await waiting).id == other
+
+
+async def test_a_cell_is_kept_free_of_rejudges(
+    database: Database, new_queue: NewQueue, people: dict[str, str]
+) -> None:
+    queue = new_queue(rejudges=1)
+    for _ in range(2):
+        await put(queue, people["bob"], "rejudge")
+    first = await claim_from(queue)
+    other = asyncio.create_task(claim_from(queue))
+    await asyncio.sleep(0.05)
+    assert not other.done()
+    made = await put(queue, people["cleo"])
+    assert (await other).id == made
+    await finish(database, queue, first)
+    assert (await claim_from(queue)).mode == "rejudge"

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, insert, select, text, update
 
 from api.accounts.service import register
 from api.ids import new_id
-from api.judging.events.memory import EventBus
+from api.judging.events.memory import MemoryBus
+from api.judging.queue.claims import holds
 from api.judging.queue.local import LocalQueue
 from api.rejudges import outcomes
 from api.rejudges.rejudger import Rejudger
@@ -259,7 +260,7 @@ async def begin(database: Database) -> str:
 
 async def test_a_candidate_never_waits_behind_rejudges(database: Database) -> None:
     queue = LocalQueue(database, 3600, rejudges=1, at_once=100)
-    rejudger = Rejudger(database, queue, EventBus(), Journeys(database), cells=2)
+    rejudger = Rejudger(database, queue, MemoryBus(), Journeys(database), cells=2)
     await rejudger.advance(await begin(database))
     claim = await queue.claim()
     assert claim is not None
@@ -274,7 +275,7 @@ async def test_a_candidate_never_waits_behind_rejudges(database: Database) -> No
         row: Json = {"id": new_id(), "user_id": user, "problem_id": "p", "version": 1}
         return row | {"mode": "submit", "code": "", "status": "queued", "created_at": utc_now()}
 
-    await queue.put(await database.read(row))
+    await queue.put([await database.read(row)])
     async with asyncio.timeout(30):
         candidate = await other
     assert candidate is not None
@@ -283,6 +284,8 @@ async def test_a_candidate_never_waits_behind_rejudges(database: Database) -> No
     next_one = asyncio.create_task(queue.claim())
     await asyncio.sleep(0.05)
     assert not next_one.done()
+    judged = update(Submission).where(*holds(claim)).values(status="done")
+    await database.write(lambda c: c.execute(judged))
     queue.let_go(claim)
     async with asyncio.timeout(30):
         second = await next_one
@@ -295,7 +298,7 @@ async def test_each_step_may_be_cut_short_and_done_again(
 ) -> None:
     """Every transaction fails once at its end, as if the process had died before the commit."""
     queue = LocalQueue(database, 3600, rejudges=1, at_once=100)
-    rejudger = Rejudger(database, queue, EventBus(), Journeys(database), cells=2)
+    rejudger = Rejudger(database, queue, MemoryBus(), Journeys(database), cells=2)
     rejudging_id = await begin(database)
 
     class Died(Exception):

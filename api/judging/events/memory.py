@@ -1,18 +1,11 @@
-"""Wake-ups within one process.
-
-A wake-up carries no news: whoever is woken reads the rows. So none can be lost or come in the
-wrong order, as long as one listens before one reads.
-"""
+"""Wake-ups within one process; see `port.py`."""
 
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-REJUDGES = "rejudges"
-"""Listened to as a submission is: a rejudge has been judged, or something is asked for."""
 
-
-class Listener:
+class MemoryListener:
     """Somebody who waits for submissions."""
 
     def __init__(self) -> None:
@@ -27,12 +20,12 @@ class Listener:
             self._finished.set()
 
     async def wait_change(self, seconds: float) -> None:
-        """Return at the first change since the last call, or after `seconds`."""
+        """See Listener."""
         await _wait(self._woken, seconds)
         self._woken.clear()
 
     async def wait_finished(self, seconds: float) -> None:
-        """Return when the submission is judged, or after `seconds`."""
+        """See Listener."""
         await _wait(self._finished, seconds)
 
 
@@ -44,39 +37,43 @@ async def _wait(event: asyncio.Event, seconds: float) -> None:
         return
 
 
-class EventBus:
-    """Wakes listeners, by submission. Belongs to one event loop."""
+class MemoryBus:
+    """The `EventBus` of one process. Belongs to one event loop."""
 
     def __init__(self) -> None:
         """Start with no listeners."""
-        self._listeners: dict[str, set[Listener]] = {}
+        self._listeners: dict[str, set[MemoryListener]] = {}
         self.stopping = False
 
     @contextmanager
-    def listen(self, *submission_ids: str) -> Iterator[Listener]:
-        """Listen to all of them within the block. Once the service stops, waits return at once."""
-        listener = Listener()
+    def listen(self, *topics: str) -> Iterator[MemoryListener]:
+        """See EventBus."""
+        listener = MemoryListener()
         if self.stopping:
             listener.wake(finished=True)
-        for submission_id in submission_ids:
-            self._listeners.setdefault(submission_id, set()).add(listener)
+        for topic in topics:
+            self._listeners.setdefault(topic, set()).add(listener)
         try:
             yield listener
         finally:
-            for submission_id in submission_ids:
-                listeners = self._listeners[submission_id]
+            for topic in topics:
+                listeners = self._listeners[topic]
                 listeners.discard(listener)
                 if not listeners:
-                    del self._listeners[submission_id]
+                    del self._listeners[topic]
 
-    def publish(self, submission_id: str, finished: bool = False) -> None:
-        """Wake who listens to the submission. Call after the commit."""
-        for listener in self._listeners.get(submission_id, ()):
+    def publish(self, topic: str, finished: bool = False) -> None:
+        """See EventBus."""
+        for listener in self._listeners.get(topic, ()):
             listener.wake(finished)
 
-    def stop(self) -> None:
-        """Wake everybody for good, so that no open stream holds up the end of the service."""
-        self.stopping = True
+    def wake_all(self, finished: bool = False) -> None:
+        """Wake everybody: nobody knows what they have missed."""
         for listeners in self._listeners.values():
             for listener in listeners:
-                listener.wake(finished=True)
+                listener.wake(finished)
+
+    def stop(self) -> None:
+        """See EventBus."""
+        self.stopping = True
+        self.wake_all(finished=True)

@@ -1,103 +1,20 @@
-"""The queue of a single process: the submissions table itself, and an event set after commits.
-
-The rows decide who is next; the memory of this process only says when looking is worth while.
-A claim raises `attempt` and sets a lease. All that a claim's holder writes is fenced by that
-attempt, so a holder that lost its claim can no longer change anything.
-"""
+"""The queue of a single process: the submissions table itself, and an event set after commits."""
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass
-from datetime import timedelta
-from functools import cache, partial
-from typing import Any
+from collections.abc import Sequence
 
-from sqlalchemy import (
-    Connection,
-    Table,
-    and_,
-    bindparam,
-    case,
-    func,
-    insert,
-    or_,
-    select,
-    update,
-)
-from sqlalchemy.sql.dml import ReturningUpdate
+from sqlalchemy import Connection, update
 
-from api.judging.queue.turns import Turns
+from api.judging.queue import claims
+from api.judging.queue.claims import Claim
+from api.judging.queue.port import Row
 from api.store.session import Database, Work
-from api.store.tables import PRIORITIES, UNFINISHED, Submission, utc_now
-
-# Made once: building a statement takes longer than SQLite takes to carry it out.
-_ROWS: Table = Submission.__table__  # type: ignore[assignment]
-STORE = insert(_ROWS)
-"""Takes the rows of submissions that have just come."""
-
-
-@cache
-def _taking(rejudges: bool) -> ReturningUpdate[Any]:
-    """Takes the next row: `now`, `until` (the end of the lease), `held_up` (users to pass over)."""
-    rows = _ROWS.c
-    free = or_(rows.status == "queued", rows.lease_until < bindparam("now"))
-    rejudge = rows.priority == PRIORITIES["rejudge"]
-    if not rejudges:
-        free = and_(free, ~rejudge)
-    theirs = rows.user_id.not_in(bindparam("held_up", expanding=True))
-    oldest = (
-        select(rows.id)
-        .where(UNFINISHED, free, or_(rejudge, theirs))
-        .order_by(rows.priority, rows.turn, rows.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    # Still running, yet free: its lease ran out, and that is a failure of ours.
-    expired = case((rows.status == "running", 1), else_=0)
-    return (
-        update(_ROWS)
-        .where(rows.id == oldest.scalar_subquery())
-        .values(
-            status="running",
-            attempt=rows.attempt + 1,
-            failures=rows.failures + expired,
-            lease_until=bindparam("until"),
-        )
-        .returning(
-            rows.id,
-            rows.problem_id,
-            rows.version,
-            rows.mode,
-            rows.code,
-            rows.inputs,
-            rows.attempt,
-            rows.failures,
-            rows.user_id,
-            rows.turn,
-            rows.used,
-        )
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A submission taken for judging, with what the judge needs."""
-
-    id: str
-    problem_id: str
-    version: int
-    mode: str
-    code: str
-    inputs: list[Any] | None
-    attempt: int
-    failures: int
-    user_id: str
-    turn: int
-    used: list[Any] | None
+from api.store.tables import UNFINISHED, Submission
 
 
 class LocalQueue:
-    """Hands out submissions: runs before submissions before rejudges, then by turns (`turns.py`).
+    """The `Queue` of the embedded database; see `port.py`.
 
     At most `rejudges` of the claims handed out are rejudges, so that who waits never finds all
     workers busy with what nobody waits for.
@@ -111,10 +28,8 @@ class LocalQueue:
         `at_once`: how much of one person is judged at a time.
         """
         self._database = database
-        self._turns = Turns(at_once)
-        self._rejudges = rejudges
-        self._rejudging: set[str] = set()
-        self.lease = timedelta(seconds=lease_seconds)
+        self._limits = at_once, rejudges
+        self.lease_seconds = lease_seconds
         self._arrived = asyncio.Event()
         self._claiming = asyncio.Lock()
         self._closed = False
@@ -122,9 +37,9 @@ class LocalQueue:
         """How many wait in `claim`."""
         self._promised = 0
         self._claimed: deque[Claim] = deque()
+        self._under_way: set[str] = set()
         self._may_have_more = True
         self.waiting = 0
-        """About how many wait. A hint: the rows are the truth."""
 
     async def recover(self) -> int:
         """Requeue what a former process left running; return how many wait. Call before claims.
@@ -137,60 +52,42 @@ class LocalQueue:
             .values(status="queued", lease_until=None, failures=Submission.failures + 1)
         )
         await self._database.write(lambda connection: connection.execute(requeue))
-        last = (
-            select(Submission.mode, Submission.user_id, func.max(Submission.turn))
-            .where(UNFINISHED)
-            .group_by(Submission.mode, Submission.user_id)
-        )
-        for row in await self._database.read(lambda connection: connection.execute(last).all()):
-            self._turns.remember(*row)
         self.waiting = (await self.depth()).get("queued", 0)
         return self.waiting
 
-    async def put(self, row: dict[str, Any], before: Work[None] | None = None) -> None:
-        """Store a submission, durably, and have it judged; `before` joins in its transaction.
+    async def put(self, rows: list[Row], before: Work[None] | None = None) -> None:
+        """See Queue.
 
-        When a worker waits, the transaction that stores the row claims the next one too: a
-        commit less on the way of a submission that nothing stands before.
+        When a worker waits, the transaction that stores the rows claims the next one too: a commit
+        less on the way of a submission that nothing stands before.
         """
         claim_now = self.idle > self._promised + len(self._claimed)
         self._promised += claim_now
-        row["turn"] = self._turns.give(row["mode"], row["user_id"])
 
-        def store(connection: Connection) -> Claim | None:
+        def work(connection: Connection) -> Claim | None:
             if before is not None:
                 before(connection)
-            connection.execute(STORE, row)
-            return self._take(connection, rejudges=False) if claim_now else None
+            claims.store(connection, rows)
+            return self._take(connection) if claim_now else None
 
         try:
-            claim = await self._database.write(store)
+            claim = await self._database.write(work)
         finally:
             self._promised -= claim_now
-        if claim is None or claim.id != row["id"]:
-            self._may_have_more = True
-            self.waiting += 1
         if claim is not None and self._closed:
             await self.release(claim, failed=False)
+            claim = None
         elif claim is not None:
-            self._begin(claim)
+            self._under_way.add(claim.id)
             self._claimed.append(claim)
-        self._arrived.set()
+        self.wake(len(rows) - (claim is not None))
 
-    async def put_many(self, rows: list[dict[str, Any]], before: Work[None]) -> None:
-        """Store submissions, durably and all or none, and have them judged."""
-        for row in rows:
-            row["turn"] = self._turns.give(row["mode"], row["user_id"])
-
-        def store(connection: Connection) -> None:
-            before(connection)
-            connection.execute(STORE, rows)
-
-        await self._database.write(store)
-        self.wake(len(rows))
+    def store(self, connection: Connection, rows: list[Row]) -> None:
+        """See Queue."""
+        claims.store(connection, rows)
 
     async def claim(self) -> Claim | None:
-        """Wait for a submission and take it; None once the queue is closed."""
+        """See Queue."""
         self.idle += 1
         try:
             # One waits at a time, so that one arrival wakes one worker.
@@ -204,13 +101,14 @@ class LocalQueue:
             self._arrived.clear()
             if self._may_have_more:
                 self._may_have_more = False
-                take = partial(self._take, rejudges=len(self._rejudging) < self._rejudges)
-                claim = await self._database.write(take)
-                self.waiting = max(self.waiting - 1, 0) if claim else 0
+                claim = await self._database.write(self._take)
                 if claim is not None:
+                    self.waiting = max(self.waiting - 1, 0)
                     self._may_have_more = True
-                    self._begin(claim)
+                    self._under_way.add(claim.id)
                     return claim
+                if not self._under_way:  # Else some may wait for the end of one of these.
+                    self.waiting = 0
             if not (self._claimed or self._may_have_more):
                 await self._wait_for_arrival()
         return self._claimed.popleft() if self._claimed else None
@@ -218,72 +116,40 @@ class LocalQueue:
     async def _wait_for_arrival(self) -> None:
         # An expired lease announces itself to nobody, so now and then look unasked.
         try:
-            async with asyncio.timeout(self.lease.total_seconds() / 2):
+            async with asyncio.timeout(self.lease_seconds / 2):
                 await self._arrived.wait()
         except TimeoutError:
             self._may_have_more = True
 
-    def _begin(self, claim: Claim) -> None:
-        if claim.mode == "rejudge":
-            self._rejudging.add(claim.id)
-        else:
-            self._turns.begin(claim.id, claim.mode, claim.user_id, claim.turn)
+    def _take(self, connection: Connection) -> Claim | None:
+        return claims.take(connection, self.lease_seconds, *self._limits)
 
     def let_go(self, claim: Claim) -> None:
-        """Take note that a claim's holder is at its end, so that another may begin."""
-        held_up = claim.user_id in self._turns.held_up()
-        self._turns.end(claim.id, claim.user_id)
-        if held_up or claim.id in self._rejudging:
-            self._rejudging.discard(claim.id)
+        """See Queue."""
+        self._under_way.discard(claim.id)
+        if self.waiting:
             self.wake(0)
 
     def wake(self, arrived: int) -> None:
-        """Look again: `arrived` rows were stored by somebody else."""
+        """See Queue."""
         self.waiting += arrived
-        self._may_have_more = True
+        self._may_have_more = self._may_have_more or arrived > 0 or self.waiting > 0
         self._arrived.set()
-
-    def _take(self, connection: Connection, rejudges: bool) -> Claim | None:
-        now = utc_now()
-        values = {"now": now, "until": now + self.lease, "held_up": self._turns.held_up()}
-        row = connection.execute(_taking(rejudges), values).one_or_none()
-        return Claim(*row) if row else None
 
     async def release(self, claim: Claim, failed: bool) -> None:
-        """Give a claim back to be judged anew; `failed` tells that the attempt was our failure.
-
-        A claim that was lost stays lost.
-        """
-        requeue = (
-            update(Submission)
-            .where(*holds(claim))
-            .values(status="queued", lease_until=None, failures=Submission.failures + int(failed))
-        )
-        if await self._database.write(lambda connection: connection.execute(requeue).rowcount):
+        """See Queue."""
+        if await self._database.write(lambda c: claims.give_back(c, claim, failed)):
             self.wake(1)
 
-    def lease_end(self) -> dict[str, Any]:
-        """Return the column values that renew a lease from now."""
-        return {"lease_until": utc_now() + self.lease}
+    async def renew(self, held: Sequence[Claim]) -> set[str]:
+        """See Queue."""
+        return await self._database.write(lambda c: claims.renew(c, held, self.lease_seconds))
 
     async def depth(self) -> dict[str, int]:
-        """Return how many submissions have each unfinished status."""
-        count = (
-            select(Submission.status, func.count()).where(UNFINISHED).group_by(Submission.status)
-        )
-        rows = await self._database.read(lambda connection: connection.execute(count).all())
-        return {row[0]: row[1] for row in rows}
+        """See Queue."""
+        return await self._database.read(claims.count_unfinished)
 
     def close(self) -> None:
-        """Hand out nothing more; who waits in `claim` gets None."""
+        """See Queue."""
         self._closed = True
         self._arrived.set()
-
-
-def holds(claim: Claim) -> tuple[Any, ...]:
-    """Return the conditions under which `claim` may still write to its submission."""
-    return (
-        Submission.id == claim.id,
-        Submission.attempt == claim.attempt,
-        Submission.status == "running",
-    )

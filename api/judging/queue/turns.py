@@ -1,72 +1,93 @@
 """Whose turn it is: nobody waits for more than one submission of each other person.
 
 Every submission gets a number when it comes, and lower numbers are judged first: one more than its
-owner's last, but no less than the one that is being judged (start-time fair queueing, P. Goyal,
-H. Vin, H. Cheng, 1996). So a thousand submissions of one person stand in a row behind each other,
-and somebody who comes later stands beside their first.
+owner's last that is unfinished, but no less than the one that is being judged (start-time fair
+queueing, P. Goyal, H. Vin, H. Cheng, 1996). So a thousand submissions of one person stand in a row
+behind each other, and somebody who comes later stands beside their first.
 
 Of one person's, only so many are judged at once; one at a time of a person whose last one took
 long, so that endless loops never hold every cell.
+
+All of this is read from rows, so any number of processes agree about it.
 """
 
-import time
 from collections import Counter
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    ScalarSelect,
+    Select,
+    Table,
+    bindparam,
+    case,
+    func,
+    select,
+    update,
+)
+
+from api.store.moments import moment
+from api.store.server import take_turns
+from api.store.tables import PRIORITIES, RUNNING, UNFINISHED, Submission, User
 
 SLOW_SECONDS = 0.5
-_REMEMBERED = 10_000
+
+_ROWS: Table = Submission.__table__  # type: ignore[assignment]
+_REJUDGE = PRIORITIES["rejudge"]
+_of: BindParameter[int] = bindparam("of_priority")
 
 
-class Turns:
-    """Gives numbers and counts who is being judged, in the memory of one process."""
+def _only(column: Any, *conditions: Any) -> ScalarSelect[Any]:
+    return select(column).where(_ROWS.c.priority == _of, *conditions).scalar_subquery()
 
-    def __init__(self, at_once: int) -> None:
-        """`at_once`: the most that is judged of one person at a time."""
-        self._at_once = at_once
-        self._now: dict[str, int] = {}
-        self._last: dict[tuple[str, str], int] = {}
-        self._running: Counter[str] = Counter()
-        self._began: dict[str, float] = {}
-        self._slow: set[str] = set()
 
-    def give(self, mode: str, user_id: str) -> int:
-        """Return the number of a submission that has just come."""
-        now = self._now.get(mode, 0)
-        turn = max(now, self._last.get((mode, user_id), -1) + 1)
-        self._last[mode, user_id] = turn
-        if len(self._last) > _REMEMBERED:
-            # Numbers that have been passed say no more than none.
-            self._last = {
-                key: last for key, last in self._last.items() if last >= self._now.get(key[0], 0)
-            }
-        return turn
+# What is being judged; if nothing is, what will be next; if nothing waits, it is all the same.
+_NOW = select(
+    func.coalesce(
+        _only(func.max(_ROWS.c.turn), RUNNING),
+        _only(func.min(_ROWS.c.turn), UNFINISHED),
+        0,
+    ),
+    func.coalesce(
+        _only(func.max(_ROWS.c.turn), UNFINISHED, _ROWS.c.user_id == bindparam("of_user")) + 1, 0
+    ),
+)
+_PACE = update(User).where(User.id == bindparam("of_user")).values(slow=bindparam("is_slow"))
 
-    def remember(self, mode: str, user_id: str, last: int) -> None:
-        """Take note of a number that was given before a restart."""
-        self._last[mode, user_id] = last
 
-    def begin(self, submission_id: str, mode: str, user_id: str, turn: int) -> None:
-        """Take note that a submission is being judged."""
-        self._now[mode] = max(self._now.get(mode, 0), turn)
-        self._running[user_id] += 1
-        self._began[submission_id] = time.monotonic()
+def give_turns(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    """Number the rows of submissions that have just come; the transaction is to store them."""
+    given: Counter[tuple[int, str]] = Counter()
+    first: dict[tuple[int, str], int] = {}
+    # In one order: two transactions with many people's rows never wait in a circle.
+    for user_id in sorted({row["user_id"] for row in rows}):
+        take_turns(connection, f"give turns to {user_id}")
+    for row in rows:
+        row.setdefault("priority", PRIORITIES[row["mode"]])
+        whose = row["priority"], row["user_id"]
+        if whose not in first:
+            values = {"of_priority": whose[0], "of_user": whose[1]}
+            first[whose] = max(connection.execute(_NOW, values).one())
+        row["turn"] = first[whose] + given[whose]
+        given[whose] += 1
 
-    def end(self, submission_id: str, user_id: str) -> None:
-        """Take note that it no longer is; a second call does nothing."""
-        began = self._began.pop(submission_id, None)
-        if began is None:
-            return
-        if time.monotonic() - began > SLOW_SECONDS:
-            self._slow.add(user_id)
-        else:
-            self._slow.discard(user_id)
-        self._running[user_id] -= 1
-        if not self._running[user_id]:
-            del self._running[user_id]
 
-    def held_up(self) -> list[str]:
-        """Return who has to wait until one of theirs is done."""
-        return [
-            user_id
-            for user_id, count in self._running.items()
-            if count >= (1 if user_id in self._slow else self._at_once)
-        ]
+def held_up() -> Select[Any]:
+    """Select who has to wait until one of theirs is done; `at_once` of one person is too many."""
+    running = _ROWS.alias("running")
+    most = case((User.slow, 1), else_=bindparam("at_once"))
+    return (
+        select(running.c.user_id)
+        .join(User, User.id == running.c.user_id)
+        .where(RUNNING, running.c.lease_until >= moment(0), running.c.priority != _REJUDGE)
+        .group_by(running.c.user_id, User.slow)
+        .having(func.count() >= most)
+    )
+
+
+def note_pace(connection: Connection, user_id: str, was_slow: bool, seconds: float) -> None:
+    """Note whether the submission that is over took long, if that is news of its owner."""
+    slow = seconds > SLOW_SECONDS
+    if slow != was_slow:
+        connection.execute(_PACE, {"of_user": user_id, "is_slow": slow})

@@ -18,6 +18,7 @@ from api.store.tables.statistics import (
 from api.store.tables.submissions import (
     JUDGE_ERROR,
     PRIORITIES,
+    RUNNING,
     UNFINISHED,
     BatchRow,
     Event,
@@ -25,10 +26,12 @@ from api.store.tables.submissions import (
 )
 from api.store.tables.unfinished import CodeDraft
 from api.store.tables.webhooks import WAITING, Delivery, Webhook
+from api.store.tables.workers import WorkerRow
 
 __all__ = [
     "JUDGE_ERROR",
     "PRIORITIES",
+    "RUNNING",
     "UNFINISHED",
     "WAITING",
     "ActiveDay",
@@ -58,5 +61,6 @@ __all__ = [
     "UtcDateTime",
     "VerdictCount",
     "Webhook",
+    "WorkerRow",
     "utc_now",
 ]

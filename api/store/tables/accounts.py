@@ -3,14 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.store.tables.base import Base
 
 
 class User(Base):
-    """Who may log in. `name_key` is the case-folded name: Ada and ada are the same account."""
+    """Who may log in. `name_key` is the case-folded name: Ada and ada are the same account.
+
+    `slow`: the last of theirs that was judged took long (`api/judging/queue/turns.py`).
+    """
 
     __tablename__ = "users"
 
@@ -21,6 +24,7 @@ class User(Base):
     role: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    slow: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class LoginSession(Base):

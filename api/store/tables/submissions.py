@@ -20,8 +20,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from api.store.tables.base import Base
 
 UNFINISHED = text("status IN ('queued', 'running')")
+RUNNING = text("status = 'running'")
+"""Written out, both, so that PostgreSQL can tell which partial index they fit."""
 JUDGE_ERROR = text("verdict = 'judge_error'")
-
 
 PRIORITIES = {"run": 0, "submit": 1, "guest": 2, "rejudge": 3}
 """Who is judged first: the lower number. Somebody waits for a run, nobody for a rejudge.
@@ -60,6 +61,20 @@ class Submission(Base):
             "id",
             sqlite_where=JUDGE_ERROR,
             postgresql_where=JUDGE_ERROR,
+        ),
+        Index(
+            "ix_submissions_running",
+            "user_id",
+            sqlite_where=RUNNING,
+            postgresql_where=RUNNING,
+        ),
+        Index(
+            "ix_submissions_turns",
+            "user_id",
+            "priority",
+            "turn",
+            sqlite_where=UNFINISHED,
+            postgresql_where=UNFINISHED,
         ),
     )
 

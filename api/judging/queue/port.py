@@ -1,0 +1,55 @@
+"""What the service asks of a queue. The database's URL decides which adapter it gets."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from sqlalchemy import Connection
+
+from api.judging.queue.claims import Claim
+from api.store.session import Work
+
+Row = dict[str, Any]
+
+
+class Queue(Protocol):
+    """Hands out submissions: runs before submissions before rejudges, then by turns.
+
+    The rows are the truth (`claims.py`): an adapter stores them and wakes who waits for one.
+    """
+
+    lease_seconds: float
+    waiting: int
+    """About how many wait. A hint: the rows are the truth."""
+
+    async def put(self, rows: list[Row], before: Work[None] | None = None) -> None:
+        """Store submissions, durably and all or none, and have them judged.
+
+        `before` joins in their transaction.
+        """
+
+    def store(self, connection: Connection, rows: list[Row]) -> None:
+        """Store submissions within a transaction of the caller's, who calls `wake` after it."""
+
+    def wake(self, arrived: int) -> None:
+        """Look again: `arrived` rows were stored or have become free."""
+
+    async def claim(self) -> Claim | None:
+        """Wait for a submission and take it; None once the queue is closed."""
+
+    def let_go(self, claim: Claim) -> None:
+        """Take note that a claim's holder is at its end, so that another may begin."""
+
+    async def release(self, claim: Claim, failed: bool) -> None:
+        """Give a claim back to be judged anew; `failed` tells that the attempt was our failure.
+
+        A claim that was lost stays lost.
+        """
+
+    async def renew(self, claims: Sequence[Claim]) -> set[str]:
+        """Let the leases of claims begin anew; return the ids of those that are not lost."""
+
+    async def depth(self) -> dict[str, int]:
+        """Return how many submissions have each unfinished status."""
+
+    def close(self) -> None:
+        """Hand out nothing more; who waits in `claim` gets None."""
