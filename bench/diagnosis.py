@@ -214,10 +214,7 @@ class Bench:
                 faults[index] = answer.fault
                 continue
             difference = compare(case.expected, answer.value, case.tolerance)
-            tests[index] = Judged(
-                case.expected, answer.value, difference, case.tolerance,
-                case.dims, case.inputs, case.call, answer.changed, case.loss,
-            )  # fmt: skip
+            tests[index] = Judged(case.given, answer.value, difference, answer.changed)
         failing = [test for test in tests.values() if test.difference]
         first = next((i for i in sorted(tests | faults) if i in faults or tests[i].difference), -1)
         if first in faults:
@@ -246,9 +243,7 @@ class Bench:
                 if value is None:
                     break
                 difference = compare(case.expected, value, case.tolerance)
-                tests.append(
-                    Judged(case.expected, value, difference, case.tolerance, case.dims, case.inputs)
-                )
+                tests.append(Judged(case.given, value, difference))
             if len(tests) < len(plain) or not any(test.difference for test in tests):
                 continue
             said = self._timed(tests)

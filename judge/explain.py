@@ -45,7 +45,7 @@ def _with_changed(found: Diagnosis | None, judged: Mapping[int, Judged]) -> Diag
     failing = [test for test in judged.values() if test.difference is not None]
     if not failing:
         return found
-    for name in failing[0].inputs:
+    for name in failing[0].given.inputs:
         if all(name in test.changed for test in failing):
             words = f"The function changes its argument `{name}` in place: work on a copy."
             return (

@@ -186,10 +186,8 @@ class _Judging:
     def _judge(self, index: int, answer: Answer, difference: Difference | None) -> None:
         case = self._cases[index]
         if answer.fault is None:
-            self._tested[index] = Judged(
-                case.expected, answer.value, difference, case.tolerance,
-                case.dims, case.inputs, case.call, answer.changed, case.loss,
-            )  # fmt: skip
+            judged = Judged(case.given, answer.value, difference, answer.changed)
+            self._tested[index] = judged
         else:
             self._faults[index] = answer.fault
         self._add(self._test(case, answer, difference))

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
+from judge.diagnosis.given import Given
 from judge.diagnosis.recall import Recall
 from judge.diagnosis.slips import Slip
 from judge.errors import JudgeError
@@ -43,6 +44,11 @@ class Case:
     state one."""
     loss: float | None = None
     """What the problem's loss is in this test, where it states one."""
+
+    @cached_property
+    def given(self) -> Given:
+        """The case as diagnoses know it, with what they found out of it."""
+        return Given(self.expected, self.tolerance, self.dims, self.inputs, self.call, self.loss)
 
 
 @dataclass(frozen=True)

@@ -203,6 +203,8 @@ def _wide(wanted: NDArray[Any]) -> type[Any]:
 
 def as_numbers(value: Any) -> NDArray[Any] | None:
     """An array of numbers for what means one: arrays, scalars, nested lists; None otherwise."""
+    if type(value) is np.ndarray:  # the usual case, quickly
+        return value if value.dtype.kind in "biufc" else None
     if isinstance(value, list | tuple):
         # Beside one long text NumPy would make room for as long a text in every place.
         if not _holds_numbers(value):

@@ -1,17 +1,19 @@
 """The right values in the wrong places, or the right values under a function."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
 
-from judge.diagnosis.evidence import Array, Diagnosis, Evidence, Part, leaves
+from judge.diagnosis.evidence import Diagnosis, Evidence, Part
+from judge.diagnosis.given import Array
 
 _MAX_TO_SORT = 20_000
 
 
 def swapped_parts(evidence: Evidence) -> Diagnosis | None:
     """Two parts of a result are right, each in the other's place."""
-    paths = list(dict.fromkeys(part.path for part in evidence.parts))
+    paths = evidence.paths
     if len(paths) != 2 or "" in paths:
         return None
     if all(part.is_close(_at(part, paths[part.path == paths[0]])) for part in evidence.parts):
@@ -21,11 +23,16 @@ def swapped_parts(evidence: Evidence) -> Diagnosis | None:
 
 
 def _at(part: Part, path: str) -> Array:
-    return dict(leaves(part.test.expected)).get(path, np.array(np.nan))
+    leaf = part.test.given.leaves.get(path)
+    return np.array(np.nan) if leaf is None else leaf.wanted
 
 
 def rearranged(evidence: Evidence) -> Diagnosis | None:
     """The same entries in another order."""
+    first = evidence.parts[0]
+    total, some = first.leaf.total
+    if not abs(first.got.sum() - total) <= some:
+        return None
     if evidence.distinct < 2 or any(part.wanted.ndim == 0 for part in evidence.parts):
         return None
     for code, words, function in _ORDERS:
@@ -91,36 +98,61 @@ def under_a_function(evidence: Evidence) -> Diagnosis | None:
     """Each value is a usual function of what it should be."""
     if not evidence.is_real or evidence.distinct < 1:
         return None
-    with np.errstate(all="ignore"):
-        for code, words, function in _FUNCTIONS:
-            if all(part.is_close(function(part.wanted)) for part in evidence.parts):
-                return Diagnosis(code, words)
-        if all(part.is_close(1 - part.wanted) for part in evidence.parts):
-            return Diagnosis("complement", "Every value is 1 minus what it should be.")
-        if all(_has_wrong_signs(part) for part in evidence.parts):
-            return Diagnosis("signs", "The sizes are right, but some of the signs are wrong.")
+    first = evidence.parts[0]
+    _, wanted, got = first.probe
+    for code, words, number, function in _FUNCTIONS:
+        if _is_near(first, number, wanted) and evidence.all_close(
+            lambda part, of=function: of(part.wanted)  # type: ignore[misc]
+        ):
+            return Diagnosis(code, words)
+    if first.is_near(math.copysign(wanted, got)) and all(map(_has_wrong_signs, evidence.parts)):
+        return Diagnosis("signs", "The sizes are right, but some of the signs are wrong.")
     return None
 
 
+def _is_near(part: Part, function: Callable[[float], float], number: float) -> bool:
+    """Whether a guess is right in one entry; where that is none or infinite, it is not."""
+    try:
+        return part.is_near(function(number))
+    except (ArithmeticError, ValueError):
+        return False
+
+
+def cumulated(evidence: Evidence) -> Diagnosis | None:
+    """Sums of what should come, along the first axis."""
+    first = evidence.parts[0]
+    if not first.wanted.ndim or len(first.wanted) < 2:
+        return None
+    if not evidence.is_real or first.wrong[0].any() or not evidence.all_close(_cumulated):
+        return None
+    return Diagnosis("cumulated", "The values are added up along the way.")
+
+
 def _has_wrong_signs(part: Part) -> bool:
-    bound = np.maximum(part.absolute, part.relative * np.abs(part.wanted))
-    return bool((np.abs(np.abs(part.got) - np.abs(part.wanted)) <= bound).all())
+    bound = np.maximum(part.absolute, part.relative * part.leaf.size)
+    return bool((np.abs(np.abs(part.got) - part.leaf.size) <= bound).all())
 
 
-def _cumulated(array: Array) -> Array:
-    return np.cumsum(array, axis=0) if array.ndim and array.shape[0] > 1 else array * np.nan
+def _cumulated(part: Part) -> Array:
+    wanted = part.wanted
+    return np.cumsum(wanted, axis=0) if wanted.ndim and len(wanted) > 1 else wanted * np.nan
 
 
-_FUNCTIONS: tuple[tuple[str, str, Callable[[Array], Array]], ...] = (
-    ("absolute", "The negative values have lost their sign.", np.abs),
-    ("absolute", "Every value is negative: each sign is lost.", lambda x: -np.abs(x)),
-    ("clipped", "The negative values have become 0.", lambda x: np.maximum(x, 0)),
-    ("clipped", "The positive values have become 0.", lambda x: np.minimum(x, 0)),
-    ("squared", "Every value is the square of what it should be: a root is missing.", np.square),
-    ("root", "Every value is the square root of what it should be.", np.sqrt),
-    ("exponential", "Every value is exp of what it should be: a log is missing.", np.exp),
-    ("logarithm", "Every value is the log of what it should be.", np.log),
+# Of one number, and of an array.
+_FUNCTIONS: tuple[tuple[str, str, Callable[[float], float], Callable[[Array], Array]], ...] = (
+    ("absolute", "The negative values have lost their sign.", abs, np.abs),
+    ("absolute", "Every value is negative: each sign is lost.",
+     lambda x: -abs(x), lambda x: -np.abs(x)),
+    ("clipped", "The negative values have become 0.",
+     lambda x: max(x, 0.0), lambda x: np.maximum(x, 0)),
+    ("clipped", "The positive values have become 0.",
+     lambda x: min(x, 0.0), lambda x: np.minimum(x, 0)),
+    ("squared", "Every value is the square of what it should be: a root is missing.",
+     lambda x: x * x, np.square),
+    ("root", "Every value is the square root of what it should be.", math.sqrt, np.sqrt),
+    ("exponential", "Every value is exp of what it should be: a log is missing.", math.exp, np.exp),
+    ("logarithm", "Every value is the log of what it should be.", math.log, np.log),
     ("reciprocal", "Every value is 1 over what it should be: a quotient is upside down.",
-     lambda x: 1 / x),
-    ("cumulated", "The values are added up along the way.", _cumulated),
+     lambda x: 1 / x, lambda x: 1 / x),
+    ("complement", "Every value is 1 minus what it should be.", lambda x: 1 - x, lambda x: 1 - x),
 )  # fmt: skip

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from judge.diagnosis import arrangement, known, precision, scale, shape, special, structure, terms
-from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Taken, gather, leaves
+from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Taken, gather
 
 Check = Callable[[Evidence], Diagnosis | None]
 
@@ -31,6 +31,7 @@ _ENTRIES: tuple[Check, ...] = (
     arrangement.swapped_parts,
     arrangement.rearranged,
     arrangement.under_a_function,
+    arrangement.cumulated,
     terms.offset,
     scale.unnamed_factor,
     terms.input_factor,
@@ -42,7 +43,6 @@ _ENTRIES: tuple[Check, ...] = (
     precision.imprecise,
 )
 
-_ON_ARRAYS = (*_ARRAYS, *_ENTRIES)
 # What can be said where more than one value is right: nothing that is read off single entries.
 _FORM: tuple[Check, ...] = (shape.transposed, shape.axes, shape.shape, precision.not_finite)
 
@@ -107,15 +107,22 @@ def _causes(evidence: Evidence) -> Iterator[Check]:
     yield from _WHOLE
     if not evidence.parts or evidence.structural:
         return
-    for check in _ON_ARRAYS:
+    for check in _on(evidence):
         yield partial(_of_all, check)
     paths = evidence.paths
     if paths == [""]:
         return
     for path in paths if len(paths) > 1 else []:
-        for check in _ON_ARRAYS if _is_always_wrong(path, evidence) else ():
+        for check in _on(evidence.at(path)) if _is_always_wrong(path, evidence) else ():
             yield partial(_of_part, check, path)
     yield _wrong_parts
+
+
+def _on(evidence: Evidence) -> Iterator[Check]:
+    """What can be tried on arrays: on single entries only where shapes are right, and no NaN."""
+    yield from _ARRAYS
+    if evidence.is_elementwise:
+        yield from _ENTRIES
 
 
 def _of_all(check: Check, evidence: Evidence) -> Diagnosis | None:
@@ -160,4 +167,4 @@ def _wrong_parts(evidence: Evidence) -> Diagnosis | None:
 def _has_rest(evidence: Evidence) -> bool:
     """Whether some part of a result is right in every failing test."""
     wrong = set(evidence.paths)
-    return any(path not in wrong for t in evidence.failing for path, _ in leaves(t.expected))
+    return any(path not in wrong for test in evidence.failing for path in test.given.leaves)

@@ -8,6 +8,7 @@ of them, up to rounding, so that what is said is true of every failing test. No 
 number that comes from a test: the words name parameters and dimensions of the problem instead.
 """
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,16 +18,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from judge.compare import Difference, compare
-from judge.compare.value import all_close, as_numbers
+from judge.compare.value import as_numbers
+from judge.diagnosis.given import Array, Branch, Given, Leaf, Plan, computable, leaves
 from judge.spec.model import Compare
 
-Array = NDArray[Any]
 # Beyond these a part is told by its difference alone: the time of a diagnosis is bounded.
 _MAX_PARTS = 200
 _MAX_ENTRIES = 200_000
-_ROUNDING = 1e-6
-_NUMBER = (int, float, complex, np.generic)
-_WITH_PARTS = (dict, tuple)
+_LAID = frozenset(("value", "imprecise"))
+"""What differs where shapes, types and NaN do not."""
 
 
 @dataclass(frozen=True)
@@ -43,33 +43,52 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class Judged:
-    """A test that gave a value. `difference` is None when it was right.
+    """A test that gave a value. `difference` is None when it was right."""
 
-    `dims`: the sizes of the problem's named dimensions in it. `call`: the expression it evaluates
-    where that is not a plain call of the problem's function.
-    """
-
-    expected: Any
+    given: Given
     actual: Any
     difference: Difference | None
-    tolerance: Compare
-    dims: dict[str, int]
-    inputs: dict[str, Any]
-    call: str | None = None
     changed: tuple[str, ...] = ()
     """Inputs that the call changed in place, by the word of the candidate's process."""
-    loss: float | None = None
-    """The problem's loss at these inputs, where it states one."""
+
+    @property
+    def expected(self) -> Any:
+        """What was to come."""
+        return self.given.expected
+
+    @property
+    def tolerance(self) -> Compare:
+        """How close."""
+        return self.given.tolerance
 
 
 @dataclass(frozen=True, eq=False)
 class Part:
     """An array of a failing test's result that is wrong, in a type in which it can be computed."""
 
-    path: str
-    wanted: Array
+    leaf: Leaf
     got: Array
     test: Judged
+
+    @property
+    def path(self) -> str:
+        """Where it stands in the result."""
+        return self.leaf.path
+
+    @property
+    def wanted(self) -> Array:
+        """What was expected in its place."""
+        return self.leaf.wanted
+
+    @property
+    def relative(self) -> float:
+        """How far a value may be from a guess, relatively, to count as that guess."""
+        return self.leaf.relative
+
+    @property
+    def absolute(self) -> float:
+        """The same, absolutely."""
+        return self.leaf.absolute
 
     @cached_property
     def code(self) -> str:
@@ -80,57 +99,67 @@ class Part:
         return found.code if found else ""
 
     @cached_property
-    def _probe(self) -> tuple[tuple[int, ...], Any]:
-        """A place in the array, where the number is largest, and what stands there."""
+    def is_finite(self) -> bool:
+        """Whether what came has neither NaN nor infinity in it."""
+        difference = self.test.difference
+        if difference and not self.leaf.path and difference.code in _LAID and self.leaf.is_finite:
+            return True
+        return bool(np.isfinite(self.got).all())
+
+    @cached_property
+    def probe(self) -> tuple[tuple[int, ...], Any, Any]:
+        """A place, what was expected there (NaN in another shape), and what came: the largest."""
         place = np.unravel_index(int(np.abs(self.got).argmax()), self.got.shape)
         at = tuple(int(i) for i in place)
-        return at, self.got[at].item()
+        wanted = self.wanted[at].item() if self.got.shape == self.wanted.shape else math.nan
+        return at, wanted, self.got[at].item()
 
     @cached_property
-    def relative(self) -> float:
-        """How far a value may be from a guess, relatively, to count as that guess."""
-        return min(max(_ROUNDING, 2 * self.test.tolerance.rtol), 1e-3)
+    def error(self) -> Array:
+        """actual - expected; only where the shapes are the same."""
+        return np.asarray(self.got - self.wanted)
 
     @cached_property
-    def absolute(self) -> float:
-        """The same, absolutely."""
-        largest = float(np.abs(self.wanted).max(initial=0.0))
-        return max(self.test.tolerance.atol, 1e-9 * largest)
+    def worst(self) -> float:
+        """The largest error."""
+        return float(np.abs(self.error).max(initial=0.0))
 
     @cached_property
     def wrong(self) -> NDArray[np.bool_]:
         """Which entries are wrong; only where the shapes are the same."""
-        tolerance = self.test.tolerance
-        allowed = np.maximum(tolerance.atol, tolerance.rtol * np.abs(self.wanted))
-        same = np.isnan(self.wanted) & np.isnan(self.got) | (self.wanted == self.got)
-        return np.asarray(~(same | (np.abs(self.got - self.wanted) <= allowed)))
+        right = np.abs(self.error) <= self.leaf.allowed
+        if not (self.leaf.is_finite and self.is_finite):
+            right |= np.isnan(self.wanted) & np.isnan(self.got) | (self.wanted == self.got)
+        return np.asarray(~right)
 
     @cached_property
     def ratio(self) -> float | None:
         """actual / expected, None where that is not one number."""
-        wanted, got = self.wanted.ravel(), self.got.ravel()
-        at = int(np.argmax(np.abs(wanted)))
-        if wanted[at] == 0 or np.iscomplexobj(wanted) or np.iscomplexobj(got):
+        at = self.leaf.at
+        wanted, got = self.wanted[at], self.got[at]
+        if wanted == 0 or np.iscomplexobj(wanted) or np.iscomplexobj(got):
             return None
-        ratio = float(got[at] / wanted[at])
-        return ratio if ratio != 0 and self.is_close(self.wanted * ratio) else None
+        ratio = float(got / wanted)
+        if ratio == 0 or not self.is_near(self.probe[1] * ratio):
+            return None
+        return ratio if self.is_close(self.wanted * ratio) else None
+
+    def is_near(self, guess: Any) -> bool:
+        """Whether a guess at one number, at the probe's place, is as good as that number.
+
+        Most guesses are wrong, and one number says so sooner than an array does.
+        """
+        number = self.probe[2]
+        return bool(abs(number - guess) <= max(self.leaf.absolute, self.leaf.relative * abs(guess)))
 
     def is_close(self, guess: Any) -> bool:
         """Whether the part is this guess, up to rounding. Shapes must be the same."""
         if getattr(guess, "shape", ()) != self.got.shape:
             return False
-        if self.got.size > 1:  # most guesses are wrong, and one entry says so
-            at, number = self._probe
-            guessed = guess[at].item()
-            if abs(number - guessed) > max(self.absolute, self.relative * abs(guessed)):
-                return False
+        if self.got.size > 1 and not self.is_near(guess[self.probe[0]].item()):
+            return False
         bound = np.maximum(self.absolute, self.relative * np.abs(guess))
         return bool((np.abs(self.got - guess) <= bound).all())
-
-    def differs(self, guess: Any) -> bool:
-        """Whether the guess is another value than the expected one: it could be told from it."""
-        bound = np.maximum(10 * self.absolute, 10 * self.relative * np.abs(self.wanted))
-        return bool((np.abs(guess - self.wanted) > bound).any())
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,10 +184,14 @@ class Evidence:
         return bool(
             self.parts
             and not self.structural
-            and all(part.got.shape == part.wanted.shape for part in self.parts)
-            and all(np.isfinite(part.got).all() for part in self.parts)
-            and all(np.isfinite(part.wanted).all() for part in self.parts)
+            and self.is_in_shape
+            and all(p.got.size and p.is_finite and p.leaf.is_finite for p in self.parts)
         )
+
+    @cached_property
+    def is_in_shape(self) -> bool:
+        """Whether every wrong part has the right shape."""
+        return all(part.got.shape == part.leaf.wanted.shape for part in self.parts)
 
     @property
     def is_by_value(self) -> bool:
@@ -193,8 +226,7 @@ class Evidence:
         """How many different non-zero values were expected in all: what chance has to get right."""
         found: set[float] = set()
         for part in self.parts:
-            values = part.wanted.flat[:50]
-            found.update(np.round(values[np.abs(values) > part.absolute], 9).tolist())
+            found |= part.leaf.distinct
             if len(found) > 20:
                 break
         return len(found)
@@ -232,106 +264,51 @@ def _parts(test: Judged) -> Iterator[Part | Difference]:
         assert test.difference is not None
         yield _malformed(test, test.difference) or test.difference
         return
-    yield from _walk(test, test.expected, test.actual, "")
+    yield from _lay(test.given.plan, test.actual, test)
 
 
 def _malformed(test: Judged, difference: Difference) -> Part | None:
     """The array of a result that has a shape, or numbers, that no right one has."""
     if difference.code not in ("shape", "non_finite"):
         return None
-    wanted, got = (dict(leaves(v)).get(difference.path) for v in (test.expected, test.actual))
-    if wanted is None or got is None:
-        return None
-    return Part(difference.path, wanted, got, test)
+    leaf = test.given.leaves.get(difference.path)
+    got = dict(leaves(test.actual)).get(difference.path)
+    return None if leaf is None or got is None else Part(leaf, got, test)
 
 
-def _walk(test: Judged, expected: Any, actual: Any, path: str) -> Iterator[Part | Difference]:
-    if is_nested(expected) or expected is None or isinstance(expected, str):
-        items = _items(expected, actual)
-        if items is None:
-            found = compare(expected, actual, test.tolerance, path)
+def _lay(plan: Plan, actual: Any, test: Judged) -> Iterator[Part | Difference]:
+    """What is wrong, with the expected result and the actual one side by side."""
+    if isinstance(plan, Branch):
+        if _is_alike(plan.value, actual):
+            for key, item in plan.items:
+                yield from _lay(item, actual[key], test)
+        else:
+            found = compare(plan.value, actual, test.tolerance, plan.path)
             if found:
                 yield found
-            return
-        for key, wanted, got in items:
-            yield from _walk(test, wanted, got, f"{path}[{key!r}]")
         return
-    wanted_array, got_array = as_numbers(expected), as_numbers(actual)
-    if wanted_array is None or got_array is None or not _are_floats(wanted_array, got_array):
-        found = test.difference if not path else compare(expected, actual, test.tolerance, path)
+    got = None if plan.array is None else as_numbers(actual)
+    if got is None or not plan.is_float or got.dtype.kind != "f":
+        whole = not plan.path
+        found = test.difference if whole else compare(plan.value, actual, plan.tolerance, plan.path)
         if found is None:
             return
-        if wanted_array is None or got_array is None or found.code == "dtype":
+        if got is None or found.code == "dtype":
             yield found
             return
-    elif path and _is_right(wanted_array, got_array, test.tolerance):
+    elif plan.path and _is_right(plan, got):
         return
-    yield Part(path, _computable(wanted_array), _computable(got_array), test)
+    yield Part(plan, computable(got), test)
 
 
-def _is_right(wanted: Array, got: Array, tolerance: Compare) -> bool:
-    if all_close(wanted, got, tolerance):
+def _is_right(leaf: Leaf, got: Array) -> bool:
+    if got.shape == leaf.wanted.shape and (np.abs(got - leaf.wanted) <= leaf.allowed).all():
         return True
-    return not np.isfinite(wanted).all() and compare(wanted, got, tolerance) is None
+    return not leaf.is_finite and compare(leaf.wanted, got, leaf.tolerance) is None
 
 
-def _are_floats(*arrays: Array) -> bool:
-    return all(array.dtype.kind == "f" for array in arrays)
-
-
-def _items(expected: Any, actual: Any) -> list[tuple[Any, Any, Any]] | None:
-    """(key, expected, actual) of each item, None where the two are not alike."""
+def _is_alike(expected: Any, actual: Any) -> bool:
+    """Whether two nested values have the same items."""
     if isinstance(expected, dict):
-        if not isinstance(actual, dict) or expected.keys() != actual.keys():
-            return None
-        return [(key, item, actual[key]) for key, item in expected.items()]
-    if not isinstance(expected, list | tuple) or not isinstance(actual, list | tuple):
-        return None
-    if len(expected) != len(actual):
-        return None
-    return [(i, *pair) for i, pair in enumerate(zip(expected, actual, strict=True))]
-
-
-def _computable(array: Array) -> Array:
-    return array if array.dtype.kind == "c" else array.astype(np.float64, copy=False)
-
-
-def is_nested(value: Any) -> bool:
-    """Whether a value has parts: all but arrays, numbers and lists of numbers."""
-    if isinstance(value, np.ndarray):
-        return False
-    if isinstance(value, list):
-        return not all(isinstance(item, _NUMBER) for item in value)
-    return isinstance(value, _WITH_PARTS)
-
-
-def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Array]]:
-    """The numeric arrays of a value, with their paths."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from leaves(item, f"{path}[{key!r}]")
-    elif is_nested(value):
-        for index, item in enumerate(value):
-            yield from leaves(item, f"{path}[{index}]")
-    elif value is not None and not isinstance(value, str):
-        array = as_numbers(value)
-        if array is not None:
-            yield path, _computable(array)
-
-
-def arrays_of(test: Judged) -> dict[str, Array]:
-    """The inputs that are arrays of real numbers and not single numbers."""
-    return {
-        name: value
-        for name, value in test.inputs.items()
-        if isinstance(value, np.ndarray) and value.ndim and value.dtype.kind in "iuf"
-    }
-
-
-def scalars_of(test: Judged) -> dict[str, float]:
-    """The inputs that are single finite real numbers."""
-    return {
-        name: float(value)
-        for name, value in test.inputs.items()
-        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
-    }
+        return isinstance(actual, dict) and expected.keys() == actual.keys()
+    return isinstance(actual, list | tuple) and len(expected) == len(actual)

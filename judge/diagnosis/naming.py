@@ -4,7 +4,10 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from judge.diagnosis.evidence import Judged, scalars_of
+import numpy as np
+
+from judge.diagnosis.evidence import Judged
+from judge.diagnosis.given import Array, Given
 
 # What usually goes wrong by a constant: (value, in words).
 _CONSTANTS = (
@@ -18,6 +21,7 @@ _CONSTANTS = (
     (math.sqrt(2 * math.pi), "sqrt(2 pi)"), (1 / math.sqrt(2 * math.pi), "1/sqrt(2 pi)"),
     (math.e, "e"), (1 / math.e, "1/e"),
 )  # fmt: skip
+_CONSTANT_VALUES = np.array([value for value, _ in _CONSTANTS])
 _TOLERANCE = 2e-6
 
 
@@ -65,24 +69,53 @@ def name_number(
     if any((number < 0) is not negative for number, _ in numbers):
         return None
     first, test = abs(numbers[0][0]), numbers[0][1]
-    for value, text in _CONSTANTS:
+    for at in _near(_CONSTANT_VALUES, first, tolerance):
+        value, text = _CONSTANTS[at]
         if all(abs(abs(number) / value - 1) <= tolerance for number, _ in numbers):
             inverse = text[2:] if text.startswith("1/") else f"1/{text}"
             return Named(text, inverse, negative, "one" if value == 1 else "constant")
-    for base in _bases(test):
-        for form in _POWERS if base.is_plain else _POWERS[:2]:
-            if base.value <= 0 or abs(first / form.of(base.value) - 1) > tolerance:
-                continue
-            others = [
-                (abs(number), next((b for b in _bases(t) if b.name == base.name), None))
-                for number, t in numbers
-            ]
-            if all(
-                b and b.value > 0 and abs(number / form.of(b.value) - 1) <= tolerance
-                for number, b in others
-            ):
-                return Named(base.words(form.text), base.words(form.inverse), negative, base.kind)
+    forms = test.given.once(_forms)
+    for at in _near(forms.values, first, tolerance):
+        base, form = forms.made[at]
+        if all(
+            _is_form(abs(number), form, t.given.once(_forms).bases.get(base.name), tolerance)
+            for number, t in numbers
+        ):
+            return Named(base.words(form.text), base.words(form.inverse), negative, base.kind)
     return None
+
+
+def _near(values: Array, number: float, tolerance: float) -> list[int]:
+    """Where among the values the number stands."""
+    found: list[int] = np.flatnonzero(np.abs(number - values) <= tolerance * values).tolist()
+    return found
+
+
+def _is_form(number: float, form: _Form, base: "_Base | None", tolerance: float) -> bool:
+    return (
+        base is not None and base.value > 0 and abs(number / form.of(base.value) - 1) <= tolerance
+    )
+
+
+@dataclass(frozen=True)
+class _Forms:
+    """All numbers of a test that have a name, the plainest first, with how they are made."""
+
+    values: Array
+    made: list[tuple["_Base", _Form]]
+    bases: dict[str, "_Base"]
+
+
+def _forms(given: Given) -> _Forms:
+    bases = list(_bases(given))
+    made = [
+        (base, form)
+        for base in bases
+        if base.value > 0
+        for form in (_POWERS if base.is_plain else _POWERS[:2])
+    ]
+    values = np.array([form.of(base.value) for base, form in made])
+    return _Forms(values, made, {base.name: base for base in reversed(bases)})
 
 
 @dataclass(frozen=True)
@@ -109,10 +142,10 @@ class _Base:
         return form.format(f"({self.name})")
 
 
-def _bases(test: Judged) -> Iterator[_Base]:
+def _bases(given: Given) -> Iterator[_Base]:
     """The numbers of a test that have a name, the plainest first."""
-    sizes = {name: float(size) for name, size in test.dims.items() if size > 0}
-    scalars = scalars_of(test)
+    sizes = {name: float(size) for name, size in given.dims.items() if size > 0}
+    scalars = given.scalars
     for name, size in sizes.items():
         yield _Base(name, size, "size")
     for name, value in scalars.items():

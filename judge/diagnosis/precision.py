@@ -1,21 +1,25 @@
 """Nearly right: rounded, in single precision, by a one-sided difference."""
 
+import math
 from typing import Any
 
 import numpy as np
 
-from judge.diagnosis.evidence import Array, Diagnosis, Evidence, Part, scalars_of
+from judge.diagnosis.evidence import Diagnosis, Evidence, Part
 
+_HALF = 5e-3
+"""How far a number in half precision may be off, relatively, with some room."""
 _STEPS = frozenset(("eps", "epsilon", "h", "step", "delta", "dx"))
 
 
 def few_digits(evidence: Evidence) -> Diagnosis | None:
     """Every number is one that a shorter float can hold, and is the expected one up to that."""
-    if not evidence.is_real:
+    first = evidence.parts[0]
+    if first.worst > max(first.absolute, _HALF * first.leaf.largest) or not evidence.is_real:
         return None
     for short, precision, words in (
         (np.float32, 1e-5, "single precision"),
-        (np.float16, 5e-3, "half precision"),
+        (np.float16, _HALF, "half precision"),
     ):
         if all(_is_held(part, short, precision) for part in evidence.parts) and _is_lost(
             evidence, short
@@ -27,9 +31,9 @@ def few_digits(evidence: Evidence) -> Diagnosis | None:
 
 
 def _is_held(part: Part, short: type[np.floating[Any]], precision: float) -> bool:
-    held = part.got.astype(short).astype(np.float64) == part.got
-    bound = max(part.absolute, precision * float(np.abs(part.wanted).max(initial=0.0)))
-    return bool(held.all() and (np.abs(part.got - part.wanted) <= bound).all())
+    if part.worst > max(part.absolute, precision * part.leaf.largest):
+        return False
+    return bool((part.got.astype(short).astype(np.float64) == part.got).all())
 
 
 def _is_lost(evidence: Evidence, short: type[np.floating[Any]]) -> bool:
@@ -41,13 +45,18 @@ def rounded(evidence: Evidence) -> Diagnosis | None:
     """Rounded, or cut, to a number of digits."""
     if not evidence.is_real:
         return None
+    first = evidence.parts[0]
+    number = first.probe[1]
     for digits in range(9):
+        tens = 10.0**digits
+        if not first.is_near(round(number * tens) / tens if abs(number) < 1e100 else number):
+            continue
         if evidence.all_close(lambda part, d=digits: np.round(part.wanted, d)):  # type: ignore[misc]
             words = f"{digits} decimals" if digits else "whole numbers"
             return Diagnosis("rounded", f"The values are rounded to {words}: return them in full.")
-    if evidence.all_close(lambda part: np.trunc(part.wanted)):
+    if first.is_near(math.trunc(number)) and evidence.all_close(lambda part: np.trunc(part.wanted)):
         return Diagnosis("rounded", "The values are cut to whole numbers: look for `//` or `int`.")
-    if evidence.all_close(lambda part: np.floor(part.wanted)):
+    if first.is_near(math.floor(number)) and evidence.all_close(lambda part: np.floor(part.wanted)):
         return Diagnosis("rounded", "The values are rounded down: look for `//` or `floor`.")
     return None
 
@@ -58,7 +67,7 @@ def one_sided_difference(evidence: Evidence) -> Diagnosis | None:
     A one-sided difference is wrong by step/2 times the second derivative, a centred one by
     step^2/6 times the third (Taylor's theorem).
     """
-    for name in scalars_of(evidence.failing[0]):
+    for name in evidence.failing[0].given.scalars:
         if name.lower() in _STEPS and _grows_with(evidence, name):
             return Diagnosis(
                 "one_sided",
@@ -73,12 +82,11 @@ def _grows_with(evidence: Evidence, name: str) -> bool:
     """Whether the relative errors are of the order of a step, and in proportion if it varies."""
     steps, errors = [], []
     for part in evidence.parts:
-        step = scalars_of(part.test).get(name, 0.0)
-        size = np.abs(part.wanted).max(initial=0.0)
+        step, size = part.test.given.scalars.get(name, 0.0), part.leaf.largest
         if not 0 < step <= 1 or size == 0:
             return False
         steps.append(step)
-        errors.append(np.abs(part.got - part.wanted).max() / size)
+        errors.append(part.worst / size)
     x, y = np.log(steps), np.log(errors)
     if np.abs(y - x).max() > np.log(100):
         return False
@@ -102,25 +110,20 @@ def imprecise(evidence: Evidence) -> Diagnosis | None:
 
 def not_finite(evidence: Evidence) -> Diagnosis | None:
     """NaN or infinity where a finite number was due, or the other way round."""
-    if evidence.structural or not evidence.parts:
+    parts = evidence.parts
+    if evidence.structural or not parts or not evidence.is_in_shape:
         return None
-    if not all(part.got.shape == part.wanted.shape for part in evidence.parts):
+    if evidence.is_elementwise:
         return None
-    if all(np.isfinite(part.wanted).all() and _bad(part.got) for part in evidence.parts):
-        if all(
-            np.isinf(part.got).any() and not np.isnan(part.got).any() for part in evidence.parts
-        ):
+    if all(part.leaf.is_finite and not part.is_finite for part in parts):
+        if all(np.isinf(part.got).any() and not np.isnan(part.got).any() for part in parts):
             words = "Infinity where a finite number was expected. Look for an overflow, a division"
             return Diagnosis("non_finite", f"{words} by zero or log(0).")
         words = "NaN where a finite number was expected. Look for 0/0, an overflow such as"
         hint = " exp of a large number, log or root of a negative number, and inf - inf."
         return Diagnosis("non_finite", words + hint)
-    if all(_bad(part.wanted) and not _bad(part.got) for part in evidence.parts):
+    if all(part.is_finite and not part.leaf.is_finite for part in parts):
         return Diagnosis("non_finite", "NaN or infinity was expected in places.")
-    if all(part.code == "non_finite" for part in evidence.parts):
+    if all(part.code == "non_finite" for part in parts):
         return Diagnosis("non_finite", "NaN and infinities stand in other places than expected.")
     return None
-
-
-def _bad(array: Array) -> bool:
-    return not bool(np.isfinite(array).all())

@@ -3,19 +3,22 @@
 Theory of operation
 -------------------
 A problem knows what hundreds of wrong programs give, and to compare two nested values takes tens of
-microseconds. So the first numbers of all values in a test stand in one table, and one sweep over it
-leaves the few programs that are worth a comparison. The tables depend on the problem alone and are
-made once, when they are first needed.
+microseconds. So the first numbers of all values stand in one table, a row a program. One column of
+it, that of the number that tells most, leaves a few rows; these are laid beside all that the
+submission gave at once, and what is left is worth a comparison. The table depends on the problem
+alone and is made once, when it is first needed.
 """
 
+import pickle
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import numpy as np
 
 from judge.compare import compare
 from judge.compare.value import as_numbers
-from judge.diagnosis.evidence import Array, is_nested
+from judge.diagnosis.given import Array, is_nested
 from judge.spec.model import Compare
 
 Label = TypeVar("Label")
@@ -32,67 +35,109 @@ class Recall(Generic[Label]):
 
     def __init__(self, programs: Sequence[tuple[Label, Values]]) -> None:
         self._programs = programs
-        self._tables: dict[int, tuple[Array, Array]] = {}
 
     def find(
         self, answers: Sequence[tuple[int, Any, Compare]], raised: Sequence[int] = ()
     ) -> list[tuple[Label, Values]]:
         """The programs that gave these answers: (place of the test, value, how close).
 
-        In the tests `raised` a program gave no value. A program that is alone in its first numbers
-        is compared in full in the first answer; several are in all.
+        The answers that tell most come first. In the tests `raised` a program gave no value.
         """
-        left = np.arange(len(self._programs))
-        for test, value, tolerance in answers:
-            if len(left):
-                left = left[self._is_near(test, left, value, tolerance)]
-        found = [self._programs[number] for number in left.tolist()]
-        found = [
-            (label, values) for label, values in found if not any(values[t][0] for t in raised)
+        if not self._programs or not answers:
+            return []
+        counts, table = self._table
+        mine = np.full((len(answers), _FIRST), np.nan)
+        mine_counts = [_first_numbers(answers[0][1], mine[0])]
+        rows = self._near_first(answers[0], mine[0], mine_counts[0])
+        if not len(rows):
+            return []
+        for number, (_, value, _) in enumerate(answers[1:], 1):
+            mine_counts.append(_first_numbers(value, mine[number]))
+        tests = [test for test, _, _ in answers]
+        near = (counts[rows][:, tests] == mine_counts).all(axis=1)
+        if raised:
+            near &= (counts[rows][:, list(raised)] == _NOTHING).all(axis=1)
+        rows = rows[near]
+        for number, (test, _, tolerance) in enumerate(answers):
+            if not len(rows):
+                return []
+            if tolerance.mode == "value":
+                with np.errstate(all="ignore"):
+                    rows = rows[_are_close(table[rows, test], mine[number], tolerance).all(axis=1)]
+        return self._agreeing(rows.tolist(), answers, mine_counts)
+
+    def _near_first(self, answer: tuple[int, Any, Compare], mine: Array, count: int) -> Array:
+        """The programs that may have given this answer, by one number of it."""
+        test, _, tolerance = answer
+        counts, table = self._table
+        near = counts[:, test] == count
+        if tolerance.mode == "value":
+            size = np.abs(mine)
+            at = int(np.where(size < np.inf, size, -1.0).argmax())
+            with np.errstate(all="ignore"):
+                near &= _are_close(table[:, test, at], mine[at], tolerance)
+        return np.flatnonzero(near)
+
+    def _agreeing(
+        self, numbers: list[int], answers: Sequence[tuple[int, Any, Compare]], counts: list[int]
+    ) -> list[tuple[Label, Values]]:
+        """Those that agree in full: the first answer tells the form, others what has no room."""
+        some = [
+            answer
+            for answer, count in zip(answers, counts, strict=True)
+            if answer is answers[0] or count > _FIRST or answer[2].mode != "value"
         ]
-        for test, value, tolerance in answers[: 1 if len(found) == 1 else None]:
-            found = [
-                (label, values)
-                for label, values in found
-                if compare(values[test][1], value, tolerance) is None
-            ]
+        found = []
+        agrees: dict[int, bool] = {}
+        for number in numbers:
+            twin = self._twins[number]
+            if twin not in agrees:
+                values = self._programs[twin][1]
+                agrees[twin] = all(compare(values[t][1], v, close) is None for t, v, close in some)
+            if agrees[twin]:
+                found.append(self._programs[number])
         return found
 
-    def _is_near(self, test: int, left: Array, value: Any, tolerance: Compare) -> Array:
-        """Which of the programs may have given this value in a test."""
-        counts, table = self._table(test)
-        if tolerance.mode != "value":
-            return np.array([self._is_same(n, test, value, tolerance) for n in left], bool)
-        mine = np.full(_FIRST, np.nan)
-        near: Array = counts[left] == _first_numbers(value, mine)
-        if near.any():
-            theirs = table[left[near]]
-            with np.errstate(all="ignore"):
-                allowed = np.maximum(tolerance.atol, tolerance.rtol * np.abs(theirs)) * _SLACK
-                close = np.abs(mine - theirs) <= allowed
-            close |= (mine == theirs) | (np.isnan(mine) & np.isnan(theirs))
-            near[near] = close.all(axis=1)
-        return near
+    @cached_property
+    def _twins(self) -> list[int]:
+        """For each program the first that gave just the same, so that one stands for all."""
+        seen: dict[bytes, int] = {}
+        return [
+            seen.setdefault(pickle.dumps(list(values)), number)
+            for number, (_, values) in enumerate(self._programs)
+        ]
 
-    def _is_same(self, program: int, test: int, value: Any, tolerance: Compare) -> bool:
-        given, theirs = self._programs[program][1][test]
-        return given and compare(theirs, value, tolerance) is None
-
-    def _table(self, test: int) -> tuple[Array, Array]:
-        """How many numbers each program gave in a test, and the first of them."""
-        if test not in self._tables:
-            counts = np.full(len(self._programs), _NOTHING)
-            table = np.full((len(self._programs), _FIRST), np.nan)
-            for number, (_, values) in enumerate(self._programs):
-                given, value = values[test]
+    @cached_property
+    def _table(self) -> tuple[Array, Array]:
+        """How many numbers each program gave in each test, and the first of them."""
+        tests = len(self._programs[0][1])
+        counts = np.full((len(self._programs), tests), _NOTHING)
+        table = np.full((len(self._programs), tests, _FIRST), np.nan)
+        for number, (_, values) in enumerate(self._programs):
+            for test, (given, value) in enumerate(values):
                 if given:
-                    counts[number] = _first_numbers(value, table[number])
-            self._tables[test] = counts, table
-        return self._tables[test]
+                    counts[number, test] = _first_numbers(value, table[number, test])
+        return counts, table
+
+
+def _are_close(theirs: Array, mine: Array, tolerance: Compare) -> Array:
+    allowed = np.maximum(tolerance.atol, tolerance.rtol * np.abs(theirs)) * _SLACK
+    error = np.abs(mine - theirs)
+    close = (error <= allowed) & (error < np.inf)
+    return np.asarray(close | (mine == theirs) | (np.isnan(mine) & np.isnan(theirs)))
 
 
 def _first_numbers(value: Any, into: Array, count: int = 0) -> int:
-    """Write the first numbers of a value into an array, from a place on; the place after them."""
+    """Write the first numbers of a value into an array, from a place on; the place after them.
+
+    Complex numbers count double, and a text counts as more than there is room for: so it is known
+    when the table does not hold all of a value.
+    """
+    if isinstance(value, str):
+        return count + _FIRST + 1
+    if type(value) is float and count < _FIRST:
+        into[count] = value
+        return count + 1
     if is_nested(value):
         if isinstance(value, dict):
             value = [value[key] for key in sorted(value, key=repr)]
@@ -102,7 +147,9 @@ def _first_numbers(value: Any, into: Array, count: int = 0) -> int:
     array = as_numbers(value)
     if array is None:
         return count
+    if array.dtype.kind == "c":
+        array = np.stack([array.real, array.imag])
     if count < _FIRST:
-        some = array.real.ravel()[: _FIRST - count]
+        some = array.ravel()[: _FIRST - count]
         into[count : count + some.size] = some
     return count + array.size

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from judge.diagnosis.evidence import Diagnosis, Evidence, Judged
+from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Part
+from judge.diagnosis.given import Array, Given
 from judge.diagnosis.naming import Named, name_number
 
 _TIMES = {
@@ -53,9 +54,9 @@ def unnamed_factor(evidence: Evidence) -> Diagnosis | None:
     ratios = _ratios(evidence)
     if ratios is None or not _is_told(evidence):
         return None
-    values = np.array([ratio for ratio, _ in ratios])
-    same = np.allclose(values, values[0], rtol=1e-5, atol=0)
-    if np.all(np.abs(values - 1) < 1e-3):
+    values = [ratio for ratio, _ in ratios]
+    same = all(abs(value - values[0]) <= 1e-5 * abs(values[0]) for value in values)
+    if all(abs(value - 1) < 1e-3 for value in values):
         return None
     if same and len(values) > 1:
         return Diagnosis(
@@ -83,19 +84,39 @@ def factor_by_slice(evidence: Evidence) -> Diagnosis | None:
 
 
 def _is_scaled_along(evidence: Evidence, axis: int) -> bool:
+    if any(part.wanted.ndim != 2 or not part.wanted.size for part in evidence.parts):
+        return False
     spare = 0
     for part in evidence.parts:
-        if part.wanted.ndim != 2 or not part.wanted.size:
+        if not _is_near_along(part, axis):
             return False
-        wanted, got = (part.wanted, part.got) if axis else (part.wanted.T, part.got.T)
-        at = np.arange(len(wanted)), np.abs(wanted).argmax(axis=1)
-        base = wanted[at]
-        ratio = np.expand_dims(got[at] / np.where(base == 0, 1.0, base), axis)
+        got = part.got if axis else part.got.T
+        at, base, counted = part.test.given.once(_bases_along, part.path, axis)
+        ratio = np.expand_dims(got[at] / base, axis)
         if not part.is_close(part.wanted * ratio):
             return False
-        counted = np.abs(part.wanted) > 100 * part.absolute
-        spare += int(np.maximum(counted.sum(axis=axis) - 1, 0).sum())
+        spare += counted
     return spare >= 4
+
+
+def _is_near_along(part: Part, axis: int) -> bool:
+    """Whether the probe's entry and the largest one expected in its row have one factor."""
+    (row, column), wanted, _ = part.probe
+    at, base, _ = part.test.given.once(_bases_along, part.path, axis)
+    line = row if axis else column
+    other = int(at[1][line])
+    actual = part.got[row, other] if axis else part.got[other, column]
+    return part.is_near(wanted * (actual / base[line]))
+
+
+def _bases_along(given: Given, path: str, axis: int) -> tuple[tuple[Array, Array], Array, int]:
+    """In each row: where its largest entry stands, and that entry; how many others there are."""
+    leaf = given.leaves[path]
+    wanted, size = (leaf.wanted, leaf.size) if axis else (leaf.wanted.T, leaf.size.T)
+    at = np.arange(len(wanted)), size.argmax(axis=1)
+    base = wanted[at]
+    counted = (leaf.size > 100 * leaf.absolute).sum(axis=axis) - 1
+    return at, np.where(base == 0, 1.0, base), int(np.maximum(counted, 0).sum())
 
 
 def _ratios(evidence: Evidence) -> list[tuple[float, Judged]] | None:
@@ -112,5 +133,5 @@ def _is_told(evidence: Evidence) -> bool:
     """Whether enough values have the same factor that it can't be chance."""
     spare = 0
     for part in evidence.parts:
-        spare += max(0, int((np.abs(part.wanted) > 100 * part.absolute).sum()) - 1)
+        spare += max(0, part.leaf.telling - 1)
     return spare >= 2

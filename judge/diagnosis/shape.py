@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from judge.diagnosis.evidence import Array, Diagnosis, Evidence, Part
+from judge.diagnosis.evidence import Diagnosis, Evidence, Part
+from judge.diagnosis.given import Array
 
 
 def transposed(evidence: Evidence) -> Diagnosis | None:
@@ -179,8 +180,8 @@ def _names(parts: tuple[Part, ...], sizes: list[int]) -> list[str]:
     """The named dimensions that have these sizes, one a part."""
     return [
         name
-        for name in parts[0].test.dims
-        if all(p.test.dims.get(name) == size for p, size in zip(parts, sizes, strict=True))
+        for name in parts[0].test.given.dims
+        if all(p.test.given.dims.get(name) == size for p, size in zip(parts, sizes, strict=True))
     ]
 
 

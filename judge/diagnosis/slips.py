@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from judge.diagnosis.evidence import Diagnosis, Judged, leaves
+from judge.diagnosis.evidence import Diagnosis, Judged
+from judge.diagnosis.given import leaves
 from judge.diagnosis.recall import Recall
 
 _MOST_SLIPS = 3

@@ -6,62 +6,64 @@ A statement is made only when it can't well be chance: of all ways to choose as 
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from judge.diagnosis.evidence import Array, Diagnosis, Evidence, Judged, Part, arrays_of, scalars_of
+from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Part
+from judge.diagnosis.given import Array, Given, Leaf
 
 _MIN_TESTS = 4
 # Natural logarithm of how unlikely chance must be, given that dozens of statements are tried.
 _SURE = 5.0
 _LARGE = 50.0
+# Masks of larger arrays are made anew each time: they would take too much room.
+_MOST_KEPT = 2000
+_A_FEW = 8
 
 
 def special_tests(failing: Sequence[Judged], passing: Sequence[Judged]) -> str | None:
     """A sentence about which tests fail, None if nothing can be said."""
-    failing = [test for test in failing if test.call is None]
-    passing = [test for test in passing if test.call is None]
+    failing = [test for test in failing if test.given.call is None]
+    passing = [test for test in passing if test.given.call is None]
     if not failing or not passing or len(failing) + len(passing) < _MIN_TESTS:
         return None
-    properties = list(_properties(failing[0]))
-    for words, holds in properties:
-        if all(map(holds, failing)) and not any(map(holds, passing)):
-            return f"All tests where {words} fail, and no others."
-    for words, holds in properties if len(passing) > 1 else []:
-        if all(map(holds, passing)) and not any(map(holds, failing)):
-            return f"Only the tests where {words} are passed."
+    found = _common(failing, passing)
+    if found:
+        return f"All tests where {found} fail, and no others."
+    found = _common(passing, failing) if len(passing) > 1 else None
+    return f"Only the tests where {found} are passed." if found else None
+
+
+def _common(tests: Sequence[Judged], others: Sequence[Judged]) -> str | None:
+    """What is special about the inputs of all of these, and of none of the others."""
+    first, *rest = tests
+    for words in first.given.once(_traits):
+        if all(words in test.given.once(_traits) for test in rest) and not any(
+            words in test.given.once(_traits) for test in others
+        ):
+            return words
     return None
 
 
-Property = Callable[[Judged], bool]
+def _traits(given: Given) -> dict[str, None]:
+    """What is special about a test's inputs, in words; in order."""
+    return dict.fromkeys(_found_special(given))
 
 
-def _properties(test: Judged) -> Iterator[tuple[str, Property]]:
-    """What may be special about a test's inputs, in words, and whether it is so in a test."""
-    for name in test.dims:
-        yield f"{name} is 1", lambda t, n=name: t.dims.get(n) == 1  # type: ignore[misc]
-    for name in scalars_of(test):
+def _found_special(given: Given) -> Iterator[str]:
+    for name, size in given.dims.items():
+        if size == 1:
+            yield f"{name} is 1"
+    for name, number in given.scalars.items():
         for words, of_number in _OF_NUMBERS:
-            yield f"`{name}` {words}", _number(name, of_number)
-    for name in arrays_of(test):
+            if of_number(number):
+                yield f"`{name}` {words}"
+    for name, array in given.arrays.items():
         for words, of_array in _OF_ARRAYS:
-            yield f"`{name}` {words}", _array(name, of_array)
-
-
-def _number(name: str, of: Callable[[float], bool]) -> Property:
-    def holds(test: Judged) -> bool:
-        value = test.inputs[name]
-        return isinstance(value, int | float) and of(float(value))
-
-    return holds
-
-
-def _array(name: str, of: Callable[[Array], bool]) -> Property:
-    def holds(test: Judged) -> bool:
-        value = test.inputs[name]
-        return isinstance(value, np.ndarray) and value.dtype.kind in "iuf" and of(value)
-
-    return holds
+            if of_array(array):
+                yield f"`{name}` {words}"
 
 
 _OF_NUMBERS: tuple[tuple[str, Callable[[float], bool]], ...] = (
@@ -88,100 +90,141 @@ def special_entries(evidence: Evidence) -> Diagnosis | None:
     """Which entries are wrong, where the others are right."""
     if any(part.wanted.ndim == 0 for part in evidence.parts):
         return None
-    wrong = [part.wrong for part in evidence.parts]
-    if all(mask.all() for mask in wrong):
-        return None
-    names = set.intersection(*(set(arrays_of(part.test)) for part in evidence.parts))
-    for words, place in (*_PLACES, *_input_places(sorted(names))):
-        if _fits(evidence, wrong, place):
+    first = evidence.parts[0]
+    places = _places(first)
+    wrong = np.flatnonzero(first.wrong)
+    some = wrong[:: max(1, len(wrong) // _A_FEW)]
+    fits = places.masks[:, some].all(axis=1) & (places.counts <= 2 * len(wrong))
+    for number in np.flatnonzero(fits):
+        words = places.names[number]
+        if _fits(evidence, words):
             return Diagnosis("entries", f"Only {words} wrong; the others are right.")
     return None
 
 
-Place = Callable[[Part], Array | None]
-
-
-def _fits(evidence: Evidence, wrong: list[Array], place: Place) -> bool:
+def _fits(evidence: Evidence, words: str) -> bool:
     """Whether wrong entries stand only in that place, and chance would hardly put them there."""
     unlikely = 0.0
-    for part, mask in zip(evidence.parts, wrong, strict=True):
-        where = place(part)
-        if where is None or bool((mask & ~where).any()):
+    for part in evidence.parts:
+        places = _places(part)
+        if words not in places.names:
             return False
-        share = where.mean()
-        unlikely += int(mask.sum()) * -math.log(share) if share else 0.0
+        at = places.names.index(words)
+        where, size = places.masks[at], int(places.counts[at])
+        wrong = part.wrong.ravel()
+        if bool((wrong & ~where).any()):
+            return False
+        count = int(np.count_nonzero(wrong))
         # A place that holds many right entries says little about the wrong ones.
-        if mask.sum() * 2 < where.sum():
+        if count * 2 < size:
             return False
+        unlikely += count * -math.log(size / where.size) if size else 0.0
     return unlikely >= _SURE
 
 
+@dataclass(frozen=True)
+class Places:
+    """Places in an array by name: a mask of the flat array for each, and how many it holds."""
+
+    names: list[str]
+    masks: Array
+    counts: Array
+
+
+def _places(part: Part) -> Places:
+    given = part.test.given
+    if part.got.size <= _MOST_KEPT:
+        return given.once(_places_in, part.path)
+    return _places_in(given, part.path)
+
+
+def _places_in(given: Given, path: str) -> Places:
+    leaf = given.leaves[path]
+    shape = leaf.wanted.shape
+    found = dict(_places_of_shape(shape) if leaf.wanted.size <= _MOST_KEPT else _shaped(shape))
+    found |= _places_by_sign(leaf)
+    for name, value in sorted(given.arrays.items()):
+        if value.shape == shape:
+            found[f"entries where `{name}` is negative are"] = value < 0
+            found[f"entries where `{name}` is positive are"] = value > 0
+            found[f"entries where `{name}` is 0 are"] = value == 0
+    flat = np.array([mask.ravel() for mask in found.values()], bool)
+    masks = flat.reshape(len(found), leaf.wanted.size)
+    return Places(list(found), masks, masks.sum(axis=1))
+
+
+def _places_by_sign(leaf: Leaf) -> dict[str, Array]:
+    if leaf.wanted.dtype.kind == "c":
+        return {}
+    return {
+        "entries whose expected value is negative are": leaf.wanted < 0,
+        "entries whose expected value is positive are": leaf.wanted > 0,
+        "entries whose expected value is 0 are": leaf.wanted == 0,
+    }
+
+
+@lru_cache(maxsize=500)
+def _places_of_shape(shape: tuple[int, ...]) -> dict[str, Array]:
+    return _shaped(shape)
+
+
+def _shaped(shape: tuple[int, ...]) -> dict[str, Array]:
+    """Places that every array of a shape has."""
+    masks = ((words, place(shape)) for words, place in _PLACES)
+    return {words: mask for words, mask in masks if mask is not None}
+
+
+Place = Callable[[tuple[int, ...]], Array | None]
+
+
 def _at(*index: slice | int) -> Place:
-    def place(part: Part) -> Array | None:
-        if part.wanted.ndim < len(index):
+    def place(shape: tuple[int, ...]) -> Array | None:
+        if len(shape) < len(index):
             return None
-        mask = np.zeros(part.wanted.shape, bool)
+        mask = np.zeros(shape, bool)
         mask[index] = True
         return mask
 
     return place
 
 
-def _diagonal(part: Part) -> Array | None:
-    if part.wanted.ndim != 2 or part.wanted.shape[0] != part.wanted.shape[1]:
+def _diagonal(shape: tuple[int, ...]) -> Array | None:
+    if len(shape) != 2 or shape[0] != shape[1]:
         return None
-    return np.eye(part.wanted.shape[0], dtype=bool)
+    return np.eye(shape[0], dtype=bool)
 
 
-def _triangle(part: Part, below: bool) -> Array | None:
-    if part.wanted.ndim != 2:
+def _triangle(shape: tuple[int, ...], below: bool) -> Array | None:
+    if len(shape) != 2:
         return None
-    ones = np.ones(part.wanted.shape, bool)
+    ones = np.ones(shape, bool)
     return np.tril(ones, -1) if below else np.triu(ones, 1)
 
 
 def _not(place: Place) -> Place:
-    def other(part: Part) -> Array | None:
-        mask = place(part)
+    def other(shape: tuple[int, ...]) -> Array | None:
+        mask = place(shape)
         return None if mask is None else ~mask
 
     return other
 
 
+def _ends(shape: tuple[int, ...]) -> Array | None:
+    mask = np.zeros(shape, bool)
+    mask[[0, -1]] = True
+    return mask
+
+
 _PLACES: tuple[tuple[str, Place], ...] = (
     ("the diagonal is", _diagonal),
     ("the entries off the diagonal are", _not(_diagonal)),
-    ("the entries below the diagonal are", lambda part: _triangle(part, True)),
-    ("the entries above the diagonal are", lambda part: _triangle(part, False)),
+    ("the entries below the diagonal are", lambda shape: _triangle(shape, True)),
+    ("the entries above the diagonal are", lambda shape: _triangle(shape, False)),
     ("the first entry (along axis 0) is", _at(0)),
     ("the last entry (along axis 0) is", _at(-1)),
     ("the first column is", _at(slice(None), 0)),
     ("the last column is", _at(slice(None), -1)),
     ("the entries after the first (along axis 0) are", _not(_at(0))),
     ("the entries before the last (along axis 0) are", _not(_at(-1))),
-    ("the first and last entries (along axis 0) are", lambda p: _ends(p)),
-    ("entries whose expected value is negative are", lambda p: p.wanted < 0),
-    ("entries whose expected value is positive are", lambda p: p.wanted > 0),
-    ("entries whose expected value is 0 are", lambda p: p.wanted == 0),
+    ("the first and last entries (along axis 0) are", _ends),
 )
-
-
-def _ends(part: Part) -> Array | None:
-    mask = np.zeros(part.wanted.shape, bool)
-    mask[[0, -1]] = True
-    return mask
-
-
-def _input_places(names: list[str]) -> Iterator[tuple[str, Place]]:
-    for name in names:
-        yield f"entries where `{name}` is negative are", _where(name, lambda x: x < 0)
-        yield f"entries where `{name}` is positive are", _where(name, lambda x: x > 0)
-        yield f"entries where `{name}` is 0 are", _where(name, lambda x: x == 0)
-
-
-def _where(name: str, function: Callable[[Array], Array]) -> Place:
-    def place(part: Part) -> Array | None:
-        value = arrays_of(part.test)[name]
-        return function(value) if value.shape == part.wanted.shape else None
-
-    return place

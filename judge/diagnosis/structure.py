@@ -19,11 +19,12 @@ def structure(evidence: Evidence) -> Diagnosis | None:
 def changed_input(evidence: Evidence) -> Diagnosis | None:
     """A test that looks at an argument after the call finds it changed."""
     for test in evidence.failing:
-        if test.call is None or not isinstance(test.expected, np.ndarray):
+        call = test.given.call
+        if call is None or not isinstance(test.expected, np.ndarray):
             continue
-        for name, value in test.inputs.items():
+        for name, value in test.given.inputs.items():
             same = isinstance(value, np.ndarray) and value.shape == test.expected.shape
-            if same and name in test.call and np.array_equal(value, test.expected):
+            if same and name in call and np.array_equal(value, test.expected):
                 return Diagnosis(
                     "changed_input",
                     f"The function changes its argument `{name}`: work on a copy.",

@@ -1,10 +1,14 @@
 """Right but for something added, or for an input that all is multiplied by."""
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from judge.diagnosis.evidence import Array, Diagnosis, Evidence, Judged, Part, arrays_of
+from judge.diagnosis.evidence import Diagnosis, Evidence, Judged
+from judge.diagnosis.given import Array, Given
 from judge.diagnosis.naming import Named, name_number
 
 
@@ -14,8 +18,8 @@ def offset(evidence: Evidence) -> Diagnosis | None:
         return None
     offsets = []
     for part in evidence.parts:
-        shift = float((part.got - part.wanted).flat[0])
-        if not part.is_close(part.wanted + shift):
+        shift = float(part.error.flat[0])
+        if not part.is_near(part.probe[1] + shift) or not part.is_close(part.wanted + shift):
             return None
         offsets.append((shift, part.test))
     named = name_number(offsets)
@@ -59,21 +63,20 @@ def _term_words(name: str, named: Named) -> str:
 def _multiples(evidence: Evidence, name: str) -> list[tuple[float, Judged]] | None:
     found, spare = [], 0
     for part in evidence.parts:
-        base = _fitted(part, name)
-        if base is None:
+        base = part.test.given.once(_fitted, part.path, name)
+        if base is None or base.largest == 0:
             return None
-        at = int(np.argmax(np.abs(base)))
-        if base.flat[at] == 0:
+        multiple = float(part.error[base.at] / base.array[base.at])
+        if not part.is_near(part.probe[1] + multiple * base.array[part.probe[0]].item()):
             return None
-        multiple = float((part.got - part.wanted).flat[at] / base.flat[at])
-        if not part.is_close(part.wanted + multiple * base):
+        if not part.is_close(part.wanted + multiple * base.array):
             return None
         found.append((multiple, part.test))
-        spare += int((np.abs(base) > 0).sum()) - 1
+        spare += base.others
     return found if spare >= 2 else None
 
 
-_FACTORS: tuple[tuple[str, Callable[[Array], Array]], ...] = (
+_FACTORS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
     ("`{}`", lambda x: x),
     ("`1 - {}`", lambda x: 1 - x),
     ("`{0} * (1 - {0})`", lambda x: x * (1 - x)),
@@ -83,47 +86,85 @@ _FACTORS: tuple[tuple[str, Callable[[Array], Array]], ...] = (
 
 def input_factor(evidence: Evidence) -> Diagnosis | None:
     """Every value multiplied, or not multiplied, by an input's entry."""
+    first = evidence.parts[0]
+    place, wanted, got = first.probe
     for name in _candidates(evidence):
+        base = first.test.given.once(_fitted, first.path, name)
+        entry = base.array[place].item() if base else 0.0
         for words, function in _FACTORS:
-            text = words.format(name)
-            if _is_scaled(evidence, name, lambda x, of=function: of(x)):  # type: ignore[misc]
+            factor = function(entry)
+            if first.is_near(wanted * factor) and _is_scaled(evidence, name, function):
+                text = words.format(name)
                 return Diagnosis("input_factor", f"Every value is multiplied by {text} too often.")
-            if _is_scaled(evidence, name, lambda x, of=function: 1 / of(x)):  # type: ignore[misc]
+            if _are_equal(got * factor, wanted, first.relative) and _is_scaled(
+                evidence,
+                name,
+                lambda x, of=function: 1 / of(x),  # type: ignore[misc]
+            ):
+                text = words.format(name)
                 return Diagnosis("input_factor", f"The factor {text} is missing in every value.")
     return None
+
+
+def _are_equal(left: Any, right: Any, relative: float) -> bool:
+    return bool(abs(left - right) <= 2 * relative * abs(right))
 
 
 def _is_scaled(evidence: Evidence, name: str, of: Callable[[Array], Array]) -> bool:
     """Whether every value is wrong by a factor that is a function of the input's entry."""
     spare, varies = 0, False
     for part in evidence.parts:
-        base = _fitted(part, name)
+        base = part.test.given.once(_fitted, part.path, name)
         if base is None:
             return False
-        factor = of(base)
+        factor = of(base.array)
         if not part.is_close(part.wanted * factor):
             return False
-        spare += base.size - 1
+        spare += base.array.size - 1
         varies = varies or bool(np.ptp(factor) > 1e-6)
     return spare >= 2 and varies
 
 
-def _candidates(evidence: Evidence) -> Iterator[str]:
+def _candidates(evidence: Evidence) -> list[str]:
     """Inputs that could be laid over the first wrong part."""
     first = evidence.parts[0]
-    for name in arrays_of(first.test):
-        if _fitted(first, name) is not None:
-            yield name
+    return first.test.given.once(_fitting, first.path)
 
 
-def _fitted(part: Part, name: str) -> Array | None:
-    """An input in the shape of a part, None if it does not fit."""
-    value = part.test.inputs.get(name)
-    shape = part.wanted.shape
+def _fitting(given: Given, path: str) -> list[str]:
+    return [name for name in given.arrays if given.once(_fitted, path, name) is not None]
+
+
+@dataclass(frozen=True)
+class _Fitted:
+    """An input in the shape of a part of the result."""
+
+    array: Array
+    at: tuple[int, ...]
+    """Where the largest entry stands."""
+    largest: float
+    others: int
+    """How many entries are not zero, but for one."""
+
+
+def _fitted(given: Given, path: str, name: str) -> _Fitted | None:
+    """An input laid over a part of the result, None if it does not fit."""
+    value = given.inputs.get(name)
+    shape = given.leaves[path].wanted.shape
     if not isinstance(value, np.ndarray) or value.dtype.kind not in "iuf" or not shape:
         return None
-    if value.shape == shape or (value.size == part.wanted.size and part.wanted.ndim <= 2):
-        return value.reshape(shape).astype(np.float64) if _is_same_order(value, shape) else None
+    laid = _laid(value, shape)
+    if laid is None or not laid.size:
+        return None
+    array = laid.astype(np.float64)
+    size = np.abs(array)
+    at = tuple(int(i) for i in np.unravel_index(int(size.argmax()), shape))
+    return _Fitted(array, at, float(size[at]), int((size > 0).sum()) - 1)
+
+
+def _laid(value: Array, shape: tuple[int, ...]) -> Array | None:
+    if value.shape == shape or (value.size == math.prod(shape) and len(shape) <= 2):
+        return value.reshape(shape) if _is_same_order(value, shape) else None
     if value.ndim == 1 and len(shape) == 2 and shape[0] != shape[1]:
         if value.size == shape[0]:
             value = value[:, None]
@@ -134,7 +175,7 @@ def _fitted(part: Part, name: str) -> Array | None:
     elif value.ndim != len(shape):
         return None
     try:
-        return np.broadcast_to(value, shape).astype(np.float64)
+        return np.broadcast_to(value, shape)
     except ValueError:
         return None
 

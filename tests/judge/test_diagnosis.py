@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from judge.compare import compare
 from judge.diagnosis import Diagnosis, Judged, diagnose
+from judge.diagnosis.given import Given
 from judge.spec import Compare
 
 TOLERANCE = Compare(rtol=1e-6, atol=1e-9)
@@ -20,7 +21,7 @@ def make_test(
     expected: Any, actual: Any, inputs: dict[str, Any], sizes: dict[str, int], **more: Any
 ) -> Judged:
     found = compare(expected, actual, TOLERANCE)
-    return Judged(expected, actual, found, TOLERANCE, sizes, inputs, **more)
+    return Judged(Given(expected, TOLERANCE, sizes, inputs, **more), actual, found)
 
 
 def problem(

@@ -102,9 +102,11 @@ def test_values_that_no_slip_gives_have_none(published: Published, pool: CellPoo
 def test_what_a_slip_gives_until_it_raises_is_known() -> None:
     def judged(actual: Any) -> Judged:
         from judge.compare import compare
+        from judge.diagnosis.given import Given
 
         right = np.array([1.2345678, 2.3456789])
-        return Judged(right, actual, compare(right, actual, Compare()), Compare(), {}, {})
+        given = Given(right, Compare(), {}, {})
+        return Judged(given, actual, compare(right, actual, Compare()))
 
     wrong = np.array([3.4567891, 1.1234567])
     slip = Recall([("term-dropped", ((True, wrong), (False, None)))])
