@@ -43,20 +43,20 @@ class Recall(Generic[Label]):
 
         The answers that tell most come first. In the tests `raised` a program gave no value.
         """
-        if not self._programs or not answers:
+        if not self._programs:
             return []
         counts, table = self._table
         mine = np.full((len(answers), _FIRST), np.nan)
-        mine_counts = [_first_numbers(answers[0][1], mine[0])]
-        rows = self._near_first(answers[0], mine[0], mine_counts[0])
-        if not len(rows):
-            return []
-        for number, (_, value, _) in enumerate(answers[1:], 1):
+        mine_counts: list[int] = []
+        rows = np.arange(len(self._programs))
+        for number, (_, value, _) in enumerate(answers):
             mine_counts.append(_first_numbers(value, mine[number]))
-        tests = [test for test, _, _ in answers]
-        near = (counts[rows][:, tests] == mine_counts).all(axis=1)
-        if raised:
-            near &= (counts[rows][:, list(raised)] == _NOTHING).all(axis=1)
+            if number == 0:
+                rows = self._near_first(answers[0], mine[0], mine_counts[0])
+                if not len(rows):
+                    return []
+        near = (counts[rows][:, [test for test, _, _ in answers]] == mine_counts).all(axis=1)
+        near &= (counts[rows][:, list(raised)] == _NOTHING).all(axis=1)
         rows = rows[near]
         for number, (test, _, tolerance) in enumerate(answers):
             if not len(rows):
