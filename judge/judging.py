@@ -13,6 +13,7 @@ from dataclasses import replace
 from threading import Event
 from typing import Any
 
+from judge.afresh import KEPT, depends_on_calls, is_worth_asking
 from judge.checking import Checked, CheckerError, check_answers
 from judge.compare import Difference, compare, difference_of, note
 from judge.diagnosis import Diagnosis, Judged
@@ -114,6 +115,7 @@ class _Judging:
         self._published = published
         self._code = code
         self._lines = code.count("\n") + 1
+        self._own_code = own
         self._own = own_functions(published.source.used, own)
         self._cases = cases
         self._on_test = on_test
@@ -134,11 +136,14 @@ class _Judging:
             outcome = pool.run(job, self._hold if self._waits else self._take, cancel)
             if self._waits:
                 self._take_held(pool, cancel)
+            report = self._report(outcome)
+            if self._is_kept(report, pool, cancel):
+                report = replace(report, diagnosis=KEPT)
         except CellDied:
             return self._our_fault("the sandbox failed")
         except CheckerError as error:
             return self._our_fault(str(error))
-        return self._report(outcome)
+        return report
 
     def review(self, outcome: Outcome, pool: CellPool) -> Report:
         """Judge what a run came to."""
@@ -309,6 +314,20 @@ class _Judging:
         except Exception:  # a hint that fails must not cost the verdict
             log.exception("problem %s: no diagnosis", self._published.problem.id)
             return None
+
+    def _is_kept(self, report: Report, pool: CellPool, cancel: Event | None) -> bool:
+        """Whether the answers depend on the calls before: the first was right, others are not."""
+        wrong = [index for index, test in self._tested.items() if test.difference is not None]
+        told = report.diagnosis.code if report.diagnosis else ""
+        if (
+            report.verdict is not Verdict.WRONG_ANSWER
+            or 0 in wrong
+            or any(self._cases[index].tolerance.mode == "checker" for index in wrong)
+            or not is_worth_asking(self._code, told, report.time_ms)
+        ):
+            return False
+        failing = [self._cases[index] for index in wrong]
+        return depends_on_calls(self._published, self._code, failing, pool, self._own_code, cancel)
 
     def _our_fault(self, fault: str) -> Report:
         log.error("problem %s cannot be judged: %s", self._published.problem.id, fault)
