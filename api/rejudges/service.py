@@ -46,7 +46,8 @@ async def start(
     """Begin to judge finished attempts at a problem by its current version: all, or those chosen.
 
     Raises NotFound, Invalid for a choice that is no attempt at this problem with an outcome, and
-    Conflict while another rejudging of the problem is unfinished.
+    Conflict while another rejudging of the problem is unfinished. A preview that changes nothing is
+    ended by the next one.
     """
     stored = await versions.find(context.database, problem_id)
     if stored is None or stored.kind != "problem":
@@ -54,6 +55,15 @@ async def start(
     rejudging_id = new_id()
 
     def write(connection: Connection) -> None:
+        # A preview that changes nothing waits for nobody's word: it makes room for the next one.
+        idle = (
+            Rejudging.problem_id == problem_id,
+            Rejudging.status == "judged",
+            Rejudging.apply.is_(False),
+            Rejudging.changed == 0,
+        )
+        end = {"status": "cancelled", "finished_at": utc_now()}
+        connection.execute(update(Rejudging).where(*idle).values(end))
         other = select(Rejudging.id, Rejudging.status).where(
             Rejudging.problem_id == problem_id, Rejudging.status.in_(UNFINISHED)
         )

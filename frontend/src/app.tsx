@@ -36,6 +36,7 @@ const LEARNING = {
 
 const AdminPage = lazyPage(() => import("./pages/admin").then((module) => module.AdminPage));
 const AuthorPage = lazyPage(() => import("./pages/admin").then((module) => module.AuthorPage));
+const Desk = lazyPage(() => import("./pages/admin/desk").then((module) => module.Desk));
 
 export function App(): JSX.Element {
   const { path } = useRouter();
@@ -66,6 +67,7 @@ function Route({ path }: { path: string }): JSX.Element {
   const source = /^\/admin\/problems\/([A-Za-z0-9_.-]+)\/?$/.exec(path)?.[1];
   if (/^\/admin\/?$/.test(path)) return <AdminPage />;
   if (source !== undefined) return <AuthorPage key={source} id={source} />;
+  if (/^\/admin\/(attempts|people|queue|record|rejudges)(\/|$)/.test(path)) return <Desk />;
   if (path === "/account") return <AccountPage />;
   if (path === "/login") return <Account key="login" kind="login" />;
   if (path === "/register") return <Account key="register" kind="register" />;

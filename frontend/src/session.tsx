@@ -33,6 +33,11 @@ export function SessionProvider({ children }: { children: ComponentChildren }): 
   return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
 }
 
+/** Whether somebody may look after people, attempts and the service. */
+export function mayAdmin(user: User | null | undefined): boolean {
+  return user?.role === "admin";
+}
+
 /** Whether somebody may write and publish problems. */
 export function mayAuthor(user: User | null | undefined): boolean {
   return user?.role === "author" || user?.role === "admin";

@@ -165,6 +165,11 @@ async def test_chosen_attempts_alone_are_judged_anew(
         answer = await admin.post(f"{path}/rejudge", json={"submissions": wrong})
         assert answer.status_code == 422, wrong
     ids = [sent[1]["id"], sent[3]["id"]]
+    # What is previewed on the same version would change nothing, and stands in nobody's way.
+    kept = await submit(bob, "chosen", TRIPLE)
+    for _ in range(2):
+        idle = await admin.post(f"{path}/rejudge", json={"submissions": [kept["id"]]})
+        assert (await ended(admin, idle.json(), "judged"))["changed"] == 0
     body = {"submissions": [*ids, ids[0]], "apply": True}
     begun = (await admin.post(f"{path}/rejudge", json=body)).json()
     done = await ended(admin, begun, "applied")

@@ -46,7 +46,10 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @contextmanager
 def serve(folder: Path, topics: Iterable[str], **settings: str) -> Iterator[str]:
-    """Start `nabla serve` on the problems of some topics; give its address, and end it after."""
+    """Start `nabla serve` on the problems of some topics; give its address, and end it after.
+
+    `settings` are variables of its environment.
+    """
     if not (ROOT / "frontend" / "dist" / "index.html").exists():
         pytest.skip("the pages are not built: npm --prefix frontend run build")
     for topic in topics:

@@ -180,8 +180,13 @@ export async function logIn(username: string, password: string): Promise<void> {
   await call<unknown>("POST", "/auth/login", { username, password });
 }
 
-export async function register(username: string, password: string): Promise<void> {
-  await call<unknown>("POST", "/auth/register", { username, password });
+/** Make an account, with the code of an invitation where one is given. */
+export async function register(
+  username: string,
+  password: string,
+  invitation?: string,
+): Promise<void> {
+  await call<unknown>("POST", "/auth/register", { username, password, invitation });
 }
 
 /** What the operator allows to those who want to get in. */

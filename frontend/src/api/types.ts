@@ -69,3 +69,13 @@ export type RejudgeItem = Schemas["RejudgingItem"];
 export type Rejudge = Schemas["Rejudging"];
 export type RejudgeChange = Schemas["Change"];
 export type Statistics = Schemas["Statistics"];
+
+// What only admins see.
+export type DeskAttempt = Schemas["AttemptItem"];
+export type AttemptShown = Schemas["AttemptShown"];
+export type Person = Schemas["Person"];
+export type PersonChange = Schemas["PersonChange"];
+export type Role = Schemas["Role"];
+export type Invitation = Schemas["InvitationInfo"];
+export type InvitationWithCode = Schemas["InvitationWithCode"];
+export type Overview = Schemas["Overview"];

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { logOut } from "../api/client";
 import { useRouter } from "../router";
-import { mayAuthor, useSession } from "../session";
+import { mayAdmin, mayAuthor, useSession } from "../session";
 import { currentTheme, onSystemTheme, toggleTheme } from "../theme";
 import { Icon } from "./Icon";
 
@@ -37,7 +37,7 @@ export function Header(): JSX.Element {
         ))}
         {mayAuthor(user) && (
           <a href="/admin" aria-current={path.startsWith("/admin") ? "page" : undefined}>
-            Authoring
+            {mayAdmin(user) ? "Admin" : "Authoring"}
           </a>
         )}
       </nav>

@@ -36,6 +36,11 @@ export function Account({ kind }: { kind: Kind }): JSX.Element {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const first = useRef<HTMLInputElement>(null);
+  const [invitation] = useState(() => (kind === "register" ? readInvitation() : ""));
+  // Asked for where it has come with the link, and where there is no account without one.
+  const invited =
+    kind === "register" &&
+    (invitation !== "" || (failure instanceof ApiError && failure.status === 403));
   const next = safeReturn(query.get("next"));
   const suffix = next === "/" ? "" : `?next=${encodeURIComponent(next)}`;
   useTitle(words.title);
@@ -49,7 +54,8 @@ export function Account({ kind }: { kind: Kind }): JSX.Element {
     setBusy(true);
     setFailure(null);
     try {
-      await (kind === "login" ? logIn : register)(username, password);
+      if (kind === "login") await logIn(username, password);
+      else await register(username, password, String(form.get("invitation") ?? "").trim() || undefined);
       await refresh();
       go(next, { replace: true });
     } catch (error) {
@@ -108,6 +114,22 @@ export function Account({ kind }: { kind: Kind }): JSX.Element {
             </span>
           )}
         </label>
+        {invited && (
+          <label class="field">
+            <span class="field__label">Invitation</span>
+            <input
+              name="invitation"
+              defaultValue={invitation}
+              autocomplete="off"
+              spellcheck={false}
+              maxLength={200}
+              aria-describedby="invitation-help"
+            />
+            <span id="invitation-help" class="field__help">
+              The code that you were sent
+            </span>
+          </label>
+        )}
         <button type="submit" class="button button--primary button--wide" disabled={busy}>
           {busy ? words.busy : words.action}
         </button>
@@ -125,6 +147,11 @@ export function Account({ kind }: { kind: Kind }): JSX.Element {
       </p>
     </main>
   );
+}
+
+/** The code of an invitation's link, behind `#`: there no server and no other site gets to see it. */
+function readInvitation(): string {
+  return new URLSearchParams(location.hash.slice(1)).get("invitation") ?? "";
 }
 
 function explain(kind: Kind, failure: unknown): string {

@@ -10,6 +10,7 @@ import { Notice } from "../../components/Notice";
 import { useRouter } from "../../router";
 import { useTitle } from "../../title";
 import { AuthorsOnly } from "./AuthorsOnly";
+import { DeskNav } from "./desk/DeskNav";
 import { keepDraft, recallDraft, recallDrafts } from "./draft";
 import { readTextFile } from "./files";
 import { addressOf, arrange, readWish, STATES, type Row, type Wish } from "./listing";
@@ -94,6 +95,7 @@ function Listing(): JSX.Element {
 
   return (
     <main id="main" class="page admin" tabIndex={-1}>
+      <DeskNav />
       <header class="admin__head">
         <div>
           <h1>Authoring</h1>

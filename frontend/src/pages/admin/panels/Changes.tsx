@@ -5,6 +5,7 @@ import { getRejudge } from "../../../api/admin";
 import type { Rejudge, RejudgeChange, Verdict } from "../../../api/types";
 import { describe } from "../../../api/words";
 import { Icon } from "../../../components/Icon";
+import { mayAdmin, useSession } from "../../../session";
 import { wordsFor } from "../../problem/verdicts";
 import { count } from "../words";
 
@@ -36,6 +37,7 @@ export function Changes({ rejudge }: { rejudge: Rejudge }): JSX.Element {
 }
 
 function ChangeTable({ rejudge }: { rejudge: Rejudge }): JSX.Element {
+  const { user } = useSession();
   const [more, setMore] = useState<{ changes: RejudgeChange[]; next: string | null } | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
   const shown = [...rejudge.changes, ...(more?.changes ?? [])];
@@ -65,7 +67,15 @@ function ChangeTable({ rejudge }: { rejudge: Rejudge }): JSX.Element {
           <tbody>
             {shown.map((change) => (
               <tr key={change.submission}>
-                <td>{change.user}</td>
+                <td>
+                  {change.user}
+                  {mayAdmin(user) && (
+                    <>
+                      {" "}
+                      (<a href={`/admin/attempts/${change.submission}`}>the attempt</a>)
+                    </>
+                  )}
+                </td>
                 <td>
                   <Outcome judged={change.from} />
                 </td>

@@ -9,7 +9,7 @@ import { wordsFor } from "../../problem/verdicts";
 import "../../problem/results.css";
 import "../../problem/tests.css";
 
-/** The report on code that was tried; hidden tests are marked, and shown in full. */
+/** The report on code; hidden tests are marked, and shown in full where their values are there. */
 export function TrialView({ trial, onJump }: { trial: Trial; onJump(line: number): void }): JSX.Element {
   const words = wordsFor(trial.verdict ?? "judge_error", "submit");
   const tests = trial.tests as TestEntry[];
@@ -38,7 +38,7 @@ export function TrialView({ trial, onJump }: { trial: Trial; onJump(line: number
           {tests.map((test, i) => (
             <TestRow
               key={`${i}-${test.name}`}
-              test={{ ...test, hidden: false, name: test.hidden ? `${test.name} (hidden)` : test.name }}
+              test={test.hidden && test.inputs ? inFull(test) : test}
               open={i === first}
               said={trial.diagnosis?.message}
               onJump={onJump}
@@ -48,4 +48,8 @@ export function TrialView({ trial, onJump }: { trial: Trial; onJump(line: number
       )}
     </div>
   );
+}
+
+function inFull(test: TestEntry): TestEntry {
+  return { ...test, hidden: false, name: `${test.name} (hidden)` };
 }

@@ -1,0 +1,26 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+
+import { Icon } from "../../../components/Icon";
+import { Notice } from "../../../components/Notice";
+
+/** Something that was just made up and is never shown again. */
+export function Secret(props: { title: string; about: string; secret: string }): JSX.Element {
+  const { title, about, secret } = props;
+  const [copied, setCopied] = useState("");
+  const copy = () => navigator.clipboard.writeText(secret).then(() => setCopied(secret), () => {});
+  return (
+    <div role="status">
+      <Notice tone="good" title={title}>
+        <p>{about}</p>
+        <p>
+          <code class="secret">{secret}</code>
+        </p>
+        <button type="button" class="button button--small" onClick={() => void copy()}>
+          <Icon name={copied === secret ? "check" : "copy"} />{" "}
+          {copied === secret ? "Copied" : "Copy"}
+        </button>
+      </Notice>
+    </div>
+  );
+}

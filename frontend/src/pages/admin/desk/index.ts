@@ -1,0 +1,2 @@
+/** What admins need to look after people, attempts and the service: loaded together. */
+export { Desk } from "./Desk";

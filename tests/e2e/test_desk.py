@@ -1,0 +1,369 @@
+"""The admin's desk, by mouse, by keyboard and at the width of a phone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.e2e.author import Author, source
+from tests.e2e.candidate import PASSWORD, Candidate
+from tests.e2e.conftest import ADMIN_PASSWORD, serve
+from tests.e2e.watch import Watch, violations
+
+pytestmark = pytest.mark.e2e
+
+SLOW_MILLISECONDS = 60_000
+RIGHT = "def twice(x):\n    return 2 * x\n"
+WRONG = "def twice(x):\n    return 3 * x\n"
+ENDLESS = "while True:\n    pass\n"
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A service of their own, which lets in nobody without an invitation."""
+    folder = tmp_path_factory.mktemp("desk")
+    with serve(folder, ["backpropagation"], NABLA_REGISTRATION="invitation") as address:
+        yield address
+
+
+class Admin:
+    """Drives one page as the admin."""
+
+    def __init__(self, page: Page, watch: Watch) -> None:
+        self.page = page
+        self.author = Author(page, watch)
+
+    def log_in(self) -> None:
+        """As the admin, by the page."""
+        self.page.goto("/login?next=/admin/queue")
+        self.page.get_by_label("User name").fill("admin")
+        self.page.get_by_label("Password").fill(ADMIN_PASSWORD)
+        self.page.locator("form").get_by_role("button", name="Log in").click()
+        self.arrived("Queue and cells")
+
+    def arrived(self, title: str) -> None:
+        """Wait for a page of the desk."""
+        expect(self.page.get_by_role("heading", name=title, level=1)).to_be_visible()
+
+    def to(self, part: str, title: str | None = None) -> None:
+        """Go to a part of the desk by its link."""
+        self.page.get_by_role("navigation", name="Admin").get_by_role("link", name=part).click()
+        self.arrived(title or part)
+
+    def say_yes(self, action: str) -> None:
+        """Answer the question that stands before something is done."""
+        self.page.get_by_role("dialog").get_by_role("button", name=action).click()
+
+    @property
+    def rows(self) -> Locator:
+        """The lines of the list."""
+        return self.page.locator(".desk-table tbody tr")
+
+    def invite(self) -> str:
+        """Make an invitation by the calls; return its code."""
+        made = self.page.request.post("/api/v1/admin/invitations", data={})
+        code: str = made.json()["code"]
+        return code
+
+    def read(self, path: str) -> Any:
+        """What a call answers."""
+        return self.page.request.get(f"/api/v1{path}").json()
+
+
+@pytest.fixture
+def admin(page: Page, watch: Watch) -> Admin:
+    """The admin, logged in, at the queue."""
+    admin = Admin(page, watch)
+    admin.log_in()
+    return admin
+
+
+@pytest.fixture
+def person(browser: Browser, service: str) -> Iterator[Candidate]:
+    """Somebody else at another machine, not logged in."""
+    context = browser.new_context(base_url=service, viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    watch = Watch(page)
+    yield Candidate(page, watch)
+    assert watch.errors == []
+    context.close()
+
+
+def enter(admin: Admin, person: Candidate) -> None:
+    """Make an account for `person` by the calls."""
+    body = {"username": person.name, "password": PASSWORD, "invitation": admin.invite()}
+    answer = person.page.request.post("/api/v1/auth/register", data=body)
+    assert answer.ok, answer.text()
+
+
+def send(person: Candidate, problem: str, code: str, wait: int = 30) -> str:
+    """Submit by the calls; return the id."""
+    path = f"/api/v1/problems/{problem}/submissions?wait={wait}"
+    found: str = person.page.request.post(path, data={"code": code}).json()["id"]
+    return found
+
+
+def test_the_road_of_an_admin_by_mouse(admin: Admin, person: Candidate) -> None:
+    page = admin.page
+    admin.author.put("twice-road", source("twice-road", 90301))
+
+    # An invitation, and somebody who comes by it.
+    admin.to("People")
+    page.get_by_role("button", name="Invite people").click()
+    page.get_by_label("They will be").select_option("candidate")
+    page.get_by_role("button", name="Make the invitation").click()
+    link = page.locator("code.secret").inner_text()
+    assert "/register#invitation=" in link
+    person.watch.expect("/auth/register")
+    person.page.goto("/register")
+    person.fill_in_account()
+    person.page.get_by_role("button", name="Make the account").click()
+    expect(person.page.get_by_role("alert")).to_contain_text("by invitation")
+    expect(person.page.get_by_label("Invitation")).to_be_visible()
+    person.page.goto("/")
+    person.page.goto(link)
+    person.fill_in_account()
+    person.page.get_by_role("button", name="Make the account").click()
+    expect(person.page.get_by_role("button", name="Log out")).to_be_visible()
+
+    # They solve a problem at the second attempt.
+    person.page.goto("/problems/twice-road")
+    for code, verdict in ((WRONG, "Wrong answer"), (RIGHT, "Accepted")):
+        person.write(code)
+        person.submit()
+        expect(person.verdict).to_contain_text(verdict, timeout=SLOW_MILLISECONDS)
+
+    # The attempt is found by filters, opened, and tried with the hidden values shown.
+    admin.to("Attempts")
+    page.get_by_label("Person").fill(person.name)
+    page.get_by_label("Person").press("Enter")
+    expect(admin.rows).to_have_count(2)
+    page.get_by_label("Verdict").select_option("wrong_answer")
+    expect(admin.rows).to_have_count(1)
+    assert f"user={person.name}&verdict=wrong_answer" in page.url
+    admin.rows.get_by_role("link", name="wrong answer").click()
+    admin.arrived("Attempt")
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("That is three times as much")
+    expect(main.locator("pre.code").last).to_contain_text("return 3 * x")
+    expect(main.get_by_text("a negative number (hidden)")).to_have_count(0)
+    page.get_by_role("button", name="Try it with the hidden values shown").click()
+    expect(main.get_by_text("a negative number (hidden)")).to_be_visible(timeout=SLOW_MILLISECONDS)
+
+    # A new version makes the right answer wrong: a preview says so, and then it is applied.
+    text = source("twice-road", 90301).replace("return 2 * x", "return 4 * x")
+    admin.author.put("twice-road", text)
+    page.get_by_role("link", name="All of theirs at this problem").click()
+    expect(admin.rows).to_have_count(2)
+    page.get_by_role("checkbox", name="Choose all shown").check()
+    page.get_by_role("button", name="Judge 2 attempts again").click()
+    admin.arrived("Rejudging")
+    expect(main).to_contain_text("1 of 2 attempts would change", timeout=SLOW_MILLISECONDS)
+    expect(page.get_by_role("list", name="Changes by verdict")).to_contain_text("accepted")
+    page.get_by_text("Attempt by attempt").click()
+    expect(page.get_by_role("region", name="Changed attempts")).to_contain_text(person.name)
+    page.get_by_role("button", name="Apply 1 change").click()
+    admin.say_yes("Apply")
+    expect(main).to_contain_text("Applied: 1 of 2", timeout=SLOW_MILLISECONDS)
+
+    # The account is closed, and the record has it all.
+    admin.to("People")
+    page.get_by_label("Name", exact=True).fill(person.name)
+    page.get_by_label("Name", exact=True).press("Enter")
+    expect(admin.rows).to_have_count(1)
+    page.get_by_role("link", name=person.name).click()
+    page.get_by_role("button", name="Close the account").click()
+    admin.say_yes("Close it")
+    expect(page.get_by_text("The account is closed.")).to_be_visible()
+    person.watch.expect("/api/v1/")
+    person.page.goto("/login")
+    person.fill_in_account()
+    person.page.locator("form").get_by_role("button", name="Log in").click()
+    expect(person.page.get_by_role("alert")).to_contain_text("closed by an admin")
+    page.get_by_role("link", name="What was done to this account").click()
+    admin.arrived("Record")
+    expect(admin.rows).to_have_count(1)
+    expect(admin.rows).to_contain_text("closed")
+    page.get_by_label("To whom").fill("")
+    page.get_by_label("To which problem").fill("twice-road")
+    page.get_by_label("To which problem").press("Enter")
+    expect(admin.rows.first).to_contain_text("applied a rejudging")
+    expect(admin.rows.filter(has_text="began a rejudging")).to_contain_text("2 chosen")
+
+
+def test_people_are_looked_after_by_keyboard_alone(admin: Admin, person: Candidate) -> None:
+    page = admin.page
+    enter(admin, person)
+    person.page.request.post(
+        "/api/v1/auth/login", data={"username": person.name, "password": PASSWORD}
+    )
+    page.goto("/admin/people")
+    field = page.get_by_label("Name", exact=True)
+    field.focus()
+    page.keyboard.type(person.name)
+    page.keyboard.press("Enter")
+    expect(admin.rows).to_have_count(1)
+    expect(field).to_be_focused()
+    page.get_by_role("link", name=person.name).press("Enter")
+    candidate = page.get_by_role("radio", name="Candidate")
+    expect(candidate).to_be_checked()
+    candidate.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("dialog")).to_contain_text(f"Make {person.name} an author?")
+    page.keyboard.press("Escape")
+    expect(candidate).to_be_checked()
+    candidate.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("radio", name="Author")).to_be_checked()
+    expect(page.get_by_text(f"{person.name} is an author now.")).to_be_visible()
+
+    page.get_by_role("button", name="New password").press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    password = page.locator("code.secret").inner_text()
+    credentials = {"username": person.name, "password": password}
+    assert person.page.request.post("/api/v1/auth/login", data=credentials).ok
+    page.reload()
+    expect(page.locator("code.secret")).to_have_count(0)
+    expect(page.get_by_role("button", name="End all log-ins")).to_be_enabled()
+    page.get_by_role("button", name="End all log-ins").press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 log-in ended.")).to_be_visible()
+
+    # An author sees what is for authors, and is told of the rest.
+    assert person.page.request.post("/api/v1/auth/login", data=credentials).ok
+    person.page.goto("/admin")
+    links = person.page.get_by_role("navigation", name="Admin").get_by_role("link")
+    expect(links).to_have_text(["Sources", "Rejudgings"])
+    person.page.goto("/admin/people")
+    expect(person.page.get_by_role("main")).to_contain_text("This page is for admins")
+
+
+def test_nobody_locks_themselves_out(admin: Admin) -> None:
+    page = admin.page
+    own = admin.read("/me")["id"]
+    page.goto(f"/admin/people/{own}")
+    expect(page.get_by_role("main")).to_contain_text("This is your own account")
+    expect(page.get_by_role("radio", name="Candidate")).to_be_disabled()
+    close = page.get_by_role("button", name="Close the account")
+    expect(close).to_be_disabled()
+    close.click(force=True)
+    expect(page.get_by_role("dialog")).not_to_be_visible()
+
+
+def test_the_queue_is_seen_as_it_is_and_cells_are_replaced(admin: Admin, person: Candidate) -> None:
+    page = admin.page
+    main = page.get_by_role("main")
+    admin.author.put("twice-queue", source("twice-queue", 90302, limits="{time_s: 10}"))
+    enter(admin, person)
+    expect(main).to_contain_text("Nothing waits, and nothing is being judged.")
+    sent = [send(person, "twice-queue", ENDLESS, wait=0) for _ in range(2)]
+    expect(main).to_contain_text("1 waiting, 1 being judged.")
+    expect(page.get_by_role("row").filter(has_text="at work")).to_have_count(1)
+    for one in sent:
+        assert person.page.request.post(f"/api/v1/submissions/{one}/cancel").ok
+    expect(main).to_contain_text("Nothing waits, and nothing is being judged.")
+    expect(main).to_contain_text("None in the last seven days")
+    expect(page.get_by_role("row").filter(has_text="free")).to_have_count(1)
+    before = admin.read("/admin/overview")["cells"]["recycled"]
+    page.get_by_role("button", name="Replace all cells").click()
+    admin.say_yes("Replace them")
+    expect(main).to_contain_text(f"{before + 1} replaced after service")
+    expect(page.get_by_role("row").filter(has_text="free")).to_have_count(1)
+
+
+def test_a_page_that_nobody_looks_at_asks_nothing(admin: Admin) -> None:
+    page = admin.page
+    asked: list[str] = []
+    page.clock.install()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/admin/queue")
+    expect(page.get_by_role("heading", name="Judge cells")).to_be_visible()
+
+    def times() -> int:
+        return sum(url.endswith("/admin/overview") for url in asked)
+
+    def show(hidden: str) -> None:
+        page.evaluate(
+            f"Object.defineProperty(document, 'hidden', {{value: {hidden}, configurable: true}})"
+        )
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    with page.expect_response("**/admin/overview"):
+        page.clock.run_for(3500)
+    show("true")
+    before = times()
+    page.clock.run_for(60_000)
+    assert times() == before
+    with page.expect_response("**/admin/overview"):
+        show("false")
+
+
+def test_the_table_is_downloaded_as_the_list_is_filtered(admin: Admin, person: Candidate) -> None:
+    page = admin.page
+    admin.author.put("twice-table", source("twice-table", 90303))
+    enter(admin, person)
+    for code in (WRONG, RIGHT):
+        send(person, "twice-table", code)
+    page.goto("/admin/attempts?problem=twice-table&verdict=accepted")
+    expect(admin.rows).to_have_count(1)
+    with page.expect_download() as begun:
+        page.get_by_role("link", name="Download as CSV").click()
+    lines = Path(begun.value.path()).read_text().splitlines()
+    assert (len(lines), begun.value.suggested_filename) == (2, "attempts.csv")
+    assert f",{person.name},twice-table,1,submit,done,accepted," in lines[1]
+    page.get_by_label("Problem").fill("no-such-problem")
+    page.get_by_label("Problem").press("Enter")
+    expect(page.get_by_role("main")).to_contain_text("No attempt fits")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_desk_can_be_used_by_everybody(admin: Admin, person: Candidate, scheme: str) -> None:
+    page = admin.page
+    name = f"twice-{scheme}"
+    admin.author.put(name, source(name, 90304 if scheme == "light" else 90305))
+    enter(admin, person)
+    sent = send(person, name, WRONG)
+    send(person, name, RIGHT)
+    text = source(name, 90304 if scheme == "light" else 90305)
+    admin.author.put(name, text.replace("return 2 * x", "return 4 * x"))
+    begun = page.request.post(f"/api/v1/admin/problems/{name}/rejudge", data={}).json()
+    own = admin.read(f"/admin/users?q={person.name}")["items"][0]["id"]
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    found = {}
+    for width, height in ((1440, 900), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        for title, path, sign in (
+            ("Attempts", "attempts", person.name),
+            ("Attempt", f"attempts/{sent}", "a negative number"),
+            ("Rejudgings", "rejudges", name),
+            ("Rejudging", f"rejudges/{begun['id']}", "1 of 2 attempts would change"),
+            ("People", "people", person.name),
+            (person.name, f"people/{own}", "Ways in"),
+            ("Queue and cells", "queue", "Judge cells"),
+            ("Record", "record", "began a rejudging"),
+        ):
+            page.goto(f"/admin/{path}")
+            admin.arrived(title)
+            expect(page.get_by_role("main")).to_contain_text(sign, timeout=SLOW_MILLISECONDS)
+            if title == "People":
+                page.get_by_role("button", name="Invite people").click()
+                expect(page.get_by_label("They will be")).to_be_visible()
+            if title == "Rejudging":
+                page.get_by_text("Attempt by attempt").click()
+            if wrong := violations(page):
+                found[path, width] = wrong
+            if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
+                found[path, width] = ["sideways"]
+            if folder := os.environ.get("NABLA_PICTURES"):
+                page.screenshot(path=Path(folder) / f"desk-{title}-{width}-{scheme}.png")
+    assert found == {}
