@@ -52,7 +52,7 @@ class Metrics:
         )
         self.queue_depth = Gauge(
             "nabla_queue_depth",
-            "What waits or runs: run, submit and rejudge of all processes, check of this one.",
+            "What waits or runs: run, submit, guest, rejudge of all processes, check of this one.",
             ["kind", "status"],
             registry=self.registry,
         )

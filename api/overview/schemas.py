@@ -12,7 +12,7 @@ class Kind(BaseModel):
     """How much of one kind waits and runs."""
 
     kind: str = Field(
-        description="`run`, `submit`, `rejudge`, in the order in which they are judged.",
+        description="`run`, `submit`, `guest`, `rejudge`, in the order in which they are judged.",
         examples=["submit"],
     )
     queued: int = Field(examples=[3])

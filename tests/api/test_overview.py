@@ -85,7 +85,7 @@ async def test_what_waits_and_runs_is_seen_and_counted(
         return seen if seen["queue"][1]["running"] else None
 
     seen = await eventually(one_runs)
-    assert [kind["kind"] for kind in seen["queue"]] == ["run", "submit", "rejudge"]
+    assert [kind["kind"] for kind in seen["queue"]] == ["run", "submit", "guest", "rejudge"]
     assert (seen["queue"][1]["queued"], seen["queue"][1]["running"]) == (2, 1)
     assert seen["queue"][1]["oldest_seconds"] > 0
     assert [cell["state"] for cell in seen["cells"]["cells"]] == ["busy"]

@@ -2676,7 +2676,7 @@ export interface components {
         Kind: {
             /**
              * Kind
-             * @description `run`, `submit`, `rejudge`, in the order in which they are judged.
+             * @description `run`, `submit`, `guest`, `rejudge`, in the order in which they are judged.
              * @example submit
              */
             kind: string;

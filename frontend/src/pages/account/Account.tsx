@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { ApiError, logIn, register } from "../../api/client";
+import { ApiError, getLogInOptions, logIn, register } from "../../api/client";
 import { describe } from "../../api/words";
 import { Notice } from "../../components/Notice";
 import { safeReturn, useRouter } from "../../router";
@@ -37,10 +37,15 @@ export function Account({ kind }: { kind: Kind }): JSX.Element {
   const [failure, setFailure] = useState<unknown>(null);
   const first = useRef<HTMLInputElement>(null);
   const [invitation] = useState(() => (kind === "register" ? readInvitation() : ""));
-  // Asked for where it has come with the link, and where there is no account without one.
-  const invited =
-    kind === "register" &&
-    (invitation !== "" || (failure instanceof ApiError && failure.status === 403));
+  const [byInvitation, setByInvitation] = useState(false);
+  useEffect(() => {
+    if (kind !== "register") return;
+    // Without an answer the form is as it is where everybody may make an account.
+    getLogInOptions().then(
+      ({ registration }) => setByInvitation(registration === "invitation"),
+      () => {},
+    );
+  }, [kind]);
   const next = safeReturn(query.get("next"));
   const suffix = next === "/" ? "" : `?next=${encodeURIComponent(next)}`;
   useTitle(words.title);
@@ -114,12 +119,13 @@ export function Account({ kind }: { kind: Kind }): JSX.Element {
             </span>
           )}
         </label>
-        {invited && (
+        {(byInvitation || invitation !== "") && (
           <label class="field">
             <span class="field__label">Invitation</span>
             <input
               name="invitation"
               defaultValue={invitation}
+              required={byInvitation}
               autocomplete="off"
               spellcheck={false}
               maxLength={200}

@@ -44,6 +44,7 @@ export function PeoplePage(): JSX.Element {
           all="every role"
           value={wish.role}
           options={[
+            ["guest", "guests"],
             ["candidate", "candidates"],
             ["author", "authors"],
             ["admin", "admins"],
@@ -95,8 +96,8 @@ function PeopleTable({ people }: { people: readonly Person[] }): JSX.Element {
               {person.disabled && <span class="state state--bad">closed</span>}
             </th>
             <td>
-              {person.role === "candidate" ? (
-                <span class="quiet">candidate</span>
+              {person.role === "candidate" || person.role === "guest" ? (
+                <span class="quiet">{person.role}</span>
               ) : (
                 <span class="state state--info">{person.role}</span>
               )}

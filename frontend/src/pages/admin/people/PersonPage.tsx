@@ -8,7 +8,7 @@ import {
   getPerson,
   resetPassword,
 } from "../../../api/desk";
-import type { Person, Role } from "../../../api/types";
+import type { Person } from "../../../api/types";
 import { describe } from "../../../api/words";
 import { Confirm, type Question } from "../../../components/Confirm";
 import { Notice } from "../../../components/Notice";
@@ -97,7 +97,8 @@ function Shown({ person, onChanged }: ShownProps): JSX.Element {
         }),
     });
 
-  const askRole = (next: Role) =>
+  const guest = role === "guest";
+  const askRole = (next: (typeof ROLES)[number][0]) =>
     ask(
       {
         title: `Make ${username} ${next === "candidate" ? "a" : "an"} ${next}?`,
@@ -139,6 +140,11 @@ function Shown({ person, onChanged }: ShownProps): JSX.Element {
           secret={password}
         />
       )}
+      {guest && (
+        <p class="quiet">
+          A guest has no password, and no role to choose. Who registers makes this their account.
+        </p>
+      )}
       {own && (
         <p class="quiet">
           This is your own account. Another admin has to change its role or close it, so that nobody
@@ -147,7 +153,7 @@ function Shown({ person, onChanged }: ShownProps): JSX.Element {
       )}
       <section class="desk-section" aria-labelledby="role-title">
         <h2 id="role-title">Role</h2>
-        <fieldset class="roles" disabled={own || act.busy}>
+        <fieldset class="roles" disabled={own || guest || act.busy}>
           <legend class="visually-hidden">Role of {username}</legend>
           {ROLES.map(([name, label, about]) => (
             <label key={name}>
@@ -176,8 +182,9 @@ function Shown({ person, onChanged }: ShownProps): JSX.Element {
           <button
             type="button"
             class="button"
-            aria-disabled={act.busy}
+            aria-disabled={guest || act.busy}
             onClick={() =>
+              !guest &&
               ask(
                 {
                   title: `Give ${username} a new password?`,

@@ -20,6 +20,7 @@ const PAUSE_MILLISECONDS = 3000;
 const KINDS: Record<string, string> = {
   run: "Runs",
   submit: "Submissions",
+  guest: "Of guests",
   rejudge: "Rejudgings",
 };
 
