@@ -20,7 +20,7 @@ router = APIRouter(prefix="/api/v1", tags=["submissions"])
     "/batches",
     summary="Submit many solutions",
     status_code=201,
-    responses=documented(400, 401, 403, 413, 422, 429),
+    responses=documented(400, 401, 403, 413, 422, 429, 503),
 )
 async def create_batch(
     body: NewBatch,

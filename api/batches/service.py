@@ -17,11 +17,11 @@ from api.statistics.journeys import begin_journey
 from api.store.session import Database
 from api.store.tables import BatchRow, Submission, utc_now
 from api.submissions.checks import check_code
-from api.submissions.service import SUMMARY, check_pending, hash_request, summary_json
+from api.submissions.service import SUMMARY, check_room, hash_request, summary_json
 from api.submissions.used import choose_used
 
 Json = dict[str, Any]
-RECHECK_SECONDS = 10.0
+RECHECK_SECONDS = 5.0
 
 
 async def create_batch(
@@ -29,13 +29,13 @@ async def create_batch(
 ) -> Batch:
     """Store all submissions of a batch and queue them; the same `key` gives the same batch.
 
-    Raises Invalid with the place of the first fault, KeyReused, TooMany, TooManyPending.
+    Raises Invalid with the place of the first fault, KeyReused, TooMany, TooManyPending,
+    Unavailable when too many of all users wait.
     """
     context.limits.hit("submit", user_id, cost=len(entries))
     checked = [_check(context, number, entry) for number, entry in enumerate(entries)]
     used = await choose_used(context.database, user_id, (entry.source for entry in checked))
-    if context.queue.waiting + len(entries) > context.settings.max_pending:
-        await check_pending(context, user_id, len(entries))
+    await check_room(context, user_id, len(entries))
     now = utc_now()
     batch = {
         "id": new_id(),

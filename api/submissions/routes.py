@@ -58,7 +58,7 @@ def _created(submission: dict[str, Any]) -> Response:
     summary="Submit a solution",
     status_code=201,
     response_model=Submission,
-    responses=documented(400, 401, 403, 404, 410, 413, 422, 429),
+    responses=documented(400, 401, 403, 404, 410, 413, 422, 429, 503),
 )
 async def submit(
     problem_id: str,
@@ -88,7 +88,7 @@ async def submit(
     summary="Run code without submitting it",
     status_code=201,
     response_model=Submission,
-    responses=documented(400, 401, 403, 404, 410, 413, 422, 429),
+    responses=documented(400, 401, 403, 404, 410, 413, 422, 429, 503),
 )
 async def run(
     problem_id: str,

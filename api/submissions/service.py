@@ -2,14 +2,16 @@
 
 import hashlib
 import json
+import time
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from api.context import Context
-from api.errors import KeyReused, NotFound, TooManyPending
+from api.errors import KeyReused, NotFound, TooManyPending, Unavailable
 from api.ids import is_id, new_id
+from api.judging.events.port import Listener
 from api.paging import decode_cursor, encode_cursor
 from api.statistics.journeys import begin_journey
 from api.store.session import Database
@@ -50,6 +52,8 @@ _ONE = select(*SUMMARY, *REPORT, Submission.attempt).where(
     Submission.mode.in_(("submit", "run")),
 )
 Json = dict[str, Any]
+RECHECK_SECONDS = 5.0
+RETRY_SECONDS = 30
 
 
 async def submit(
@@ -68,15 +72,15 @@ async def submit(
 
     When this returns, the submission is on disk and will be judged whatever happens. The same
     `key` of the same user gives the same submission. A `guest` waits for everybody
-    else. Raises NotFound, TooLarge, Invalid, KeyReused, TooMany, TooManyPending.
+    else. Raises NotFound, TooLarge, Invalid, KeyReused, TooMany, TooManyPending, and Unavailable
+    when too many of all users wait.
     """
     context.limits.hit(mode, user_id)
     entry = context.catalogue.get(problem_id)
     check_code(code, context.settings.max_code_bytes)
     if inputs is not None:
         check_inputs(entry.source.problem, inputs)
-    if context.queue.waiting >= context.settings.max_pending:
-        await check_pending(context, user_id, 1)
+    await check_room(context, user_id, 1)
     used = await choose_used(context.database, user_id, [entry.source])
     submission_id = new_id()
     row = {
@@ -109,9 +113,7 @@ async def submit(
             return await _replay(context, user_id, key, str(row["request_hash"]), wait_seconds)
         if begins:
             context.journeys.remember(user_id, problem_id)
-        if wait_seconds:
-            await listener.wait_finished(wait_seconds)
-    return await get_submission(context.database, user_id, submission_id)
+        return await _wait_until_done(context, user_id, submission_id, listener, wait_seconds)
 
 
 async def _replay(
@@ -174,8 +176,21 @@ async def wait_for_submission(
         found = await get_submission(context.database, user_id, submission_id)
         if not wait_seconds or found["status"] == "done":
             return found
-        await listener.wait_finished(wait_seconds)
-    return await get_submission(context.database, user_id, submission_id)
+        return await _wait_until_done(context, user_id, submission_id, listener, wait_seconds)
+
+
+async def _wait_until_done(
+    context: Context, user_id: str, submission_id: str, listener: Listener, wait_seconds: float
+) -> Json:
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        left = deadline - time.monotonic()
+        if left > 0:
+            # A wake-up from another process may get lost, so look now and then unasked.
+            await listener.wait_finished(min(left, RECHECK_SECONDS))
+        found = await get_submission(context.database, user_id, submission_id)
+        if left <= RECHECK_SECONDS or found["status"] == "done" or context.bus.stopping:
+            return found
 
 
 async def get_submission(
@@ -251,6 +266,19 @@ async def list_submissions(
     rows = await database.read(lambda connection: connection.execute(query).all())
     more = encode_cursor(rows[limit - 1].id) if len(rows) > limit else None
     return [summary_json(row) for row in rows[:limit]], more
+
+
+async def check_room(context: Context, user_id: str, more: int) -> None:
+    """Return if `more` submissions of a user may come. Raises TooManyPending, Unavailable."""
+    waiting, settings = context.queue.waiting + more, context.settings
+    if waiting > settings.max_queue:
+        raise Unavailable(
+            f"{waiting - more} submissions wait already, more than are taken in. Nothing was"
+            " stored: send it again later.",
+            headers={"Retry-After": str(RETRY_SECONDS)},
+        )
+    if waiting > settings.max_pending:
+        await check_pending(context, user_id, more)
 
 
 async def check_pending(context: Context, user_id: str, more: int) -> None:

@@ -16,7 +16,7 @@ from api.context import Context
 from api.errors import NotFound
 from api.submissions.service import get_submission
 
-RECHECK_SECONDS = 10.0
+RECHECK_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
