@@ -8,7 +8,7 @@ npm_config_cache ?= $(CURDIR)/.tools/cache/npm
 export npm_config_cache
 CODE = $(wildcard api judge scripts tests bench)
 
-.PHONY: help run test fuzz check format bench bench-diagnosis compose-test lock clean
+.PHONY: help run test fuzz chaos check format bench bench-diagnosis compose-test lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the goals
@@ -28,6 +28,10 @@ test: ## run every test (ARGS for pytest)
 fuzz: ## odd requests to every call, for longer (NABLA_FUZZ_EXAMPLES, NABLA_FUZZ_SEED)
 	@$(BOOTSTRAP) test
 	@NABLA_FUZZ_EXAMPLES=$${NABLA_FUZZ_EXAMPLES:-200} $(BIN)/pytest tests/api/test_fuzz.py $(ARGS)
+
+chaos: ## kill one thing after another for longer (ARGS="--seconds 600 --seed 1")
+	@$(BOOTSTRAP) test
+	@$(BIN)/python -m tests.scale.chaos $(ARGS)
 
 check: ## formatting, lint, types, imports
 	@$(BOOTSTRAP) check

@@ -4,6 +4,7 @@ import asyncio
 import fcntl
 import os
 import socket
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
@@ -60,13 +61,15 @@ from api.rejudges.rejudger import Rejudger
 from api.settings import Settings
 from api.statistics.journeys import Journeys
 from api.store.migrations import migrate
-from api.store.session import Database, is_shared
+from api.store.session import AWAY, Database, is_shared
 from api.webhooks.posting import Poster
 from api.webhooks.sender import Sender
 from judge.runner import CellPool, PoolShare, background_cells
 
 log = structlog.get_logger()
 
+DATABASE_SECONDS = 60.0
+"""A start waits so long for PostgreSQL."""
 MOST_PROCESSES = 100
 """That share a data folder."""
 ABOUT = (
@@ -93,6 +96,7 @@ async def open_service(
         name = stack.enter_context(hold_folder(settings.data, shared=is_shared(settings.url)))
         database = Database(settings.url, settings.database_sync)
         stack.push_async_callback(database.close)
+        await wait_for_database(database)
         if await migrate(database):
             log.info("database migrated")
         pool = await asyncio.to_thread(start_pool, settings, name)
@@ -157,6 +161,19 @@ async def open_service(
             readiness=Readiness(database, settings.data, catalogue, pool, worker, roster, bus),
             made_up_password=made_up,
         )
+
+
+async def wait_for_database(database: Database) -> None:
+    """Return when a shared database answers: it may start together with us. Raises one of AWAY."""
+    deadline = time.monotonic() + DATABASE_SECONDS
+    while database.shared:
+        try:
+            return await database.ping()
+        except AWAY as error:
+            if time.monotonic() > deadline:
+                raise
+            log.warning("waiting for the database", error=str(error))
+            await asyncio.sleep(1.0)
 
 
 def start_pool(settings: Settings, name: str) -> CellPool:

@@ -1,13 +1,12 @@
 """Migrations with data in the tables: what was there counts, and the way back loses nothing."""
 
-import json
 from collections.abc import Callable
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import Connection, text
+from sqlalchemy import JSON, Connection, DateTime, bindparam, text
 
 from api.store.migrations import alembic_config, current_revision
 from api.store.session import Database
@@ -70,6 +69,10 @@ def fill(connection: Connection) -> None:
         "INSERT INTO submissions (id, user_id, problem_id, version, mode, code, status, attempt,"
         " failures, created_at, verdict, tests, diagnosis, time_ms) VALUES (:id, :user, 'p',"
         " :version, :mode, 'x', :status, 1, 0, :at, :verdict, :tests, :diagnosis, 1.234)"
+    ).bindparams(
+        bindparam("at", type_=DateTime(timezone=True)),
+        bindparam("tests", type_=JSON()),
+        bindparam("diagnosis", type_=JSON()),
     )
     for user, mode, version, status, verdict, tests, diagnosis, minute in ATTEMPTS:
         # Ids sort by time; two made in one millisecond would not.
@@ -80,13 +83,13 @@ def fill(connection: Connection) -> None:
             "mode": mode,
             "status": status,
         }
-        values |= {"at": f"2026-01-01 00:{minute:02}:00.000000", "verdict": verdict}
-        values |= {"tests": json.dumps(tests), "diagnosis": json.dumps(diagnosis)}
+        values |= {"at": datetime(2026, 1, 1, 0, minute, tzinfo=UTC), "verdict": verdict}
+        values |= {"tests": tests, "diagnosis": diagnosis}
         connection.execute(insert, values)
 
 
-async def test_what_was_judged_before_is_counted(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'nabla.db'}")
+async def test_what_was_judged_before_is_counted(database_url: str) -> None:
+    database = Database(database_url)
     await database.write(to("0002"))
     await database.write(fill)
 
@@ -131,9 +134,9 @@ async def test_what_was_judged_before_is_counted(tmp_path: Path) -> None:
 
 
 async def test_a_withdrawn_problem_of_an_older_release_is_bound_to_no_file(
-    tmp_path: Path,
+    database_url: str,
 ) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'nabla.db'}")
+    database = Database(database_url)
     await database.write(to("0001"))
 
     def withdrawn(connection: Connection) -> None:

@@ -21,8 +21,8 @@ def tables(connection: Connection) -> set[str]:
     return set(inspect(connection).get_table_names())
 
 
-async def test_migrations_lead_from_nothing_to_the_tables_and_back(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'nabla.db'}")
+async def test_migrations_lead_from_nothing_to_the_tables_and_back(database_url: str) -> None:
+    database = Database(database_url)
     assert await migrate(database) is True
     assert await database.read(current_revision) == HEAD
     assert await database.read(tables) == {*Base.metadata.tables, "alembic_version"}
@@ -49,8 +49,8 @@ async def test_the_head_is_the_newest_migration(tmp_path: Path) -> None:
     await database.close()
 
 
-async def test_a_failed_write_leaves_no_trace(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'nabla.db'}")
+async def test_a_failed_write_leaves_no_trace(database_url: str) -> None:
+    database = Database(database_url)
     await database.write(lambda c: c.execute(text("CREATE TABLE t (x INTEGER)")))
 
     def fail(connection: Connection) -> None:

@@ -20,6 +20,8 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -35,7 +37,8 @@ from tests.scale.processes import Worker, replica
 
 PATIENCE_SECONDS = 120.0
 """So long a client tries to send one submission, and the end is waited for."""
-PAUSE_SECONDS = (1.0, 3.0)
+PAUSE_SECONDS = (0.5, 2.5)
+BATCH = 40
 PROBLEM = "gradient-checking"
 RIGHT = problem_of(PROBLEM).solution
 WRONG = problem_of(PROBLEM).wrong[0]
@@ -97,10 +100,16 @@ class Chaos:
 
     def run(self, seconds: float) -> Report:
         """Do it all; return what came of it."""
+        begun = time.monotonic()
+
+        def tell(what: str) -> None:
+            print(f"{time.monotonic() - begun:6.1f} s: {what}", file=sys.stderr, flush=True)
+
         with ExitStack() as stack:
             stack.enter_context(self.database)
             self.url = self.database.create("chaos")
             self._start_processes(stack)
+            tell("all is up")
             clients = [
                 threading.Thread(target=self._submit_for_ever, args=(number,), daemon=True)
                 for number in range(self.users)
@@ -108,10 +117,12 @@ class Chaos:
             for client in clients:
                 client.start()
             self._kill_until(time.monotonic() + seconds)
+            tell(f"{len(self.sent)} submissions acknowledged, {self.report.kills} killed")
             self.stop.set()
             for client in clients:
                 client.join(PATIENCE_SECONDS)
             self._kill_everything()
+            tell("all was killed, and is up again")
             whole = time.monotonic()
             self._wait_for_verdicts()
             self.report.seconds_to_last_verdict = round(time.monotonic() - whole, 2)
@@ -144,11 +155,22 @@ class Chaos:
             self.troubles.append(repr(error))
 
     def _register(self) -> dict[str, str]:
-        body = {"username": new_name(), "password": PASSWORD}
-        with self.replicas[0].client() as client:
-            response = client.post("/auth/register", json=body)
-            assert response.status_code == 201, response.text
-            return dict(client.cookies)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            body = {"username": new_name(), "password": PASSWORD}
+            try:
+                with self.random_replica().client() as client:
+                    response = client.post("/auth/register", json=body)
+                    if response.status_code == 201:
+                        return dict(client.cookies)
+            except httpx2.TransportError:
+                pass
+            assert time.monotonic() < deadline, "nobody could register"
+            time.sleep(0.1)
+
+    def random_replica(self) -> Server:
+        """One of the replicas, whether it is up or not."""
+        return random.choice(self.replicas)
 
     def _insist(
         self, method: str, path: str, cookies: dict[str, str], body: dict[str, Any] | None = None
@@ -158,7 +180,7 @@ class Chaos:
         deadline = time.monotonic() + PATIENCE_SECONDS
         told = ""
         while time.monotonic() < deadline:
-            server = random.choice(self.replicas)
+            server = self.random_replica()
             try:
                 with server.client() as client:
                     client.cookies.update(cookies)
@@ -175,26 +197,45 @@ class Chaos:
         raise AssertionError(f"not done within {PATIENCE_SECONDS} s: {told}")
 
     def _kill_until(self, deadline: float) -> None:
-        blows = (
-            *((f"worker {n}", self._kill_worker, n) for n in range(len(self.workers))),
-            *((f"replica {n}", self._kill_replica, n) for n in range(2)),
-            ("database", self._kill_database, 0),
-            ("cell", self._kill_cell, self.random.randrange(len(self.workers))),
-        )
-        while time.monotonic() < deadline:
-            time.sleep(self.random.uniform(*PAUSE_SECONDS))
-            name, blow, number = self.random.choice(blows)
-            kind = name.split()[0]
-            self.report.kills[kind] = self.report.kills.get(kind, 0) + 1
-            blow(number)
+        kinds: dict[str, tuple[Callable[[int], None], int]] = {
+            "worker": (self._kill_worker, len(self.workers)),
+            "replica": (self._kill_replica, len(self.replicas)),
+            "database": (self._kill_database, 1),
+            "cell": (self._kill_cell, len(self.workers)),
+        }
+        with ThreadPoolExecutor(8) as threads:
+            down: dict[tuple[str, int], Future[None]] = {}
+            while time.monotonic() < deadline:
+                time.sleep(self.random.uniform(*PAUSE_SECONDS))
+                kind = self.random.choice(list(kinds))
+                blow, many = kinds[kind]
+                target = kind, self.random.randrange(many)
+                worker = ("worker", target[1]) if kind == "cell" else target
+                if all(one not in down or down[one].done() for one in (target, worker)):
+                    self.report.kills[kind] = self.report.kills.get(kind, 0) + 1
+                    down[target] = threads.submit(blow, target[1])
+            for future in down.values():
+                future.result()
 
     def _kill_worker(self, number: int) -> None:
         self.workers[number].signal(signal.SIGKILL)
-        self.workers[number].start()
+        self._start(self.workers[number])
 
     def _kill_replica(self, number: int) -> None:
         self.replicas[number].signal(signal.SIGKILL)
-        self.replicas[number].start()
+        self._start(self.replicas[number])
+
+    def _start(self, process: Worker | Server) -> None:
+        """Start a process until it stays, as whoever supervises it would."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                process.start()
+                return
+            except AssertionError as error:  # The database was killed meanwhile.
+                if time.monotonic() > deadline:
+                    raise
+                print(f"started again after: {str(error)[-300:]}", file=sys.stderr)
 
     def _kill_database(self, _number: int) -> None:
         self.database.kill()
@@ -208,8 +249,16 @@ class Chaos:
             os.kill(int(self.random.choice(children)), signal.SIGKILL)
 
     def _kill_everything(self) -> None:
-        for process in (*self.workers, *self.replicas):
-            process.signal(signal.SIGKILL)
+        """Kill all at once, right after a batch was taken in."""
+        codes = [self.random.choice(CODES) for _ in range(BATCH)]
+        entries = [{"problem": PROBLEM, "code": code} for code, _ in codes]
+        made = self._insist("POST", "/batches", self._register(), {"submissions": entries})
+        for item, (_, expected) in zip(made["submissions"], codes, strict=True):
+            self.sent.append(Sent(item["id"], "submit", expected))
+        for worker in self.workers:
+            worker.signal(signal.SIGKILL)
+        for server in self.replicas:
+            server.signal(signal.SIGKILL)
         self._kill_database(0)
         for worker in self.workers:
             worker.launch()

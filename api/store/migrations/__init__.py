@@ -37,7 +37,7 @@ def current_revision(connection: Connection) -> str | None:
 async def migrate(database: Database) -> bool:
     """Bring the schema to the newest revision in one transaction; tell whether there was work.
 
-    One that a later release has taken further stays as it is: see docs/decisions/0010-*.md.
+    One that a later release has taken further stays as it is: docs/decisions/0013-*.md.
     """
     return await database.write(_upgrade)
 
