@@ -22,7 +22,7 @@ from judge.explain import explain
 from judge.gradients import check_gradients
 from judge.published import NO_OWN, Case, CaseView, Own, Published, own_functions
 from judge.report import Report, TestReport, describe_fault, fault_in_words, inside_own
-from judge.runner import Answer, Batch, CellDied, CellPool, Fault, Job, Outcome
+from judge.runner import Answer, Batch, CellDied, CellPool, Fault, FigureLimits, Job, Outcome
 from judge.spec import TypeMismatch
 from judge.verdict import Verdict
 
@@ -86,7 +86,7 @@ def run(
     """
     cases = published.shown if inputs is None else _own_cases(published, inputs, pool)
     kept = inputs is None and not own
-    batch = published.drawn_batch if kept else published.batch(cases, own, figures=True)
+    batch = published.drawn_batch if kept else published.batch(cases, own, FigureLimits())
     return _Judging(published, code, cases, on_test, own).conduct(pool, (batch,), cancel)
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from judge.present import present, present_drawing
 from judge.report import describe_fault
-from judge.runner import Batch, Call, CellPool, Job, Limits, Outcome, OwnFunction
+from judge.runner import Batch, Call, CellPool, FigureLimits, Job, Limits, Outcome, OwnFunction
 
+# The cells before the wanted one are run again and draw again; nothing of it is stored.
+_FIGURES = FigureLimits(all=60, bytes=8 << 20)
 # The value of a cell is that of its last line, if that is an expression. What is said of the names
 # is text, made where they are: an array of any size may be looked into.
 _DRIVER = """
@@ -86,7 +88,9 @@ def run_cells(
     `own`: the functions of tasks that the cells can call from the first on.
     """
     calls = [Call({}, f"_run({number})") for number in range(len(cells))]
-    batch = Batch([*calls, Call({}, "_names()")], setup=(_DRIVER,), own=tuple(own), figures=True)
+    batch = Batch(
+        [*calls, Call({}, "_names()")], setup=(_DRIVER,), own=tuple(own), figures=_FIGURES
+    )
     outcome = pool.run(Job(f"_cells = {cells!r}", (batch,), limits))
     results = []
     if outcome.failure is not None:  # of an own function: the cells themselves load when they run

@@ -13,7 +13,7 @@ from judge.diagnosis.slips import Slip
 from judge.errors import JudgeError
 from judge.present import present, present_callable
 from judge.proof import Proof
-from judge.runner import Batch, Call, Limits, OwnFunction
+from judge.runner import Batch, Call, FigureLimits, Limits, OwnFunction
 from judge.runner.wire import HEAD, Packer, WireError, unpack
 from judge.spec import Compare, Problem, Source, Used, restore
 from judge.spec.figures import placed_figures
@@ -105,10 +105,12 @@ class Published:
         """What a submission may use."""
         return limits_of(self.problem, self.time_s)
 
-    def batch(self, cases: tuple[Case, ...], own: Own = NO_OWN, *, figures: bool = False) -> Batch:
+    def batch(
+        self, cases: tuple[Case, ...], own: Own = NO_OWN, figures: FigureLimits | None = None
+    ) -> Batch:
         """A batch for some of the cases, with this problem's setup and rules."""
         calls = [Call(case.inputs, case.call) for case in cases]
-        return batch_of(self.source, calls, own, figures=figures)
+        return batch_of(self.source, calls, own, figures)
 
     @cached_property
     def example_batch(self) -> Batch:
@@ -118,7 +120,7 @@ class Published:
     @cached_property
     def drawn_batch(self) -> Batch:
         """The shown cases for a run: what the code draws is wanted too."""
-        return self.batch(self.shown, figures=True)
+        return self.batch(self.shown, figures=FigureLimits())
 
     @cached_property
     def hidden_batch(self) -> Batch:
@@ -267,7 +269,7 @@ def limits_of(problem: Problem, time_s: float) -> Limits:
 
 
 def batch_of(
-    source: Source, calls: list[Call], own: Own = NO_OWN, *, figures: bool = False
+    source: Source, calls: list[Call], own: Own = NO_OWN, figures: FigureLimits | None = None
 ) -> Batch:
     """A batch of calls under a problem's setup and rules.
 

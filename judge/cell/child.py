@@ -71,8 +71,8 @@ class Child:
             io.BufferedWriter(self._printed, 8192), "utf-8", "backslashreplace", newline="\n"
         )
         self._namespace: dict[str, Any] = {"__name__": "solution", "__file__": SOLUTION}
-        # How many figures may still be sent, and how large all of them.
-        self._figures = self._figure_bytes = 0
+        # How many figures may still be sent: for each test, in all, and how large all of them.
+        self._figures = {"each": 0, "all": 0, "bytes": 0}
 
     def run(self) -> None:
         """Do the job that comes, or rehearse until it does. Does not return."""
@@ -136,7 +136,7 @@ class Child:
             return self._fail("load", describe(error))
 
     def _run_batch(self, job: dict[str, Any], blob: memoryview) -> None:
-        self._figures, self._figure_bytes = job["figures"]
+        self._figures = job["figures"] or dict.fromkeys(self._figures, 0)
         types = job["types"]
         default = job["call"]
         calls: dict[str, CodeType] = {}
@@ -177,14 +177,15 @@ class Child:
 
     def _send_figures(self) -> None:
         """What was drawn since the last test, before its answer."""
-        if self._figures and "matplotlib.pyplot" in sys.modules:
-            for image, text in figures.take(self._figures, self._figure_bytes):
+        left = self._figures
+        if left["all"] and "matplotlib.pyplot" in sys.modules:
+            for image, text in figures.take(min(left["each"], left["all"]), left["bytes"]):
                 packer = Packer()
                 packer.pieces.append(image)
                 packer.size = len(image)
                 self._send({"k": "figure", "text": text}, packer)
-                self._figures -= 1
-                self._figure_bytes -= len(image)
+                left["all"] -= 1
+                left["bytes"] -= len(image)
 
     def _fail(self, stage: str, error: dict[str, Any]) -> bool:
         self._send({"k": "fail", "stage": stage, "e": error})

@@ -1,7 +1,7 @@
 """The trusted side of the sandbox: jobs, limits, cells and their pool."""
 
 from judge.runner.errors import Cancelled, CellDied, SandboxUnavailable
-from judge.runner.figures import Drawing
+from judge.runner.figures import Drawing, FigureLimits
 from judge.runner.job import (
     Answer,
     Batch,
@@ -30,6 +30,7 @@ __all__ = [
     "Drawing",
     "Failure",
     "Fault",
+    "FigureLimits",
     "Generation",
     "Job",
     "LauncherOptions",

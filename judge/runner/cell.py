@@ -11,7 +11,7 @@ from threading import Event
 from typing import Any
 
 from judge.runner.errors import CellDied, SandboxUnavailable
-from judge.runner.figures import MAX_BYTES, MAX_FIGURES, Drawing, read_drawing
+from judge.runner.figures import Drawing, read_drawing
 from judge.runner.job import Answer, Ending, Failure, Fault, Frame, Job, Outcome
 from judge.runner.launchers import Process
 from judge.runner.memory import SealedMemory
@@ -180,7 +180,7 @@ class _Run:
         self._shown = 0
         self._answers: list[Answer] = []
         self._figures: list[Drawing] = []
-        self._figures_left, self._figure_bytes_left = MAX_FIGURES, MAX_BYTES
+        self._figure_count = self._figure_bytes = 0
         self._failure: Failure | None = None
         self._batch = 0
         self._in_batch = 0
@@ -315,11 +315,17 @@ class _Run:
             raise WireError("unexpected message")
 
     def _take_figure(self, message: dict[str, Any], blob: bytes) -> None:
-        self._figures_left -= 1
-        self._figure_bytes_left -= len(blob)
-        shown = self._failure is None and self._batch_size() > 0
-        shown = shown and self._job.batches[self._batch].figures
-        if not shown or self._figures_left < 0 or self._figure_bytes_left < 0:
+        asked = None
+        if self._failure is None and self._batch_size() > 0:
+            asked = self._job.batches[self._batch].figures
+        self._figure_count += 1
+        self._figure_bytes += len(blob)
+        if (
+            asked is None
+            or len(self._figures) >= asked.each
+            or self._figure_count > asked.all
+            or self._figure_bytes > asked.bytes
+        ):
             raise WireError("a figure that was not asked for")
         self._figures.append(read_drawing(message.get("text"), blob))
 

@@ -6,15 +6,24 @@ from typing import Any
 
 from judge.runner.wire import WireError, clean
 
-MAX_FIGURES = 4
-MAX_BYTES = 1 << 20
-"""Of all figures of a run together."""
 _MAX_WIDTH, _MAX_HEIGHT = 1600, 1200
 _MAX_TEXT = 300
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _HEADER = struct.Struct(">II")
 # What an image needs; texts, profiles and frames of animations are left out.
 _KEPT = frozenset((b"IHDR", b"PLTE", b"tRNS", b"pHYs", b"IDAT", b"IEND"))
+
+
+@dataclass(frozen=True)
+class FigureLimits:
+    """How much of what a program draws is taken."""
+
+    each: int = 4
+    """Figures of one test."""
+    all: int = 4
+    """Figures of all tests together."""
+    bytes: int = 1 << 20
+    """Of all figures together."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +41,7 @@ def read_drawing(text: Any, png: bytes) -> Drawing:
     if not isinstance(text, str):
         raise WireError("a figure without a text")
     chunks = _chunks(png)
-    if not chunks or chunks[0][0] != b"IHDR" or chunks[-1][0] != b"IEND" or len(png) > MAX_BYTES:
+    if not chunks or chunks[0][0] != b"IHDR" or chunks[-1][0] != b"IEND":
         raise WireError("a figure that is no PNG")
     header = chunks[0][1]
     if len(header) != 4 + 4 + 13 + 4:

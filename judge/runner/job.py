@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
-from judge.runner.figures import MAX_BYTES, MAX_FIGURES, Drawing
+from judge.runner.figures import Drawing, FigureLimits
 from judge.runner.limits import Limits
 from judge.runner.memory import SealedMemory
 from judge.runner.wire import Packer
@@ -63,8 +63,8 @@ class Batch:
     imports: tuple[str, ...] | None = None
     """Modules that the code may import; None: any."""
     forbid: tuple[str, ...] = ()
-    figures: bool = False
-    """Send what was drawn with matplotlib. Only for tests that the candidate may see."""
+    figures: FigureLimits | None = None
+    """Send so much of what was drawn with matplotlib. Only for tests that the candidate may see."""
 
     @cached_property
     def memory(self) -> SealedMemory:
@@ -76,7 +76,7 @@ class Batch:
             "setup": self.setup,
             "own": [asdict(function) for function in self.own],
             "call": self.call,
-            "figures": (MAX_FIGURES, MAX_BYTES) if self.figures else (0, 0),
+            "figures": asdict(self.figures) if self.figures else None,
             "function": self.function,
             "types": dict.fromkeys(self.callables, "callable"),
             "rules": None

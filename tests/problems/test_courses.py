@@ -4,12 +4,21 @@ import pytest
 
 from .conftest import read_documents, read_problems
 
-COURSES = read_documents("course")
+COURSES, LABS = read_documents("course"), read_documents("lab")
 
 
 def problems_of(course: str) -> list[str]:
-    sections = COURSES[course]["sections"]
-    return [item["problem"] for part in sections for item in part["items"] if "problem" in item]
+    """The problems that a course leads through, those of its labs in their place."""
+    found = []
+    for part in COURSES[course]["sections"]:
+        for item in part["items"]:
+            found += [item["problem"]] if "problem" in item else tasks_of(item.get("lab"))
+    return found
+
+
+def tasks_of(lab: str | None) -> list[str]:
+    sections = LABS[lab]["sections"] if lab else []
+    return [item["task"] for part in sections for item in part["items"] if "task" in item]
 
 
 @pytest.mark.parametrize(

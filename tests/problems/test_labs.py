@@ -74,9 +74,10 @@ def test_the_first_lab_has_its_five_tasks_in_four_sections() -> None:
     assert PROBLEMS["numerical-hessian"]["uses"] == ["numerical-gradient"]
 
 
-def test_every_problem_of_the_applications_belongs_to_one_lab() -> None:
+@pytest.mark.parametrize("folder", ["applications", "calculus-guide", "calculus-lab"])
+def test_every_problem_of_a_subject_belongs_to_one_lab(folder: str) -> None:
     tasks = [item["task"] for lab in LABS.values() for item in items(lab, "task")]
-    wanted = read_documents("problem", "applications")
+    wanted = read_documents("problem", folder)
 
     assert {task: tasks.count(task) for task in wanted} == dict.fromkeys(wanted, 1)
 
