@@ -266,7 +266,7 @@ async def test_the_cells_of_a_lab_are_run_in_one_namespace(
         return found
 
     found = await run("import numpy as np\nX = np.ones((4, 2))", "print(X.shape)\nX.sum()")
-    assert found["cells"][0] == {"stdout": "", "value": None, "error": None}
+    assert found["cells"][0] == {"stdout": "", "value": None, "figures": [], "error": None}
     assert found["cells"][1]["stdout"] == "(4, 2)\n"
     assert found["cells"][1]["value"]["text"] == "np.float64(8.0)"
     assert [(name["name"], name["kind"]) for name in found["names"]] == [("X", "float64 (4, 2)")]
