@@ -9,7 +9,7 @@ COURSES, LABS = read_documents("course"), read_documents("lab")
 
 def problems_of(course: str) -> list[str]:
     """The problems that a course leads through, those of its labs in their place."""
-    found = []
+    found: list[str] = []
     for part in COURSES[course]["sections"]:
         for item in part["items"]:
             found += [item["problem"]] if "problem" in item else tasks_of(item.get("lab"))
