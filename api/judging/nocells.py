@@ -2,7 +2,7 @@
 
 from threading import Event
 
-from judge.runner import CellDied, CellPool, Job, Outcome
+from judge.runner import CellDied, CellPool, CellState, Job, Outcome
 from judge.runner.cell import Cell, OnAnswer
 
 
@@ -14,7 +14,7 @@ class NoCells(CellPool):
         self.size = 0
         self.launcher = "none"
         self.hello = {"python": "", "numpy": "", "machine": ""}
-        self.replaced = 0
+        self.replaced = self.recycled = self.died = 0
 
     def run(
         self, job: Job, on_answer: OnAnswer | None = None, cancel: Event | None = None
@@ -25,6 +25,17 @@ class NoCells(CellPool):
     def cells(self) -> tuple[Cell, ...]:
         """None."""
         return ()
+
+    def states(self) -> list[CellState]:
+        """None."""
+        return []
+
+    def recycle(self) -> int:
+        """Replace nothing."""
+        return 0
+
+    def mend(self) -> None:
+        """Do nothing."""
 
     def close(self) -> None:
         """Do nothing."""

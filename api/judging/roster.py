@@ -5,9 +5,10 @@ process that has the embedded database to itself knows without asking.
 """
 
 import asyncio
+from typing import Any
 
 import structlog
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from api.ids import new_id
 from api.judging.queue.claims import count_unfinished
@@ -58,6 +59,13 @@ class Roster:
                 await self._database.write(lambda connection: connection.execute(leave))
         except (*ANY, TimeoutError) as error:  # The others will notice the silence.
             log.warning("left the roster without a word", error=str(error))
+
+    async def list_processes(self) -> list[Row[Any]]:
+        """Return the processes that judge, oldest first; none where the database is not shared."""
+        query = select(WorkerRow).where(_PRESENT).order_by(WorkerRow.id)
+        if not self._database.shared:
+            return []
+        return await self._database.read(lambda connection: list(connection.execute(query)))
 
     async def count_processes(self) -> int:
         """Count the processes that judge; one where the database is not shared."""

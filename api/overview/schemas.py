@@ -52,6 +52,14 @@ class Cells(BaseModel):
     died: int = Field(description="Ended because they failed.", examples=[0])
 
 
+class JudgingProcess(BaseModel):
+    """A process with judge cells, of those that share a database."""
+
+    name: str = Field(description="Its machine and its process number.", examples=["judge-1 4711"])
+    cells: int = Field(examples=[2])
+    started_at: datetime
+
+
 class VerdictNumber(BaseModel):
     """How often a verdict was given of late."""
 
@@ -86,6 +94,9 @@ class Overview(BaseModel):
     queue: list[Kind]
     checks: list[CheckUnderWay]
     cells: Cells
+    processes: list[JudgingProcess] = Field(
+        description="All that judge, where they share a database; else there is but this one."
+    )
     recent: Recent
     failures: list[OurFailure] = Field(description="The newest ten of the last seven days.")
 

@@ -15,6 +15,7 @@ from api.overview.schemas import (
     Cells,
     CellShown,
     CheckUnderWay,
+    JudgingProcess,
     Kind,
     OurFailure,
     Overview,
@@ -34,6 +35,10 @@ async def get_overview(context: Context) -> Overview:
     """Return the queue, this process's cells, and what was judged of late."""
     checks = context.checks.under_way()
     obstacle = await context.readiness.find_obstacle()
+    processes = [
+        JudgingProcess(name=row.name, cells=row.cells, started_at=row.started_at)
+        for row in await context.roster.list_processes()
+    ]
 
     def read(connection: Connection) -> Overview:
         return Overview(
@@ -41,6 +46,7 @@ async def get_overview(context: Context) -> Overview:
             queue=[Kind(**asdict(depth)) for depth in read_depth(connection)],
             checks=_name(connection, checks),
             cells=_cells(context),
+            processes=processes,
             recent=_recent(connection),
             failures=_failures(connection),
         )

@@ -16,9 +16,18 @@ from api.app import create_app, open_service
 from api.context import Context
 from api.drafts.checks import Tell
 from api.settings import Settings
+from api.store.tables import utc_now
 from judge.proof import Proof
 from judge.runner import Cancelled
-from tests.api.support import ADMIN_PASSWORD, ENDLESS, PASSWORD, client_of, double, new_name
+from tests.api.support import (
+    ADMIN_PASSWORD,
+    ENDLESS,
+    PASSWORD,
+    client_of,
+    double,
+    new_name,
+    problem_of,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -76,19 +85,20 @@ def metric(page: str, line: str) -> float:
 async def test_what_waits_and_runs_is_seen_and_counted(
     root: httpx2.AsyncClient, alone: Context
 ) -> None:
-    await root.put(f"{API}/admin/problems/endless", content=double("endless", 90186))
+    content = double("endless", 90186) + "limits: {time_s: 30}\n"
+    await root.put(f"{API}/admin/problems/endless", content=content)
     path = f"{API}/problems/endless/submissions"
     sent = [(await root.post(path, json={"code": ENDLESS})).json()["id"] for _ in range(3)]
 
     async def one_runs() -> Json | None:
         seen = await overview(root)
-        return seen if seen["queue"][1]["running"] else None
+        at_work = seen["queue"][1]["running"] and seen["cells"]["cells"][0]["state"] == "busy"
+        return seen if at_work else None
 
     seen = await eventually(one_runs)
     assert [kind["kind"] for kind in seen["queue"]] == ["run", "submit", "guest", "rejudge"]
     assert (seen["queue"][1]["queued"], seen["queue"][1]["running"]) == (2, 1)
     assert seen["queue"][1]["oldest_seconds"] > 0
-    assert [cell["state"] for cell in seen["cells"]["cells"]] == ["busy"]
     assert (seen["obstacle"], seen["checks"], seen["failures"]) == (None, [], [])
     page = (await root.get("/metrics")).text
     assert metric(page, 'nabla_queue_depth{kind="submit",status="queued"}') == 2
@@ -161,9 +171,9 @@ def locked(connection: Connection) -> None:
     connection.exec_driver_sql("PRAGMA query_only = ON")
 
 
-def other_version(connection: Connection) -> None:
-    """As if another version had migrated."""
-    connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+def older_version(connection: Connection) -> None:
+    """As if an older version had made it."""
+    connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
 
 
 @pytest.mark.parametrize(
@@ -171,7 +181,7 @@ def other_version(connection: Connection) -> None:
     [
         (full, "takes no writes: database or disk is full"),
         (locked, "takes no writes: attempt to write a readonly database"),
-        (other_version, "at revision 9999"),
+        (older_version, "at revision 0001"),
     ],
 )
 async def test_a_database_that_cannot_be_used_is_said(
@@ -256,3 +266,57 @@ async def test_people_who_register_are_counted_nowhere_by_name(
     await anonymous.post(f"{API}/auth/register", json={"username": name, "password": PASSWORD})
     await anonymous.get(f"{API}/submissions")
     assert name not in (await anonymous.get("/metrics")).text
+
+
+@pytest.mark.postgres
+async def test_a_process_without_cells_shows_those_that_judge(
+    tmp_path: Path, problem_folder: Path, new_database: Callable[[], str]
+) -> None:
+    url = new_database()
+
+    def settings(name: str, cells: int) -> Settings:
+        return Settings(
+            data=tmp_path / name,
+            database_url=url,
+            problems=problem_folder,
+            pages=tmp_path,
+            admin_password=ADMIN_PASSWORD,
+            cells=cells,
+        )
+
+    serving = settings("serving", 0)
+    async with (
+        open_service(settings("judging", 1)) as worker,
+        open_service(serving) as replica,
+        client_of(create_app(serving, replica)) as root,
+    ):
+        body = {"username": "admin", "password": ADMIN_PASSWORD}
+        assert (await root.post(f"{API}/auth/login", json=body)).status_code == 200
+
+        async def ready() -> bool:
+            return (await root.get("/readyz")).status_code == 200
+
+        await eventually(ready)
+        path = f"{API}/problems/gradient-checking/submissions?wait=30"
+        wrong = {"code": problem_of("gradient-checking").wrong[0].code}
+        sent = (await root.post(path, json=wrong)).json()
+        assert sent["verdict"] == "wrong_answer"
+        seen = await overview(root)
+        assert (seen["cells"]["cells"], seen["obstacle"]) == ([], None)
+        assert [process["cells"] for process in seen["processes"]] == [1]
+        assert seen["recent"]["judged"] == 1
+        assert (await root.get("/metrics")).status_code == 200
+        assert (await root.post(f"{API}/admin/cells/recycle")).json() == {"count": 0}
+        assert worker.pool.recycled == 0
+
+        # What admins look for is found in this database too.
+        today = utc_now().date().isoformat()
+        wish = {"user": "admin", "verdict": "wrong_answer", "since": today, "until": today}
+        found = (await root.get(f"{API}/admin/attempts", params=wish)).json()
+        assert [item["id"] for item in found["items"]] == [sent["id"]]
+        assert sent["id"] in (await root.get(f"{API}/admin/attempts.csv")).text
+        me = (await root.get(f"{API}/admin/users", params={"q": "admin"})).json()["items"][0]
+        assert (me["attempts"], me["sessions"]) == (1, 1)
+        await root.delete(f"{API}/admin/users/{me['id']}/tokens")
+        acts = (await root.get(f"{API}/admin/audit", params={"user": "ADMIN"})).json()
+        assert [act["act"] for act in acts["items"]] == ["delete_tokens"]

@@ -2670,6 +2670,28 @@ export interface components {
             total: number | null;
         };
         /**
+         * JudgingProcess
+         * @description A process with judge cells, of those that share a database.
+         */
+        JudgingProcess: {
+            /**
+             * Name
+             * @description Its machine and its process number.
+             * @example judge-1 4711
+             */
+            name: string;
+            /**
+             * Cells
+             * @example 2
+             */
+            cells: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+        };
+        /**
          * Kind
          * @description How much of one kind waits and runs.
          */
@@ -3219,6 +3241,11 @@ export interface components {
             /** Checks */
             checks: components["schemas"]["CheckUnderWay"][];
             cells: components["schemas"]["Cells"];
+            /**
+             * Processes
+             * @description All that judge, where they share a database; else there is but this one.
+             */
+            processes: components["schemas"]["JudgingProcess"][];
             recent: components["schemas"]["api__overview__schemas__Recent"];
             /**
              * Failures

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 
 import type { Overview } from "../../../api/types";
+import { When } from "../desk/When";
 import { duration } from "../words";
 
 type Cell = Overview["cells"]["cells"][number];
@@ -37,6 +38,34 @@ export function CellTable({ cells }: { cells: readonly Cell[] }): JSX.Element {
             </td>
             <td class="desk-table__end">{runs}</td>
             <td class="desk-table__end">{number === null ? "" : duration(age)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** The processes that share the work, a line each. */
+export function ProcessTable(props: { processes: Overview["processes"] }): JSX.Element {
+  return (
+    <table class="desk-table desk-table--plain">
+      <thead>
+        <tr>
+          <th scope="col">Process</th>
+          <th scope="col" class="desk-table__end">
+            Cells
+          </th>
+          <th scope="col">Since</th>
+        </tr>
+      </thead>
+      <tbody>
+        {props.processes.map(({ name, cells, started_at: at }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td class="desk-table__end">{cells}</td>
+            <td>
+              <When at={at} />
+            </td>
           </tr>
         ))}
       </tbody>

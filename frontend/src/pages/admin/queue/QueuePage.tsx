@@ -13,7 +13,7 @@ import { usePolling } from "../desk/usePolling";
 import { When } from "../desk/When";
 import { Bars } from "../panels/Bars";
 import { count, duration } from "../words";
-import { CellTable } from "./CellTable";
+import { CellTable, ProcessTable } from "./CellTable";
 import "../panels/statistics.css";
 
 const PAUSE_MILLISECONDS = 3000;
@@ -167,6 +167,7 @@ function sum(queue: Overview["queue"], of: "queued" | "running"): number {
 }
 
 function Cells({ overview, onChanged }: { overview: Overview; onChanged(): void }): JSX.Element {
+  const { processes } = overview;
   const { launcher, cells, recycled, died } = overview.cells;
   const [question, setQuestion] = useState<Question | null>(null);
   const act = useAct();
@@ -184,28 +185,35 @@ function Cells({ overview, onChanged }: { overview: Overview; onChanged(): void 
   return (
     <section class="desk-section" aria-labelledby="cells-title">
       <h2 id="cells-title">Judge cells</h2>
+      {processes.length > 0 && <ProcessTable processes={processes} />}
       <p class="quiet">
-        Of this process, started by “{launcher}”.{" "}
-        {recycled + died === 0
-          ? "None has been replaced so far."
-          : `${recycled} replaced after service, ${died} after a failure.`}
+        {cells.length === 0
+          ? "The process that answers has none: others judge."
+          : `Of the process that answers, started by “${launcher}”. ` +
+            (recycled + died === 0
+              ? "None has been replaced so far."
+              : `${recycled} replaced after service, ${died} after a failure.`)}
       </p>
       {act.failure && (
         <Notice tone="bad" title="They were not replaced">
           <p>{act.failure}</p>
         </Notice>
       )}
-      <CellTable cells={cells} />
-      <p class="desk-actions">
-        <button
-          type="button"
-          class="button button--small"
-          aria-disabled={act.busy}
-          onClick={() => !act.busy && ask()}
-        >
-          Replace all cells
-        </button>
-      </p>
+      {cells.length > 0 && (
+        <>
+          <CellTable cells={cells} />
+          <p class="desk-actions">
+            <button
+              type="button"
+              class="button button--small"
+              aria-disabled={act.busy}
+              onClick={() => !act.busy && ask()}
+            >
+              Replace all cells
+            </button>
+          </p>
+        </>
+      )}
       <Confirm question={question} onClose={() => setQuestion(null)} />
     </section>
   );
