@@ -17,7 +17,7 @@ Answers = dict[tuple[str, int], Any]
 
 
 def taylor(f: Any, degree: int, at: Any = 0) -> Any:
-    """The Taylor polynomial from the derivatives at the centre."""
+    """The Taylor polynomial from the derivatives at the center."""
     return sum(
         sp.diff(f, x, n).subs(x, at) / sp.factorial(n) * (x - at) ** n for n in range(degree + 1)
     )

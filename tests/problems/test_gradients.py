@@ -90,7 +90,7 @@ def test_network_gradient_is_the_derivative_of_its_loss(
 def test_relative_errors_of_the_gradient_check_follow_the_third_derivative(
     reference: Reference, seed: int
 ) -> None:
-    """Centred differences miss by eps**2 / 6 of the third derivative, up to order eps**4."""
+    """Centered differences miss by eps**2 / 6 of the third derivative, up to order eps**4."""
     rng = np.random.default_rng(seed)
     n, d, eps = int(rng.integers(2, 8)), int(rng.integers(1, 4)), 1e-2
     X, W, b = rng.normal(size=(n, d)), rng.normal(size=(d, 1)), rng.normal(size=1)

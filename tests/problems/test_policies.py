@@ -94,6 +94,18 @@ def test_baseline_figures_are_those_of_many_draws(reference: Reference) -> None:
     assert variance == pytest.approx(gradients.var(axis=0).sum(), rel=1e-2)
 
 
+@pytest.mark.parametrize("logit", [0.0, 0.7, -2.0])
+def test_two_actions_have_a_baseline_without_variance(reference: Reference, logit: float) -> None:
+    first = 1 / (1 + np.exp(-logit))
+    rewards = np.array([3.0, -1.0])
+
+    _, variance, best = reference("policy-gradient-baseline")(
+        np.array([logit, 0.0]), rewards, (1 - first) * rewards[0] + first * rewards[1]
+    )
+    assert best == pytest.approx((1 - first) * rewards[0] + first * rewards[1])
+    assert variance == pytest.approx(0.0, abs=1e-12)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_no_baseline_beats_the_best_and_none_moves_the_mean(
     reference: Reference, seed: int
