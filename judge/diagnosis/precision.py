@@ -64,7 +64,7 @@ def rounded(evidence: Evidence) -> Diagnosis | None:
 def one_sided_difference(evidence: Evidence) -> Diagnosis | None:
     """An error of the order of the step, in every test.
 
-    A one-sided difference is wrong by step/2 times the second derivative, a centred one by
+    A one-sided difference is wrong by step/2 times the second derivative, a centered one by
     step^2/6 times the third (Taylor's theorem).
     """
     for name in evidence.failing[0].given.scalars:
@@ -72,7 +72,7 @@ def one_sided_difference(evidence: Evidence) -> Diagnosis | None:
             return Diagnosis(
                 "one_sided",
                 f"The error is about as large as `{name}`. A one-sided difference has such an"
-                f" error, a centred one a far smaller one: (f(x + {name}) - f(x - {name})) /"
+                f" error, a centered one a far smaller one: (f(x + {name}) - f(x - {name})) /"
                 f" (2 {name}).",
             )
     return None
