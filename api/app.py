@@ -15,6 +15,7 @@ import structlog
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
+import api.accounts.provider_routes
 import api.accounts.routes
 import api.admin.inviting
 import api.admin.people
@@ -38,6 +39,7 @@ import api.statistics.routes
 import api.submissions.routes
 import api.unfinished.routes
 import api.webhooks.routes
+from api.accounts.openid import Provider
 from api.accounts.service import ensure_admin
 from api.context import Context
 from api.drafts.checks import Checks
@@ -140,10 +142,11 @@ async def open_service(
             rejudger = Rejudger(database, queue, bus, journeys, settings.cells)
             rejudger.start()
             stack.push_async_callback(rejudger.stop)
-        poster = Poster(settings.outside, f"Nabla/{_version()}")
-        sender = Sender(database, bus, metrics, poster)
-        sender.start()
-        stack.push_async_callback(sender.stop)
+        if role == "service":  # Machines that judge alone need reach nothing outside.
+            poster = Poster(settings.outside, f"Nabla/{_version()}")
+            sender = Sender(database, bus, metrics, poster)
+            sender.start()
+            stack.push_async_callback(sender.stop)
         yield Context(
             settings=settings,
             database=database,
@@ -159,6 +162,7 @@ async def open_service(
             worker=worker,
             roster=roster,
             readiness=Readiness(database, settings.data, catalogue, pool, worker, roster, bus),
+            provider=make_provider(settings),
             made_up_password=made_up,
         )
 
@@ -174,6 +178,18 @@ async def wait_for_database(database: Database) -> None:
                 raise
             log.warning("waiting for the database", error=str(error))
             await asyncio.sleep(1.0)
+
+
+def make_provider(settings: Settings) -> Provider | None:
+    """Return the OpenID provider that is set, if one is."""
+    if settings.oidc_issuer is None or settings.oidc_client_id is None:
+        return None
+    secret = settings.oidc_client_secret
+    return Provider(
+        settings.oidc_issuer,
+        settings.oidc_client_id,
+        secret.get_secret_value() if secret else None,
+    )
 
 
 def start_pool(settings: Settings, name: str) -> CellPool:
@@ -262,6 +278,7 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
     )
     for module in (
         api.accounts.routes,
+        api.accounts.provider_routes,
         api.problems.routes,
         api.solutions.routes,
         api.unfinished.routes,

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.accounts.openid import Provider
 from api.drafts.checks import Checks
 from api.judging.events.port import EventBus
 from api.judging.queue.port import Queue
@@ -40,6 +41,8 @@ class Context:
     """None where the process has no cells of its own."""
     roster: Roster
     readiness: Readiness
+    provider: Provider | None
+    """The OpenID provider, where one is set."""
     made_up_password: str | None
     """The first admin's password, if this start made it up."""
 

@@ -5,6 +5,7 @@ import os
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -29,6 +30,15 @@ def _check_networks(text: str) -> str:
 
 Rate = Annotated[str, AfterValidator(_check_rate)]
 
+
+def _check_issuer(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise ValueError("an issuer begins with https://")
+    return text
+
+
+Issuer = Annotated[str, AfterValidator(_check_issuer)]
 Networks = Annotated[str, AfterValidator(_check_networks)]
 
 
@@ -141,6 +151,27 @@ class Settings(BaseSettings):
     registration: Literal["open", "invitation", "closed"] = Field(
         default="open",
         description="Who may make an account: everybody, who has an invitation, or nobody.",
+    )
+    oidc_issuer: Issuer | None = Field(
+        default=None,
+        description="Issuer of an OpenID provider to log in with, such as"
+        " `https://id.example.org/realms/school`. Register `/api/v1/auth/provider/callback` of this"
+        " service there. Unset: none.",
+    )
+    oidc_client_id: str | None = Field(
+        default=None, description="What the OpenID provider calls this service."
+    )
+    oidc_client_secret: SecretStr | None = Field(
+        default=None,
+        description="The secret that goes with it. Unset: a public client, by PKCE alone.",
+    )
+    oidc_name: str = Field(
+        default="single sign-on", description="What the log-in page calls the OpenID provider."
+    )
+    oidc_accounts: Literal["open", "invitation", "closed"] = Field(
+        default="open",
+        description="Who may come by the OpenID provider without an account: everybody whom it"
+        " knows, who has an invitation, or nobody.",
     )
     session_days: int = Field(
         default=30, ge=1, le=3650, description="Days that a log-in by cookie lasts."

@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPBearer
 
 from api.accounts.address import Address
+from api.accounts.cookie import COOKIE
 from api.accounts.schemas import Account, Role, Scope
 from api.accounts.sessions import find_by_session
 from api.accounts.tokens import find_by_token
@@ -17,7 +18,6 @@ from api.context import Ctx
 from api.errors import NotAllowed, NotLoggedIn
 from api.limits import TooMany
 
-COOKIE = "nabla_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # These two describe the ways of logging in to OpenAPI; `find_caller` reads the request itself.

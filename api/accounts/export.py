@@ -9,7 +9,16 @@ from sqlalchemy import RowMapping, select
 from api.accounts.schemas import Account
 from api.accounts.tokens import list_tokens
 from api.store.session import Database
-from api.store.tables import ActiveDay, Answer, CodeDraft, HintOpening, Journey, Review, Submission
+from api.store.tables import (
+    ActiveDay,
+    Answer,
+    CodeDraft,
+    HintOpening,
+    Journey,
+    ProviderIdentity,
+    Review,
+    Submission,
+)
 from api.webhooks.service import list_webhooks
 
 _BATCH = 100
@@ -26,6 +35,7 @@ _Table = (
     | type[CodeDraft]
     | type[ActiveDay]
     | type[Review]
+    | type[ProviderIdentity]
 )
 _BESIDES: dict[str, _Table] = {
     "answers": Answer,
@@ -34,6 +44,7 @@ _BESIDES: dict[str, _Table] = {
     "drafts": CodeDraft,
     "days": ActiveDay,
     "reviews": Review,
+    "identities": ProviderIdentity,
 }
 
 

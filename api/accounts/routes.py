@@ -4,45 +4,30 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from api.accounts import service, sessions, tokens
-from api.accounts.access import COOKIE, CurrentUser, MaybeUser, Owner
+from api.accounts.access import CurrentUser, MaybeUser, Owner
 from api.accounts.address import Address
+from api.accounts.cookie import COOKIE, start_session
 from api.accounts.export import export_account
-from api.accounts.guests import GUEST_DAYS, create_guest, find_guest
+from api.accounts.guests import create_guest, find_guest
 from api.accounts.schemas import (
     Account,
     Confirmation,
     Credentials,
     LogInOptions,
     NewToken,
+    OwnAccount,
     PasswordChange,
     Registration,
-    Role,
     Session,
     Token,
     TokenWithSecret,
     Visitor,
 )
-from api.context import Context, Ctx
+from api.context import Ctx
 from api.errors import NotAllowed, documented
 from api.paging import Page
 
 router = APIRouter(prefix="/api/v1", tags=["accounts"])
-
-
-async def _start_session(
-    request: Request, response: Response, context: Context, account: Account
-) -> None:
-    days = GUEST_DAYS if account.role == Role.GUEST else context.settings.session_days
-    about = request.headers.get("user-agent", "")
-    response.set_cookie(
-        COOKIE,
-        await sessions.open_session(context.database, account.id, days, about),
-        max_age=days * 24 * 3600,
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https",
-    )
-    response.headers["Cache-Control"] = "no-store"
 
 
 @router.post(
@@ -70,7 +55,7 @@ async def register(
         invited_only=mode == "invitation",
         guest_id=await find_guest(context.database, request.cookies.get(COOKIE)),
     )
-    await _start_session(request, response, context, account)
+    await start_session(request, response, context, account)
     return account
 
 
@@ -79,7 +64,9 @@ async def log_in_options(context: Ctx) -> LogInOptions:
     """What the operator allows: for pages that ask people to log in. No log-in needed."""
     settings = context.settings
     return LogInOptions(
-        registration=settings.registration, guest_runs=settings.guest_runs, provider=None
+        registration=settings.registration,
+        guest_runs=settings.guest_runs,
+        provider=settings.oidc_name if context.provider else None,
     )
 
 
@@ -103,7 +90,7 @@ async def begin_as_guest(
         raise NotAllowed("There are no guests here: make an account.")
     context.limits.hit("register", address)
     account = await create_guest(context.database)
-    await _start_session(request, response, context, account)
+    await start_session(request, response, context, account)
     return account
 
 
@@ -116,7 +103,7 @@ async def log_in(
     password = body.password.get_secret_value()
     account = await service.log_in(context.database, body.username, password)
     context.limits.forget("login", address, body.username.casefold())
-    await _start_session(request, response, context, account)
+    await start_session(request, response, context, account)
     return account
 
 
@@ -137,18 +124,22 @@ async def whose_session(caller: MaybeUser, response: Response) -> Visitor:
 
 
 @router.get("/me", summary="Who am I", responses=documented(401))
-async def me(account: CurrentUser) -> Account:
+async def me(account: CurrentUser, context: Ctx) -> OwnAccount:
     """The account that this request is made by."""
-    return account
+    return await service.get_own(context.database, account)
 
 
 @router.delete(
     "/me", summary="Delete my account", status_code=204, responses=documented(401, 403, 409, 422)
 )
-async def delete_me(body: Confirmation, account: Owner, response: Response, context: Ctx) -> None:
+async def delete_me(
+    body: Confirmation, account: Owner, request: Request, response: Response, context: Ctx
+) -> None:
     """Deletes the account with its submissions, tokens and log-ins, for good."""
     context.limits.hit("login", account.id, "")
-    await service.confirm(context.database, account.id, body.password.get_secret_value())
+    await service.confirm(
+        context.database, account.id, body.password.get_secret_value(), request.cookies[COOKIE]
+    )
     await service.delete_account(context.database, account)
     response.delete_cookie(COOKIE, httponly=True, samesite="lax")
 
@@ -182,7 +173,9 @@ async def change_password(
 ) -> None:
     """Ends every other log-in. Tokens stay as they are."""
     context.limits.hit("login", account.id, "")
-    await service.confirm(context.database, account.id, body.old.get_secret_value())
+    await service.confirm(
+        context.database, account.id, body.old.get_secret_value(), request.cookies[COOKIE]
+    )
     context.limits.forget("login", account.id, "")
     await service.set_password(
         context.database,

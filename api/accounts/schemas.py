@@ -73,6 +73,13 @@ class Account(BaseModel):
     role: Role = Field(description="`guest`, `candidate`, `author` or `admin`.")
 
 
+class OwnAccount(Account):
+    """Who is logged in, and how one can be."""
+
+    has_password: bool = Field(description="Whether one can log in by name and password.")
+    has_provider: bool = Field(description="Whether one can log in by the OpenID provider.")
+
+
 class LogInOptions(BaseModel):
     """How one gets in here."""
 

@@ -2,18 +2,21 @@
 
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from api.accounts.invitations import use_invitation
 from api.accounts.passwords import check_password, hash_password
-from api.accounts.schemas import Account, Role
+from api.accounts.schemas import Account, OwnAccount, Role
 from api.accounts.secrets import hash_secret
 from api.errors import Conflict, NotAllowed, NotFound, WrongCredentials
 from api.ids import new_id
 from api.store.session import Database
-from api.store.tables import LoginSession, User, utc_now
+from api.store.tables import LoginSession, ProviderIdentity, User, utc_now
+
+FRESH = timedelta(minutes=10)
 
 
 class UsernameTaken(Conflict):
@@ -77,11 +80,37 @@ async def log_in(database: Database, username: str, password: str) -> Account:
     return Account(id=row.id, username=row.username, role=row.role)
 
 
-async def confirm(database: Database, user_id: str, password: str) -> None:
-    """Return if it is the user's password. Raises WrongCredentials."""
-    query = select(User.password_hash).where(User.id == user_id)
-    stored = await database.read(lambda connection: connection.scalar(query))
-    if not await check_password(password, stored or None):
+async def get_own(database: Database, account: Account) -> OwnAccount:
+    """Return an account as its owner sees it."""
+    linked = select(ProviderIdentity.user_id).where(ProviderIdentity.user_id == account.id)
+    query = select(User.password_hash, linked.exists()).where(User.id == account.id)
+    row = await database.read(lambda connection: connection.execute(query).one_or_none())
+    password_hash, has_provider = row if row else ("", False)
+    return OwnAccount(
+        id=account.id,
+        username=account.username,
+        role=account.role,
+        has_password=bool(password_hash),
+        has_provider=has_provider,
+    )
+
+
+async def confirm(database: Database, user_id: str, password: str, session: str) -> None:
+    """Return if it is the user's password. Raises WrongCredentials.
+
+    Who has none, but an OpenID provider, has to have logged in with the secret `session` just now.
+    """
+    query = (
+        select(User.password_hash, LoginSession.created_at)
+        .join(LoginSession, LoginSession.user_id == User.id)
+        .where(User.id == user_id, LoginSession.token_hash == hash_secret(session))
+    )
+    row = await database.read(lambda connection: connection.execute(query).one_or_none())
+    if row is not None and not row.password_hash:
+        if utc_now() - row.created_at > FRESH:
+            raise WrongCredentials("Log out and in again first: this asks for a fresh log-in.")
+        return
+    if not await check_password(password, row.password_hash if row else None):
         raise WrongCredentials("This is not your password.")
 
 

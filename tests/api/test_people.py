@@ -122,7 +122,7 @@ async def test_an_account_takes_its_data_along_and_leaves(
     submitted = await ada.post(f"{SUBMIT}?wait=30", json={"code": code})
     export = await ada.get(f"{API}/me/export")
     data = export.json()
-    assert data["account"] == me
+    assert data["account"].items() <= me.items()
     assert [row["id"] for row in data["submissions"]] == [submitted.json()["id"]]
     assert data["submissions"][0]["code"] == code
     assert "expected" not in str([t for t in data["submissions"][0]["tests"] if t["hidden"]])

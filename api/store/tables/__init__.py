@@ -1,6 +1,6 @@
 """The tables."""
 
-from api.store.tables.accounts import ApiToken, Invitation, LoginSession, User
+from api.store.tables.accounts import ApiToken, Invitation, LoginSession, ProviderIdentity, User
 from api.store.tables.answers import Answer
 from api.store.tables.base import Base, UtcDateTime, utc_now
 from api.store.tables.learning import ActiveDay, Review
@@ -51,6 +51,7 @@ __all__ = [
     "Probe",
     "ProblemRow",
     "ProblemVersion",
+    "ProviderIdentity",
     "RejudgeItem",
     "Rejudging",
     "Review",

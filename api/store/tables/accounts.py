@@ -13,6 +13,7 @@ class User(Base):
     """Who may log in. `name_key` is the case-folded name: Ada and ada are the same account.
 
     `slow`: the last of theirs that was judged took long (`api/judging/queue/turns.py`).
+    `password_hash` is empty for guests, and for who logs in by an OpenID provider alone.
     """
 
     __tablename__ = "users"
@@ -39,6 +40,17 @@ class LoginSession(Base):
     about: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+
+
+class ProviderIdentity(Base):
+    """Somebody whom an OpenID provider knows by `subject`, and the account that is theirs."""
+
+    __tablename__ = "identities"
+
+    issuer: Mapped[str] = mapped_column(String(255), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(255), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
 
 
 class ApiToken(Base):

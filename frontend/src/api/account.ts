@@ -1,8 +1,13 @@
 import { call } from "./client";
-import type { Login, NewToken, Page, Token, TokenWithSecret } from "./types";
+import type { Login, NewToken, OwnAccount, Page, Token, TokenWithSecret } from "./types";
 
 /** All that is stored of the caller, as a file. */
 export const EXPORT_URL = "/api/v1/me/export";
+
+/** Who is logged in, and in which ways they can be. */
+export function getOwnAccount(): Promise<OwnAccount> {
+  return call("GET", "/me");
+}
 
 export async function listTokens(): Promise<Token[]> {
   return (await call<Page<Token>>("GET", "/me/tokens")).items;

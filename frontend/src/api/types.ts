@@ -15,6 +15,7 @@ export type Diagnosis = Known<Schemas["Diagnosis"]>;
 export type CodeError = Known<Schemas["ErrorShown"]>;
 export type TestEntry = Known<Schemas["TestEntry"]>;
 export type User = Schemas["Account"];
+export type OwnAccount = Schemas["OwnAccount"];
 export type LogInOptions = Schemas["LogInOptions"];
 export type Visitor = Schemas["Visitor"];
 

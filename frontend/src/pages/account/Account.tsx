@@ -7,6 +7,7 @@ import { Notice } from "../../components/Notice";
 import { safeReturn, useRouter } from "../../router";
 import { useSession } from "../../session";
 import { useTitle } from "../../title";
+import { ProviderFailure, ProviderLogIn } from "./Provider";
 import "./account.css";
 
 type Kind = "login" | "register";
@@ -77,6 +78,8 @@ export function Account({ kind }: { kind: Kind }): JSX.Element {
           ? "What you did as a guest comes along."
           : words.lead}
       </p>
+      {kind === "login" && failure === null && <ProviderFailure code={query.get("failed")} />}
+      <ProviderLogIn next={next} />
       <form class="account__form" onSubmit={(event) => void send(event as SubmitEvent)}>
         {failure !== null && (
           <Notice tone="bad" title={kind === "login" ? "Not logged in" : "No account was made"}>

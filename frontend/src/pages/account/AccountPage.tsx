@@ -1,17 +1,24 @@
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 
-import { EXPORT_URL } from "../../api/account";
+import { EXPORT_URL, getOwnAccount } from "../../api/account";
+import { useLoaded } from "../../loaded";
 import { useSession } from "../../session";
 import { useTitle } from "../../title";
 import { DeleteAccount } from "./DeleteAccount";
 import { Logins } from "./Logins";
 import { Password } from "./Password";
+import { LinkProvider } from "./Provider";
 import { Tokens } from "./Tokens";
 import "./account.css";
 
 /** One's own account: data, tokens, log-ins, password, and the end of it all. */
 export function AccountPage(): JSX.Element {
   const { user } = useSession();
+  // Which ways in there are; until that is known, the usual one.
+  const own = useLoaded(getOwnAccount, !!user && user.role !== "guest");
+  const [madePassword, setMadePassword] = useState(false);
+  const hasPassword = madePassword || (own?.has_password ?? true);
   useTitle("Your account");
   if (user?.role === "guest") {
     return (
@@ -57,8 +64,13 @@ export function AccountPage(): JSX.Element {
       </section>
       <Tokens role={user.role} />
       <Logins />
-      <Password username={user.username} />
-      <DeleteAccount username={user.username} />
+      {own && <LinkProvider linked={own.has_provider} />}
+      <Password
+        username={user.username}
+        hasOne={hasPassword}
+        onMade={() => setMadePassword(true)}
+      />
+      <DeleteAccount username={user.username} hasPassword={hasPassword} />
     </main>
   );
 }

@@ -8,7 +8,8 @@ import { useSession } from "../../session";
 import { useAct } from "./useAct";
 
 /** The end of an account, behind a dialog that asks for the password. */
-export function DeleteAccount({ username }: { username: string }): JSX.Element {
+export function DeleteAccount(props: { username: string; hasPassword: boolean }): JSX.Element {
+  const { username, hasPassword } = props;
   const { refresh } = useSession();
   const { go } = useRouter();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -18,7 +19,7 @@ export function DeleteAccount({ username }: { username: string }): JSX.Element {
     event.preventDefault();
     const fields = new FormData(event.currentTarget as HTMLFormElement);
     act.run(async () => {
-      await deleteAccount(String(fields.get("password")));
+      await deleteAccount(String(fields.get("password") ?? ""));
       dialog.current!.close();
       await refresh();
       go("/", { replace: true });
@@ -43,10 +44,14 @@ export function DeleteAccount({ username }: { username: string }): JSX.Element {
               <p>{act.failure}</p>
             </Notice>
           )}
-          <label class="field">
-            <span class="field__label">Your password</span>
-            <input name="password" type="password" autocomplete="current-password" required />
-          </label>
+          {hasPassword ? (
+            <label class="field">
+              <span class="field__label">Your password</span>
+              <input name="password" type="password" autocomplete="current-password" required />
+            </label>
+          ) : (
+            <p>This asks for a log-in of the last ten minutes: if need be, log out and in first.</p>
+          )}
           <div class="dialog__actions">
             <button type="button" class="button" onClick={() => dialog.current!.close()}>
               Cancel

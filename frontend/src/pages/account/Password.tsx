@@ -5,7 +5,13 @@ import { changePassword } from "../../api/account";
 import { Notice } from "../../components/Notice";
 import { useAct } from "./useAct";
 
-export function Password({ username }: { username: string }): JSX.Element {
+/** Changes the password, or makes the first one of who has come without. */
+export function Password(props: {
+  username: string;
+  hasOne: boolean;
+  onMade: () => void;
+}): JSX.Element {
+  const { username, hasOne, onMade } = props;
   const [done, setDone] = useState(false);
   const act = useAct();
 
@@ -15,8 +21,9 @@ export function Password({ username }: { username: string }): JSX.Element {
     const fields = new FormData(form);
     setDone(false);
     act.run(async () => {
-      await changePassword(String(fields.get("old")), String(fields.get("new")));
+      await changePassword(String(fields.get("old") ?? ""), String(fields.get("new")));
       form.reset();
+      onMade();
       setDone(true);
     });
   };
@@ -35,10 +42,14 @@ export function Password({ username }: { username: string }): JSX.Element {
         </p>
         {/* Password managers look for the name beside the password. */}
         <input type="hidden" name="username" autocomplete="username" value={username} />
-        <label class="field">
-          <span class="field__label">Present password</span>
-          <input name="old" type="password" autocomplete="current-password" required />
-        </label>
+        {hasOne ? (
+          <label class="field">
+            <span class="field__label">Present password</span>
+            <input name="old" type="password" autocomplete="current-password" required />
+          </label>
+        ) : (
+          <p>You have none yet. Making one asks for a log-in of the last ten minutes.</p>
+        )}
         <label class="field">
           <span class="field__label">New password</span>
           <input
@@ -54,7 +65,7 @@ export function Password({ username }: { username: string }): JSX.Element {
           </span>
         </label>
         <button type="submit" class="button" aria-disabled={act.busy}>
-          Change the password
+          {hasOne ? "Change the password" : "Make a password"}
         </button>
       </form>
     </section>
