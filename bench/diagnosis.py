@@ -57,7 +57,7 @@ from judge.spec import Source, load_library
 ROOT = Path(__file__).resolve().parents[1]
 COLUMNS = ("named", "author", "slip", "place", "kind", "none", "misleading")
 _PLACE = frozenset(("entries", "part", "special_inputs", "proportional", "factor_per_row",
-                    "factor_per_column", "some_factor"))  # fmt: skip
+                    "factor_per_column", "some_factor", "step_size"))  # fmt: skip
 _KIND = frozenset(("non_finite", "imprecise", "type", "dtype", "none", "length", "keys", "shape",
                    "too_many_axes", "too_few_axes"))  # fmt: skip
 _MEAN = frozenset(("divisor-dropped", "function-swapped", "divide-to-multiply", "count-changed",
@@ -160,7 +160,7 @@ class Bench:
             return []
         found = [
             *self._mutants(published, milliseconds),
-            *self._authors(published, milliseconds),
+            *self._authors(published),
             *self._made(published),
         ]
         print(f"{source.problem.id}: {len(found)}", file=sys.stderr)
@@ -174,11 +174,11 @@ class Bench:
             about = f"{mutant.before} -> {mutant.after}"
             yield from self._judged(published, answers, mutant.kind, about)
 
-    def _authors(self, published: Published, milliseconds: list[float]) -> Iterator[Result]:
+    def _authors(self, published: Published) -> Iterator[Result]:
         withheld = replace(published, mistakes=())
-        wrong = [Mutant("", 1, "", "", wrong.name, wrong.code) for wrong in published.problem.wrong]
-        for program, answers in self._together(published, wrong, milliseconds):
-            for result in self._judged(withheld, answers, None, program.id):
+        for wrong in published.problem.wrong:
+            answers = self._run(published, wrong.code)
+            for result in self._judged(withheld, answers, None, wrong.name):
                 if result.column != "right":
                     yield replace(result, cause="wrong solutions")
 
@@ -325,6 +325,9 @@ _SEEN: dict[str, Callable[[Judged], bool]] = {
     "signs": _where_wrong(lambda e, a: _same(np.abs(e), np.abs(a))),
     "complement": _where_wrong(lambda e, a: _same(e + a, 1)),
     "clipped": _where_wrong(lambda e, a: a == 0),
+    "zero_entries": _where_wrong(lambda e, a: a == 0),
+    "sign_of_entries": _where_wrong(lambda e, a: _same(-e, a)),
+    "turned": _where_wrong(lambda e, a: _same(np.round((a - e) / 2 / np.pi) * 2 * np.pi, a - e)),
     "permuted": lambda t: bool(np.all(_same(*map(np.sort, _flat(t))))),
     "sorted": lambda t: bool(np.all(_same(*map(np.sort, _flat(t))))),
     "reversed": lambda t: bool(np.all(_same(*map(np.sort, _flat(t))))),

@@ -26,7 +26,7 @@ def explain(
         mistake = find_mistake(published.known_mistakes, judged, faults)
         if mistake:
             return Diagnosis("known_mistake", mistake.message)
-    found = diagnose(list(judged.values()))
+    found = diagnose(list(judged.values()), others_raise=bool(faults))
     checked = any(test.tolerance.mode == "checker" for test in judged.values())
     if all_ran and not checked and (found is None or found.code in VAGUE):
         slip = find_slip(published.known_slips, published.slip_tests, judged)

@@ -9,17 +9,28 @@ from judge.diagnosis.evidence import Diagnosis, Evidence, Part
 from judge.diagnosis.given import Array
 
 _MAX_TO_SORT = 20_000
+_MAX_SWAPPED = 6
 
 
 def swapped_parts(evidence: Evidence) -> Diagnosis | None:
-    """Two parts of a result are right, each in the other's place."""
+    """Parts of a result are right, but stand in one another's places."""
     paths = evidence.paths
-    if len(paths) != 2 or "" in paths:
+    if not 2 <= len(paths) <= _MAX_SWAPPED or "" in paths:
         return None
-    if all(part.is_close(_at(part, paths[part.path == paths[0]])) for part in evidence.parts):
-        one, other = (f"`result{path}`" for path in sorted(paths))
-        return Diagnosis("swapped", f"{one} and {other} are swapped.")
-    return None
+    found: dict[str, str] = {}
+    for path in paths:
+        parts = evidence.at(path).parts
+        others = (other for other in paths if other != path and other not in found.values())
+        place = next((o for o in others if all(p.is_close(_at(p, o)) for p in parts)), None)
+        if place is None:
+            return None
+        found[path] = place
+    if all(found[found[path]] == path for path in paths):
+        pairs = [sorted(pair) for pair in found.items() if pair[0] < pair[1]]
+        names = ", ".join(f"`result{one}` and `result{other}`" for one, other in sorted(pairs))
+        return Diagnosis("swapped", f"{names} are swapped.")
+    names = ", ".join(f"`result{path}`" for path in sorted(paths))
+    return Diagnosis("swapped", f"{names} are right, but each in another's place.")
 
 
 def _at(part: Part, path: str) -> Array:
@@ -99,12 +110,21 @@ def under_a_function(evidence: Evidence) -> Diagnosis | None:
     if not evidence.is_real or evidence.distinct < 1:
         return None
     first = evidence.parts[0]
-    _, wanted, got = first.probe
+    wanted = first.probe[1]
     for code, words, number, function in _FUNCTIONS:
         if _is_near(first, number, wanted) and evidence.all_close(
             lambda part, of=function: of(part.wanted)  # type: ignore[misc]
         ):
             return Diagnosis(code, words)
+    return None
+
+
+def signs(evidence: Evidence) -> Diagnosis | None:
+    """The right sizes, with some wrong signs."""
+    if not evidence.is_real or evidence.distinct < 1:
+        return None
+    first = evidence.parts[0]
+    _, wanted, got = first.probe
     if first.is_near(math.copysign(wanted, got)) and all(map(_has_wrong_signs, evidence.parts)):
         return Diagnosis("signs", "The sizes are right, but some of the signs are wrong.")
     return None

@@ -5,7 +5,17 @@ from functools import partial
 
 import numpy as np
 
-from judge.diagnosis import arrangement, known, precision, scale, shape, special, structure, terms
+from judge.diagnosis import (
+    arrangement,
+    known,
+    precision,
+    relation,
+    scale,
+    shape,
+    special,
+    structure,
+    terms,
+)
 from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Taken, gather
 
 Check = Callable[[Evidence], Diagnosis | None]
@@ -32,13 +42,21 @@ _ENTRIES: tuple[Check, ...] = (
     arrangement.rearranged,
     arrangement.under_a_function,
     arrangement.cumulated,
+    relation.not_added_up,
+    relation.turned,
+    relation.not_symmetric,
+    relation.not_normalised,
+    relation.other_axis,
+    relation.not_centred,
     terms.offset,
+    relation.step,
     scale.unnamed_factor,
     terms.input_factor,
     terms.input_term,
     scale.factor_by_slice,
     arrangement.shifted_entries,
     special.special_entries,
+    arrangement.signs,
     precision.one_sided_difference,
     precision.imprecise,
 )
@@ -51,6 +69,7 @@ VAGUE = frozenset(
     (
         "entries", "part", "special_inputs", "proportional", "factor_per_row", "factor_per_column",
         "imprecise", "non_finite", "signs", "permuted", "shape", "too_many_axes", "too_few_axes",
+        "step_size",
     )
 )  # fmt: skip
 
@@ -59,15 +78,18 @@ VAGUE = frozenset(
 _FEW = 8
 
 
-def diagnose(tests: Sequence[Judged]) -> Diagnosis | None:
-    """The most specific cause that explains every failing test, None if there is none."""
+def diagnose(tests: Sequence[Judged], *, others_raise: bool = False) -> Diagnosis | None:
+    """The most specific cause that explains every failing test, None if there is none.
+
+    With `others_raise` these are not all tests, and nothing is said of which tests fail.
+    """
     failing = [test for test in tests if test.difference is not None]
     passing = [test for test in tests if test.difference is None]
     if not failing:
         return None
     with np.errstate(all="ignore"):
         found = _find(failing, passing)
-        words = special.special_tests(failing, passing)
+        words = None if others_raise else special.special_tests(failing, passing)
     if words is None:
         return found
     if found is None:

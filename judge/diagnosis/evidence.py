@@ -152,6 +152,15 @@ class Part:
         number = self.probe[2]
         return bool(abs(number - guess) <= max(self.leaf.absolute, self.leaf.relative * abs(guess)))
 
+    def is_close_when(self, changed: Any) -> bool:
+        """Whether it would be right, up to rounding, were it changed so."""
+        at = self.leaf.at
+        bound = max(self.leaf.absolute, self.leaf.relative * float(self.leaf.size[at]))
+        if not abs(changed[at] - self.wanted[at]) <= bound:
+            return False
+        bounds = np.maximum(self.absolute, self.relative * self.leaf.size)
+        return bool((np.abs(changed - self.wanted) <= bounds).all())
+
     def is_close(self, guess: Any) -> bool:
         """Whether the part is this guess, up to rounding. Shapes must be the same."""
         if getattr(guess, "shape", ()) != self.got.shape:

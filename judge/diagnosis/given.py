@@ -21,6 +21,7 @@ from judge.spec.model import Compare
 Array = NDArray[Any]
 Found = TypeVar("Found")
 _ROUNDING = 1e-6
+_MOST_INSIDE = 12
 _NUMBER = (int, float, complex, np.generic)
 _WITH_PARTS = (dict, tuple)
 
@@ -144,11 +145,19 @@ class Given:
 
     @cached_property
     def arrays(self) -> dict[str, Array]:
-        """The inputs that are arrays of real numbers and not single numbers."""
+        """The inputs that are arrays of real numbers and not single numbers; a few inside others,
+        such as `weights[0]`, too."""
+        found: dict[str, Array] = {}
+        inside: list[tuple[str, Array]] = []
+        for name, value in self.inputs.items():
+            if isinstance(value, np.ndarray):
+                found[name] = value
+            elif is_nested(value):
+                inside += leaves(value, name)
+        if len(inside) <= _MOST_INSIDE:
+            found |= inside
         return {
-            name: value
-            for name, value in self.inputs.items()
-            if isinstance(value, np.ndarray) and value.ndim and value.dtype.kind in "iuf"
+            name: array for name, array in found.items() if array.ndim and array.dtype.kind in "iuf"
         }
 
     @cached_property

@@ -5,6 +5,7 @@ A statement is made only when it can't well be chance: of all ways to choose as 
 """
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,11 @@ from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Part
 from judge.diagnosis.given import Array, Given, Leaf
 
 _MIN_TESTS = 4
+_FEWEST = 2
+# How many ways there must be to draw as many tests by lot, for each trait that could be named.
+_TIMES = 10
+Traits = dict[str, None]
+"""What is special about a test's inputs, in words; in order."""
 # Natural logarithm of how unlikely chance must be, given that dozens of statements are tried.
 _SURE = 5.0
 _LARGE = 50.0
@@ -38,17 +44,25 @@ def special_tests(failing: Sequence[Judged], passing: Sequence[Judged]) -> str |
 
 def _common(tests: Sequence[Judged], others: Sequence[Judged]) -> str | None:
     """What is special about the inputs of all of these, and of none of the others."""
-    first, *rest = tests
-    for words in first.given.once(_traits):
-        if all(words in test.given.once(_traits) for test in rest) and not any(
-            words in test.given.once(_traits) for test in others
-        ):
-            return words
+    if len(tests) < _FEWEST:
+        return None
+    inside = [test.given.once(_traits) for test in tests]
+    outside = [test.given.once(_traits) for test in others]
+    for words in inside[0]:
+        if all(words in traits for traits in inside) and not any(words in t for t in outside):
+            return words if _is_unlikely(inside, outside) else None
     return None
 
 
-def _traits(given: Given) -> dict[str, None]:
-    """What is special about a test's inputs, in words; in order."""
+def _is_unlikely(inside: Sequence[Traits], outside: Sequence[Traits]) -> bool:
+    """Whether lots would hardly draw just these tests, however many traits are looked at."""
+    counts = Counter(words for traits in (*inside, *outside) for words in traits)
+    total = len(inside) + len(outside)
+    tried = sum(count < total for count in counts.values())
+    return math.comb(total, len(inside)) >= _TIMES * tried
+
+
+def _traits(given: Given) -> Traits:
     return dict.fromkeys(_found_special(given))
 
 
@@ -61,6 +75,8 @@ def _found_special(given: Given) -> Iterator[str]:
             if of_number(number):
                 yield f"`{name}` {words}"
     for name, array in given.arrays.items():
+        if name not in given.inputs:
+            continue
         for words, of_array in _OF_ARRAYS:
             if of_array(array):
                 yield f"`{name}` {words}"
@@ -76,7 +92,6 @@ _OF_ARRAYS: tuple[tuple[str, Callable[[Array], bool]], ...] = (
     ("is all zeros", lambda x: bool(x.size) and not x.any()),
     ("holds a number in the tens or larger", lambda x: bool((np.abs(x) > _LARGE).any())),
     ("holds a zero", lambda x: bool(x.size) and not x.all()),
-    ("holds negative numbers", lambda x: bool((x < 0).any())),
     ("holds equal entries", lambda x: _has_ties(x)),
 )
 
@@ -98,8 +113,35 @@ def special_entries(evidence: Evidence) -> Diagnosis | None:
     for number in np.flatnonzero(fits):
         words = places.names[number]
         if _fits(evidence, words):
-            return Diagnosis("entries", f"Only {words} wrong; the others are right.")
+            code, how = _relation(evidence)
+            hint = _OVERWRITTEN if "more than once" in words else ""
+            code = "overwritten" if hint else code
+            return Diagnosis(code, f"Only {words} wrong{how}; the others are right.{hint}")
     return None
+
+
+def _relation(evidence: Evidence) -> tuple[str, str]:
+    """In what way the wrong entries are wrong, where it is one for all of them."""
+    ways = list(_WAYS)
+    for part in evidence.parts:
+        wanted, got = part.wanted[part.wrong], part.got[part.wrong]
+        bound = np.maximum(part.absolute, part.relative * np.abs(got))
+        ways = [way for way in ways if (np.abs(way[2] * wanted - got) <= bound).all()]
+        if not ways:
+            return "entries", ""
+    return ways[0][0], ways[0][1]
+
+
+_WAYS = (
+    ("zero_entries", " (they are 0)", 0.0),
+    ("sign_of_entries", " (they have the wrong sign)", -1.0),
+    ("factor_of_entries", " (they are twice what they should be)", 2.0),
+    ("factor_of_entries", " (they are half of what they should be)", 0.5),
+)
+_OVERWRITTEN = (
+    " What belongs to one row has to be added up: with repeated indices `a[i] += b` keeps the last"
+    " one alone, `np.add.at` all of them."
+)
 
 
 def _fits(evidence: Evidence, words: str) -> bool:
@@ -148,9 +190,24 @@ def _places_in(given: Given, path: str) -> Places:
             found[f"entries where `{name}` is negative are"] = value < 0
             found[f"entries where `{name}` is positive are"] = value > 0
             found[f"entries where `{name}` is 0 are"] = value == 0
+        repeated = _repeated(value, shape)
+        if repeated is not None:
+            found[f"rows that `{name}` names more than once are"] = repeated
     flat = np.array([mask.ravel() for mask in found.values()], bool)
     masks = flat.reshape(len(found), leaf.wanted.size)
     return Places(list(found), masks, masks.sum(axis=1))
+
+
+def _repeated(index: Array, shape: tuple[int, ...]) -> Array | None:
+    """The entries in rows of an array that an array of indices names more than once."""
+    if index.dtype.kind not in "iu" or not index.size or not shape:
+        return None
+    if index.min() < 0 or index.max() >= shape[0]:
+        return None
+    counts = np.bincount(index.ravel().astype(np.int64), minlength=shape[0])
+    if counts.max() < 2 or counts.min() > 1:
+        return None
+    return np.broadcast_to((counts > 1).reshape(-1, *[1] * (len(shape) - 1)), shape)
 
 
 def _places_by_sign(leaf: Leaf) -> dict[str, Array]:

@@ -63,7 +63,7 @@ def _term_words(name: str, named: Named) -> str:
 def _multiples(evidence: Evidence, name: str) -> list[tuple[float, Judged]] | None:
     found, spare = [], 0
     for part in evidence.parts:
-        base = part.test.given.once(_fitted, part.path, name)
+        base = part.test.given.once(fitted, part.path, name)
         if base is None or base.largest == 0:
             return None
         multiple = float(part.error[base.at] / base.array[base.at])
@@ -89,7 +89,7 @@ def input_factor(evidence: Evidence) -> Diagnosis | None:
     first = evidence.parts[0]
     place, wanted, got = first.probe
     for name in _candidates(evidence):
-        base = first.test.given.once(_fitted, first.path, name)
+        base = first.test.given.once(fitted, first.path, name)
         entry = base.array[place].item() if base else 0.0
         for words, function in _FACTORS:
             factor = function(entry)
@@ -114,7 +114,7 @@ def _is_scaled(evidence: Evidence, name: str, of: Callable[[Array], Array]) -> b
     """Whether every value is wrong by a factor that is a function of the input's entry."""
     spare, varies = 0, False
     for part in evidence.parts:
-        base = part.test.given.once(_fitted, part.path, name)
+        base = part.test.given.once(fitted, part.path, name)
         if base is None:
             return False
         factor = of(base.array)
@@ -128,15 +128,16 @@ def _is_scaled(evidence: Evidence, name: str, of: Callable[[Array], Array]) -> b
 def _candidates(evidence: Evidence) -> list[str]:
     """Inputs that could be laid over the first wrong part."""
     first = evidence.parts[0]
-    return first.test.given.once(_fitting, first.path)
+    return first.test.given.once(fitting, first.path)
 
 
-def _fitting(given: Given, path: str) -> list[str]:
-    return [name for name in given.arrays if given.once(_fitted, path, name) is not None]
+def fitting(given: Given, path: str) -> list[str]:
+    """The inputs that can be laid over a part of the result."""
+    return [name for name in given.arrays if given.once(fitted, path, name) is not None]
 
 
 @dataclass(frozen=True)
-class _Fitted:
+class Fitted:
     """An input in the shape of a part of the result."""
 
     array: Array
@@ -147,11 +148,11 @@ class _Fitted:
     """How many entries are not zero, but for one."""
 
 
-def _fitted(given: Given, path: str, name: str) -> _Fitted | None:
+def fitted(given: Given, path: str, name: str) -> Fitted | None:
     """An input laid over a part of the result, None if it does not fit."""
-    value = given.inputs.get(name)
+    value = given.arrays.get(name)
     shape = given.leaves[path].wanted.shape
-    if not isinstance(value, np.ndarray) or value.dtype.kind not in "iuf" or not shape:
+    if value is None or not shape:
         return None
     laid = _laid(value, shape)
     if laid is None or not laid.size:
@@ -159,7 +160,7 @@ def _fitted(given: Given, path: str, name: str) -> _Fitted | None:
     array = laid.astype(np.float64)
     size = np.abs(array)
     at = tuple(int(i) for i in np.unravel_index(int(size.argmax()), shape))
-    return _Fitted(array, at, float(size[at]), int((size > 0).sum()) - 1)
+    return Fitted(array, at, float(size[at]), int((size > 0).sum()) - 1)
 
 
 def _laid(value: Array, shape: tuple[int, ...]) -> Array | None:

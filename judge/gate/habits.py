@@ -1,4 +1,4 @@
-"""Mistakes of several edits that many people make where functions are differentiated numerically.
+"""Mistakes of several edits that many people make, above all where functions are differentiated.
 
 They are kept as slips beside the mutants, which are one edit each.
 """
@@ -7,6 +7,7 @@ import ast
 from collections.abc import Iterator
 from copy import deepcopy
 
+from judge.gate.field_habits import changes
 from judge.gate.mutants import Mutant
 
 
@@ -26,6 +27,12 @@ def habits(source: str) -> list[Mutant]:
             before = ast.get_source_segment(source, node) or ""
             after = ast.unparse(other)
             found.append(Mutant(kind, line, before, after, f"{before} -> {after}", code))
+    seen = {ast.unparse(tree)}
+    for kind, changed in changes(tree):
+        code = ast.unparse(changed)
+        if code not in seen:
+            seen.add(code)
+            found.append(Mutant(kind, 1, "", kind, kind, code))
     return found
 
 

@@ -170,6 +170,30 @@ def test_inputs_on_which_alone_it_fails_are_named() -> None:
     assert "Only the tests where n is 1 are passed" in found.message
 
 
+def test_which_tests_fail_is_not_said_where_it_may_be_chance() -> None:
+    def sizes(special: set[int]) -> Diagnosis | None:
+        tests = []
+        for number in range(12):
+            rng = np.random.default_rng(number)
+            inputs = {"x": rng.normal(size=3), "y": np.array([1.0, 1.0 if number == 4 else 2.0])}
+            if number in special:
+                inputs["x"][1] = 0.0
+            right = float(rng.normal())
+            wrong = right + np.sin(number + 1) if number in {2, 4, 7} else right
+            tests.append(make_test(right, wrong, inputs, {"n": 3}))
+        return diagnose(tests)
+
+    found = sizes({2, 4, 7})
+    assert found is not None
+    assert "All tests where `x` holds a zero fail" in found.message
+    for special in (set(), {2, 4}, {2, 4, 7, 9}, {4}):
+        found = sizes(special)
+        assert found is None or "All tests" not in found.message
+    assert diagnose([make_test(1.0, 2.3456, {"k": 0.0}, {}), *(
+        make_test(1.0 * k, 1.0 * k, {"k": 1.0 * k}, {}) for k in (2, 3, 4, 5)
+    )]) is None  # fmt: skip
+
+
 def test_an_argument_changed_in_place_is_named() -> None:
     w = np.array([1.0, 2.0])
     test = make_test(w, w + 1, {"w": w}, {}, call="(f(w), w)[1]")

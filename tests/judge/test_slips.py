@@ -138,6 +138,44 @@ def test_habits_of_several_edits_are_made_where_they_fit() -> None:
     assert habits("def f(:") == habits("def f(x):\n    return x * 2\n") == []
 
 
+FIELD = """
+def step(w, g, m, beta, eps, t, rows, table):
+    m = beta * m + (1 - beta) * g
+    root = np.sqrt(m) + eps
+    slope = m * (1 - m)
+    other = 1 - w**2
+    share = np.exp(w - w.max(axis=1)) / np.exp(w).sum(axis=1)
+    np.add.at(table, rows, g)
+    P = w @ g @ w.T
+    late = m / (1 - beta**t) - 3.0 * slope
+    mean = np.mean(w) + np.mean(g)
+    return late
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        ("weights-swapped", "m = (1 - beta) * m + beta * g"),
+        ("eps-moved", "root = np.sqrt(m + eps)"),
+        ("slope-swapped", "slope = 1 - m ** 2"),
+        ("slope-swapped", "other = w * (1 - w)"),
+        ("axis-changed", "share = np.exp(w - w.max(axis=0)) / np.exp(w).sum(axis=0)"),
+        ("repeated-lost", "table[rows] += g"),
+        ("sandwich-transposed", "P = w.T @ g @ w"),
+        ("counted-from-zero", "late = m / (1 - beta ** (t - 1)) - 3.0 * slope"),
+        ("factor-inserted", "late = m / (1 - beta ** t) - 2 * (3.0 * slope)"),
+        ("function-swapped", "mean = np.sum(w) + np.sum(g)"),
+        ("order-swapped", "root = np.sqrt(m) + eps\n    m = beta * m + (1 - beta) * g"),
+        ("parameters-swapped", "m = beta * m + (1 - beta) * w"),
+    ],
+)
+def test_usual_mistakes_of_the_field_are_made(kind: str, line: str) -> None:
+    made = [mutant for mutant in habits(FIELD) if mutant.kind == kind]
+    assert any(line in mutant.code for mutant in made), [mutant.code for mutant in made]
+    assert kind in WORDS
+
+
 def test_a_one_sided_difference_is_told(library: Library, pool: CellPool) -> None:
     central = publish(library.sources["central-difference"], pool)
     central = replace(central, mistakes=())
