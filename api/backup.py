@@ -48,7 +48,7 @@ def back_up(settings: Settings, target: Path) -> int:
                 # In steps, with a rest between: writers get their turn.
                 old.backup(new, pages=_PAGES_A_STEP, sleep=0.005)
                 new.execute("PRAGMA journal_mode = DELETE")
-            _check(part)
+            check_file(part)
         with part.open("rb") as file:
             os.fsync(file.fileno())
         part.rename(target)
@@ -67,7 +67,7 @@ def restore(settings: Settings, backup: Path) -> Path | None:
     """
     target = database_file(settings)
     try:
-        _check(backup)
+        check_file(backup)
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f".{target.name}.{os.getpid()}.part")
         try:
@@ -86,7 +86,8 @@ def restore(settings: Settings, backup: Path) -> Path | None:
         raise BackupError(f"not restored: {error}") from error
 
 
-def _check(path: Path) -> None:
+def check_file(path: Path) -> None:
+    """Raise BackupError unless the file is a whole database of ours."""
     if not path.is_file():
         raise BackupError(f"there is no file {path}")
     with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from api.settings import Settings
+    from api.store.session import Database
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -34,6 +35,17 @@ def build_parser() -> argparse.ArgumentParser:
         help="let this data folder's workers finish what they judge, and end",
     )
     worker.set_defaults(run=_worker)
+
+    migrate = commands.add_parser(
+        "migrate", help="bring the database's schema to this version, before it serves"
+    )
+    migrate.set_defaults(run=_migrate)
+
+    sqlite = commands.add_parser(
+        "import-sqlite", help="copy an embedded database, whole, into an empty PostgreSQL"
+    )
+    sqlite.add_argument("file", type=Path, metavar="FILE", help="var/nabla.db, or a backup of it")
+    sqlite.set_defaults(run=_import_sqlite)
 
     openapi = commands.add_parser("openapi", help="print the OpenAPI document of the service")
     openapi.set_defaults(run=_openapi)
@@ -105,6 +117,55 @@ def _run(main: "Callable[[Settings], Coroutine[Any, Any, None]]") -> int:
         SettingsError,
         ValidationError,
     ) as error:
+        return _settings_error(error)
+    except AWAY as error:
+        cause = getattr(error, "orig", None) or error
+        return _settings_error(Exception(f"the database cannot be used: {cause}"))
+    return 0
+
+
+def _migrate(_parsed: argparse.Namespace) -> int:
+    from api.store.migrations import migrate
+
+    async def bring_up(database: "Database") -> str:
+        worked = await migrate(database)
+        return "The schema is that of this version now." if worked else "There was nothing to do."
+
+    return _with_database(bring_up)
+
+
+def _import_sqlite(parsed: argparse.Namespace) -> int:
+    from api.import_sqlite import ImportRefused, import_sqlite
+
+    async def fill(database: "Database") -> str:
+        rows = await import_sqlite(parsed.file, database, lambda line: print(line, flush=True))
+        return f"{rows} rows are in the PostgreSQL, counted and compared one by one."
+
+    return _with_database(fill, ImportRefused)
+
+
+def _with_database(
+    work: "Callable[[Database], Coroutine[Any, Any, str]]", *refusals: type[Exception]
+) -> int:
+    """Do something with the database that the settings name, and print what it says."""
+    import asyncio
+
+    from pydantic import ValidationError
+    from pydantic_settings import SettingsError
+
+    from api.settings import Settings
+    from api.store.session import AWAY, Database
+
+    async def run(settings: Settings) -> str:
+        database = Database(settings.url, settings.database_sync)
+        try:
+            return await work(database)
+        finally:
+            await database.close()
+
+    try:
+        print(asyncio.run(run(Settings())))
+    except (SettingsError, ValidationError, *refusals) as error:
         return _settings_error(error)
     except AWAY as error:
         cause = getattr(error, "orig", None) or error

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from scripts import engine, postgresql, tools
+from scripts import engine, postgresql, stack, tools
 from scripts.stamps import ROOT, Step, hash_inputs, make_steps, walk_files
 from scripts.tools import LOCKS, TOOLS, Command, SetupError
 
@@ -48,6 +48,7 @@ def main() -> int:
             provide_curl()
             provide_postgresql()
             provide_engine()
+            provide_compose()
     except SetupError as error:
         print(error, file=sys.stderr)
         return 1
@@ -135,6 +136,18 @@ def provide_engine() -> None:
             make_steps([ENGINE])
     except SetupError as error:
         print(f"The tests of containers are skipped: {error}")
+
+
+def provide_compose() -> None:
+    """Install Debian's Compose, or say by name that tests are skipped."""
+    if stack.find_compose():
+        return
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        print("Compose is missing, so its reading of docker-compose.yml is skipped. Root can")
+        print("install it: apt-get install docker-compose")
+        return
+    print("Compose for the tests of its files, from the system's packages ...", flush=True)
+    install_from_system(["docker-compose"])
 
 
 def install_from_system(packages: list[str]) -> None:

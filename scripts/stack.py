@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 from scripts import engine
-from scripts.stack_checks import check
 from scripts.stamps import ROOT
 from scripts.tools import TOOLS, SetupError
 
@@ -29,6 +28,15 @@ HOME = TOOLS / "stack"
 PORT = 8890
 WORKERS, CELLS = 2, 5
 _READY_SECONDS = 300.0
+
+
+def find_compose() -> list[str] | None:
+    """The command of Compose, as the engine's plugin or by itself; None where there is none."""
+    if shutil.which("docker"):
+        asked = subprocess.run(["docker", "compose", "version"], capture_output=True, check=False)
+        if asked.returncode == 0:
+            return ["docker", "compose"]
+    return ["docker-compose"] if shutil.which("docker-compose") else None
 
 
 class Stack:
@@ -45,8 +53,7 @@ class Stack:
             "NABLA_POSTGRES_IMAGE": "nabla-postgres",
             "NABLA_CADDY_IMAGE": "nabla-caddy",
         }
-        plugin = self._run("docker", "compose", "version", check=False).returncode == 0
-        self._compose = ["docker", "compose"] if plugin else ["docker-compose"]
+        self._compose = find_compose() or []
 
     def _run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
@@ -96,6 +103,8 @@ def main() -> int:
     try:
         if reason := engine.why_impossible():
             raise SetupError(reason)
+        if not find_compose():
+            raise SetupError("Compose is missing: apt-get install docker-compose")
         folder = Path(tempfile.mkdtemp(prefix="nabla-stack-"))
         try:
             with engine.only_one_engine(HOME):
@@ -136,6 +145,8 @@ def _start_and_check(folder: Path) -> int:
             stack.wait_healthy()
             print(f"up and healthy: {time.monotonic() - begun:.0f} s", flush=True)
             _enter_network_of(process.pid)  # the published port is there
+            from scripts.stack_checks import check  # needs packages that are installed by now
+
             check(stack, f"http://127.0.0.1:{PORT}")
         except BaseException:
             print(stack.compose("logs", "--tail=30"), file=sys.stderr)
