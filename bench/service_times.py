@@ -7,6 +7,7 @@ time is what counts, so that a busy machine measures as a quiet one does: that o
 interpreter all its cells share, and that of the cell, which has a core.
 """
 
+import contextlib
 import json
 import os
 import platform
@@ -50,16 +51,20 @@ def _ms_of_descendants() -> float:
     """Processor time of the cells and of all the children that they have had."""
     total = 0.0
     for pid in _descendants(os.getpid()):
-        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()
+        except OSError:
+            continue  # a child that has just ended: its cell has its time now
         total += sum(map(int, fields[11:15])) * _TICK_MS  # utime, stime, cutime, cstime
     return total
 
 
 def _descendants(pid: int) -> Iterator[int]:
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in map(int, (task / "children").read_text().split()):
-            yield child
-            yield from _descendants(child)
+    with contextlib.suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in map(int, (task / "children").read_text().split()):
+                yield child
+                yield from _descendants(child)
 
 
 def main() -> int:
