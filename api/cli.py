@@ -145,7 +145,7 @@ def _import_sqlite(parsed: argparse.Namespace) -> int:
 
 
 def _with_database(
-    work: "Callable[[Database], Coroutine[Any, Any, str]]", *refusals: type[Exception]
+    work: "Callable[[Database], Coroutine[Any, Any, str]]", refusal: type[Exception] = SystemError
 ) -> int:
     """Do something with the database that the settings name, and print what it says."""
     import asyncio
@@ -165,7 +165,7 @@ def _with_database(
 
     try:
         print(asyncio.run(run(Settings())))
-    except (SettingsError, ValidationError, *refusals) as error:
+    except (SettingsError, ValidationError, refusal) as error:
         return _settings_error(error)
     except AWAY as error:
         cause = getattr(error, "orig", None) or error

@@ -125,7 +125,7 @@ def _copy_all(source: Connection, target: Connection, say: Say) -> int:
 
 def _batches(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
     """The rows of a table, converted by its types, so many at once."""
-    result = connection.execution_options(stream_results=True).execute(select(table))
+    result = connection.execute(select(table).execution_options(stream_results=True))
     for part in result.mappings().partitions(BATCH_ROWS):
         yield [dict(row) for row in part]
 

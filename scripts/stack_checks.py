@@ -94,12 +94,9 @@ def events_are_not_held_back(caller: Caller, reference: str) -> None:
     """The first test's event is here while the submission is still being judged."""
     slow = reference + textwrap.dedent(
         """
-        import time
         _check = gradient_check
         def gradient_check(*arguments, **named):
-            until = time.process_time() + 0.1
-            while time.process_time() < until:
-                pass
+            sum(range(2_000_000))
             return _check(*arguments, **named)
         """
     )
@@ -111,6 +108,8 @@ def events_are_not_held_back(caller: Caller, reference: str) -> None:
             assert status == "running", f"the first test came when it was {status}"
         seen.append(event)
     assert seen[-1] == "done", seen
+    verdict = caller.call(f"/submissions/{submission}")["verdict"]
+    assert verdict == "accepted", verdict
     print(f"events came one by one: {len(seen)}")
 
 
