@@ -28,6 +28,7 @@ import api.drafts.routes
 import api.health
 import api.labs.routes
 import api.llms
+import api.notes.routes
 import api.overview.routes
 import api.problems.routes
 import api.progress.routes
@@ -287,6 +288,7 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
         api.questions.routes,
         api.labs.routes,
         api.webhooks.routes,
+        api.notes.routes,
         api.progress.routes,
         api.reviews.routes,
         api.admin.routes,

@@ -24,7 +24,7 @@ from api.store.tables.submissions import (
     Event,
     Submission,
 )
-from api.store.tables.unfinished import CodeDraft
+from api.store.tables.unfinished import CodeDraft, Note
 from api.store.tables.webhooks import WAITING, Delivery, Webhook
 from api.store.tables.workers import WorkerRow
 
@@ -48,6 +48,7 @@ __all__ = [
     "Invitation",
     "Journey",
     "LoginSession",
+    "Note",
     "Probe",
     "ProblemRow",
     "ProblemVersion",
