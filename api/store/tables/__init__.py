@@ -26,7 +26,7 @@ from api.store.tables.submissions import (
 )
 from api.store.tables.unfinished import CodeDraft, Note
 from api.store.tables.webhooks import WAITING, Delivery, Webhook
-from api.store.tables.workers import WorkerRow
+from api.store.tables.workers import Errand, WorkerRow
 
 __all__ = [
     "JUDGE_ERROR",
@@ -43,6 +43,7 @@ __all__ = [
     "CodeDraft",
     "Delivery",
     "DiagnosisCount",
+    "Errand",
     "Event",
     "HintOpening",
     "Invitation",
