@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from judge.runner.figures import Drawing
+from judge.runner.figures import Drawing, FigureLimits
 from judge.runner.job import (
     Answer,
     Batch,
@@ -31,7 +31,13 @@ from judge.runner.wire import HEAD, Packer, WireError, unpack
 def pack_job(job: Job) -> bytes:
     """Return a job as bytes."""
     batches = [
-        _fields(batch, cases=_all(batch.cases), own=_all(batch.own)) for batch in job.batches
+        _fields(
+            batch,
+            cases=_all(batch.cases),
+            own=_all(batch.own),
+            figures=batch.figures and _fields(batch.figures),
+        )
+        for batch in job.batches
     ]
     return _pack(_fields(job, batches=batches, limits=_fields(job.limits)))
 
@@ -104,7 +110,8 @@ def _unpack(data: bytes) -> Any:
 def _batch(tree: dict[str, Any]) -> Batch:
     cases = tuple(Generation(**case) if "seed" in case else Call(**case) for case in tree["cases"])
     own = tuple(OwnFunction(**function) for function in tree["own"])
-    return Batch(**{**tree, "cases": cases, "own": own})
+    figures = tree["figures"] and FigureLimits(**tree["figures"])
+    return Batch(**{**tree, "cases": cases, "own": own, "figures": figures})
 
 
 def _answer(tree: dict[str, Any]) -> Answer:

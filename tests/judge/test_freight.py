@@ -5,7 +5,7 @@ import pytest
 
 from judge.opaque import Opaque
 from judge.runner import Batch, Call, CellPool, Generation, Job, Limits
-from judge.runner.figures import Drawing
+from judge.runner.figures import Drawing, FigureLimits
 from judge.runner.freight import pack_job, pack_outcome, unpack_job, unpack_outcome
 from judge.runner.job import Answer, Failure, Fault, Frame, Outcome, OwnFunction
 from judge.runner.wire import WireError
@@ -21,7 +21,7 @@ def test_a_job_comes_out_as_it_went_in() -> None:
         callables=("h",),
         imports=("numpy",),
         forbid=("numpy.gradient",),
-        figures=True,
+        figures=FigureLimits(each=2),
     )
     generated = Batch(cases=(Generation("x = rng.random()", 7, 1, ("x",)),))
     job = Job("def f(x, k, s): ...", (calls, generated), Limits(cpu_seconds=3.0))
@@ -30,6 +30,7 @@ def test_a_job_comes_out_as_it_went_in() -> None:
     assert [batch.memory.size for batch in again.batches] == [
         batch.memory.size for batch in job.batches
     ]
+    assert again.batches[0].figures == FigureLimits(each=2)
     assert (again.code, again.limits, again.batches[1]) == (job.code, job.limits, generated)
 
 
