@@ -8,7 +8,7 @@ npm_config_cache ?= $(CURDIR)/.tools/cache/npm
 export npm_config_cache
 CODE = $(wildcard api judge scripts tests bench)
 
-.PHONY: help run test fuzz chaos check format bench bench-diagnosis compose-test lock clean
+.PHONY: help run test fuzz chaos check format bench bench-scale bench-diagnosis compose-test lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the goals
@@ -48,7 +48,11 @@ format: ## format the code and mend what can be mended
 
 bench: ## measure, print a table, write JSON
 	@$(BOOTSTRAP) bench
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench $(ARGS)
+
+bench-scale: ## fill a thousand and a million attempts; what costs more then (ARGS)
+	@$(BOOTSTRAP) bench
+	@$(BIN)/python -m bench.scale $(ARGS)
 
 bench-diagnosis: ## wrong answers of many kinds: how many are named, how many misled
 	@$(BOOTSTRAP) bench

@@ -28,7 +28,6 @@ import api.drafts.routes
 import api.health
 import api.labs.routes
 import api.llms
-import api.notes.routes
 import api.overview.routes
 import api.problems.routes
 import api.progress.routes
@@ -45,10 +44,10 @@ from api.accounts.service import ensure_admin
 from api.context import Context
 from api.drafts.checks import Checks
 from api.errors import ProblemDetails, documented, install_handlers
-from api.judging.errands import AT_ONCE, Errands, RemotePool
 from api.judging.events.memory import MemoryBus
 from api.judging.events.port import EventBus
 from api.judging.leases import Leases
+from api.judging.nocells import NoCells
 from api.judging.pipeline import Pipeline
 from api.judging.queue.local import LocalQueue
 from api.judging.queue.port import Queue
@@ -62,6 +61,7 @@ from api.problems.catalogue import Catalogue
 from api.readiness import Readiness
 from api.rejudges.rejudger import Rejudger
 from api.settings import Settings
+from api.statistics.figures import Figures
 from api.statistics.journeys import Journeys
 from api.store.migrations import migrate
 from api.store.session import AWAY, Database, is_shared
@@ -102,12 +102,10 @@ async def open_service(
         await wait_for_database(database)
         if await migrate(database):
             log.info("database migrated")
-        bus = await open_bus(settings, stack)
-        pool: CellPool = RemotePool(database, bus)
-        if settings.cells:
-            pool = await asyncio.to_thread(start_pool, settings, name)
+        pool = await asyncio.to_thread(start_pool, settings, name)
         stack.push_async_callback(asyncio.to_thread, pool.close)
-        share = PoolShare(pool, background_cells(pool.size) if pool.size else AT_ONCE)
+        share = PoolShare(pool, background_cells(pool.size))
+        bus = await open_bus(settings, stack)
         catalogue = Catalogue(database, pool, share, bus)
         # With PostgreSQL, who has no folder leaves it to others to read one.
         if pool.size and (settings.problems.is_dir() or not database.shared):
@@ -116,7 +114,7 @@ async def open_service(
             await catalogue.refresh()
             stack.push_async_callback(_cancel, asyncio.create_task(catalogue.follow()))
         metrics, journeys = Metrics(), Journeys(database)
-        roster = Roster(database, f"{socket.gethostname()} {os.getpid()}", pool)
+        roster = Roster(database, f"{socket.gethostname()} {os.getpid()}", pool.size)
         queue = await open_queue(settings, database, roster, stack)
         password = settings.admin_password.get_secret_value() if settings.admin_password else None
         made_up = await ensure_admin(database, password) if role == "service" else None
@@ -142,10 +140,6 @@ async def open_service(
             worker.start()
             stack.push_async_callback(worker.stop, settings.drain_seconds)
             stack.push_async_callback(_cancel, asyncio.create_task(catalogue.finish_proofs()))
-            if database.shared:
-                errands = Errands(database, bus, share)
-                errands.start()
-                stack.push_async_callback(errands.stop)
             rejudger = Rejudger(database, queue, bus, journeys, settings.cells)
             rejudger.start()
             stack.push_async_callback(rejudger.stop)
@@ -164,6 +158,7 @@ async def open_service(
             checks=Checks(),
             catalogue=catalogue,
             journeys=journeys,
+            figures=Figures(database),
             queue=queue,
             bus=bus,
             worker=worker,
@@ -200,7 +195,9 @@ def make_provider(settings: Settings) -> Provider | None:
 
 
 def start_pool(settings: Settings, name: str) -> CellPool:
-    """Bring the cells up. Raises SandboxUnavailable."""
+    """Bring the cells up, if this process is to have any. Raises SandboxUnavailable."""
+    if not settings.cells:
+        return NoCells()
     options = settings.launcher_options(name)
     return CellPool.start(settings.cells, settings.sandbox, options, settings.cell_runs or None)
 
@@ -292,7 +289,6 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
         api.questions.routes,
         api.labs.routes,
         api.webhooks.routes,
-        api.notes.routes,
         api.progress.routes,
         api.reviews.routes,
         api.admin.routes,

@@ -16,6 +16,7 @@ from api.metrics import Metrics
 from api.problems.catalogue import Catalogue
 from api.readiness import Readiness
 from api.settings import Settings
+from api.statistics.figures import Figures
 from api.statistics.journeys import Journeys
 from api.store.session import Database
 from judge.runner import CellPool, PoolShare
@@ -35,6 +36,7 @@ class Context:
     checks: Checks
     catalogue: Catalogue
     journeys: Journeys
+    figures: Figures
     queue: Queue
     bus: EventBus
     worker: Worker | None

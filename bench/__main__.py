@@ -1,38 +1,33 @@
-"""Measure everything in one run, in interleaved rounds, and print medians and ratios.
+"""Measure everything in one run, print tables, keep them; about ten minutes.
 
-    python -m bench [--rounds N] [--json FILE]
+    python -m bench [--rounds N] [--quick] [--postgres URL] [--peers] [--json FILE]
 
 One round runs every item once, so that a noisy neighbour disturbs all of them alike. Ratios are
-what to read; milliseconds belong to the machine.
+what to read; milliseconds belong to the machine. The tables go to a Markdown file beside the JSON.
 """
 
 import argparse
-import json
+import contextlib
 import os
-import platform
-import statistics
 import sys
+import tempfile
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+from bench import browser, load, peers, report
+from bench.catalogue import write_problems
 from bench.items import Items
+from bench.output import ROOT, about_machine, read_json, write_json
+from bench.service import Service
 
-ROOT = Path(__file__).resolve().parents[1]
-# (item, the item it is compared with, the most that the ratio may be)
-BUDGETS = (
-    ("judge", "import numpy", 1 / 10),
-    ("judge, docker cell", "import numpy", 1 / 10),
-    ("http wait", "import numpy", 1 / 3),
-    ("judge", "plain fork", 1.3),
-    ("judge, docker cell", "plain fork", 1.5),
-)
-_THROUGHPUT_SECONDS = 3.0
 _WARM_UP_ROUNDS = 5
+_BROWSER_ROUNDS = 15
+_CATALOGUE_ROUNDS = 31
 
 
-def measure(items: dict[str, Callable[[], None]], rounds: int) -> dict[str, list[float]]:
+def measure(items: dict[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
     """Milliseconds of every item in every round, after a few rounds that do not count."""
     times: dict[str, list[float]] = {name: [] for name in items}
     for number in range(-_WARM_UP_ROUNDS, rounds):
@@ -44,67 +39,95 @@ def measure(items: dict[str, Callable[[], None]], rounds: int) -> dict[str, list
                 times[name].append(elapsed)
         if sys.stderr.isatty():
             print(f"\rround {max(number + 1, 0)} of {rounds}", end="", file=sys.stderr)
-    print(file=sys.stderr)
     return times
+
+
+def run(options: argparse.Namespace) -> report.Results:
+    """Measure all of it."""
+    seconds = 2.0 if options.quick else 5.0
+    cores = len(os.sched_getaffinity(0))
+    with Items(options.postgres) as items:
+        named = items.all()
+        if options.peers:
+            named |= peers.items(items)
+        _say(f"{len(named)} items, {options.rounds} rounds")
+        times = measure(named, options.rounds)
+        _say("throughput of the library")
+        rates = {
+            "177": items.throughput(cores, seconds),
+            "small": items.throughput(cores, seconds, small=True),
+        }
+        _say("clients at once")
+        http = load.throughput(items.service, items.code, seconds)
+        _say("a flood")
+        flood = load.flood(items.service, items.code)
+        _say("a browser")
+        parts = browser.measure(items.service, items.code, _BROWSER_ROUNDS)
+        _say("starts and memory")
+        service: dict[str, Any] = {"flood": flood, **starts(items.service, items.code)}
+    if not options.quick:
+        _say("a large catalogue")
+        service["catalogue_ms"] = catalogue()
+    return {
+        **about_machine(),
+        "rounds": options.rounds,
+        "items": report.summarise(times),
+        "throughput": {"cores": cores, "per_second": rates},
+        "http": http,
+        "browser": browser.medians(parts) if parts else None,
+        "service": service,
+    }
+
+
+def starts(service: Service, code: str) -> dict[str, float]:
+    """Seconds until another `make run` is ready, and MiB of the idle service after it."""
+    service.stop()
+    again = service.start("make", "--no-print-directory", "run")
+    with contextlib.closing(service.new_person()) as person:
+        person.accepted(code)
+    time.sleep(1)  # what the last submission left is put away
+    return {"second_start_seconds": again, "memory_mib": service.memory_mib()}
+
+
+def catalogue() -> float:
+    """Median milliseconds of the first page of a catalogue of many problems."""
+    with tempfile.TemporaryDirectory() as folder, _large_catalogue(Path(folder)) as person:
+        item = {"catalogue": lambda: person.get("problems?limit=100")}
+        return report.summarise(measure(item, _CATALOGUE_ROUNDS))["catalogue"]["p50_ms"]
+
+
+@contextlib.contextmanager
+def _large_catalogue(folder: Path) -> Iterator[Any]:
+    with (
+        Service(cells=2, problems=write_problems(folder / "problems")) as service,
+        contextlib.closing(service.new_person()) as person,
+    ):
+        yield person
+
+
+def _say(what: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
 
 
 def main() -> int:
     """Measure, print, write; the status is 1 when a budget is missed."""
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("--quick", action="store_true", help="shorter, no large catalogue")
+    parser.add_argument("--postgres", metavar="URL", help="an empty database, to measure over too")
+    parser.add_argument("--peers", action="store_true", help="other judges too: see bench/peers.py")
     parser.add_argument("--json", type=Path, default=ROOT / "var" / "bench" / "last.json")
     options = parser.parse_args()
-
-    with Items(ROOT) as items:
-        times = measure(items.all(), options.rounds)
-        tests = items.tests
-        cores = len(os.sched_getaffinity(0))
-        rates = {
-            f"{name}, {cells} cells on {cores} cores": items.throughput(
-                cells, _THROUGHPUT_SECONDS, small=name == "a small problem"
-            )
-            for name in ("177", "a small problem")
-            for cells in sorted({1, cores})
-        }
-    medians = {name: statistics.median(row) for name, row in times.items()}
-    p90 = {name: statistics.quantiles(row, n=10)[-1] for name, row in times.items()}
-    floor = medians["plain fork"]
-
-    print(
-        f"Gradient checking (177), its reference solution, {tests} tests, {options.rounds} rounds"
-    )
-    print(f"{'':34} {'p50 ms':>8} {'p90 ms':>8} {'x fork':>8}")
-    for name in times:
-        ratio = medians[name] / floor
-        print(f"{name:34} {medians[name]:8.2f} {p90[name]:8.2f} {ratio:8.2f}")
-    for name, rate in rates.items():
-        print(f"throughput of {name}: {rate:.0f} submissions/s")
-    missed = 0
-    for name, base, most in BUDGETS:
-        if name not in medians:
-            continue
-        ratio = medians[name] / medians[base]
-        met = ratio <= most
-        missed += not met
-        mark = "met" if met else "MISSED"
-        print(f"budget: {name} / {base} = {ratio:.3f}, at most {most:.3f}: {mark}")
-
-    options.json.parent.mkdir(parents=True, exist_ok=True)
-    record = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": {
-            "cores": os.cpu_count(),
-            "kernel": platform.release(),
-            "python": platform.python_version(),
-        },
-        "rounds": options.rounds,
-        "tests": tests,
-        "p50_ms": medians,
-        "p90_ms": p90,
-        "submissions_per_second": rates,
-    }
-    options.json.write_text(json.dumps(record, indent=2) + "\n")
-    return 1 if missed else 0
+    earlier = read_json(options.json)
+    results = run(options)
+    text = report.tables(results)
+    print(text)
+    for line in report.moved(earlier, results):
+        print(f"moved since the last run: {line}")
+    write_json(options.json, results)
+    options.json.with_suffix(".md").write_text(text)
+    print(f"kept in {options.json} and {options.json.with_suffix('.md')}")
+    return 0 if all(budget.met for budget in report.budgets(results)) else 1
 
 
 if __name__ == "__main__":

@@ -1,10 +1,8 @@
-"""What is measured: the floors, and the road from the library's call to HTTP."""
+"""What a submission is measured against, and the road from the library's call to HTTP."""
 
 import contextlib
 import os
-import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,33 +12,61 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
-import httpx2
 import numpy as np
 
+from bench.output import ROOT
+from bench.service import Person, Service
 from judge import Published, Verdict, judge, publish
 from judge.runner import CellPool, LauncherOptions, SandboxUnavailable
 from judge.runner.launchers.process import cell_python
-from judge.spec import load_library
+from judge.spec import load_library, parse_problem
 
-_READY_SECONDS = 180
+_LARGE = """
+kind: problem
+id: large-{size}
+number: 99999
+title: Large
+difficulty: easy
+topics: [bench]
+statement: The sum.
+function: total
+parameters: [{{name: x, type: "float64[n]", about: numbers}}]
+returns: {{type: float, about: their sum}}
+starter: "def total(x):\\n    pass\\n"
+solution: "def total(x):\\n    return float(x.sum())\\n"
+examples: [{{name: one, inputs: {{x: [1.0]}}}}]
+tests:
+  - {{name: many, count: 1, seed: 1, generate: "x = rng.standard_normal({size})"}}
+"""
+LARGE_BYTES = 10_000_000
+_IMAGE = "nabla-cell"
 
 
 class Items:
-    """The items, with a cell and a real server behind them. A context manager."""
+    """The items, with a cell and a real service behind them. A context manager."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, database_url: str | None = None) -> None:
+        """`database_url`: an empty PostgreSQL database, to measure a service over it too."""
         self._stack = contextlib.ExitStack()
-        library = load_library(root / "problems")
+        library = load_library(ROOT / "problems")
         self._pool = self._stack.enter_context(CellPool.start(cells=1))
-        self._published: Published = publish(library.sources["gradient-checking"], self._pool)
-        self._small: Published = publish(library.sources["central-difference"], self._pool)
-        self._code = self._published.problem.solution
-        self.tests = len(self._published.cases)
+        self.typical = publish(library.sources["gradient-checking"], self._pool)
+        self.small = publish(library.sources["central-difference"], self._pool)
+        self._large = self._publish_large(LARGE_BYTES // 8)
+        self._as_small = self._publish_large(2)
+        self._array = np.random.default_rng(1).standard_normal(LARGE_BYTES // 8)
+        self.code = self.typical.problem.solution
         space: dict[str, Any] = {}
-        exec(compile(self._code, "solution.py", "exec"), space)
-        self._function = space[self._published.problem.function]
+        exec(compile(self.code, "solution.py", "exec"), space)
+        self._function = space[self.typical.problem.function]
+        self._program = self._write_program()
         self._containers = self._start_containers()
-        self._http = self._stack.enter_context(_Server(root))
+        self.service = self._stack.enter_context(Service(cells=len(os.sched_getaffinity(0))))
+        self._person = self._person_of(self.service)
+        self._on_server: Person | None = None
+        if database_url is not None:
+            server = self._stack.enter_context(Service(cells=1, database_url=database_url))
+            self._on_server = self._person_of(server)
 
     def __enter__(self) -> Self:
         return self
@@ -48,30 +74,45 @@ class Items:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def all(self) -> dict[str, Callable[[], None]]:
+    def all(self) -> dict[str, Callable[[], object]]:
         """Every item by name, floors first."""
         python = str(cell_python())
-        items: dict[str, Callable[[], None]] = {
-            "python -c pass": lambda: _spawn(python, "pass"),
-            "import numpy": lambda: _spawn(python, "import numpy"),
+        items: dict[str, Callable[[], object]] = {
+            "python -c pass": lambda: _spawn(python, "-c", "pass"),
+            "import numpy": lambda: _spawn(python, "-c", "import numpy"),
+            "the program, no sandbox": lambda: _spawn(python, str(self._program)),
             "tests called in-process": self._call,
             "plain fork": self._fork,
-            "judge": lambda: _judge(self._published, self._pool),
-            "http wait": lambda: self._http.submit(self._code),
+            "judge, small": lambda: _judge(self.small, self._pool),
+            "judge": lambda: _judge(self.typical, self._pool),
+            "judge, 10 MB": lambda: _judge(self._large, self._pool),
+            "judge, the same with 16 bytes": lambda: _judge(self._as_small, self._pool),
+            "copy of 10 MB": self._array.copy,
+            "http wait": lambda: self._person.accepted(self.code),
+            "problem": lambda: self._person.get("problems/gradient-checking"),
+            "catalogue": lambda: self._person.get("problems?limit=100"),
         }
         if self._containers is not None:
             pool = self._containers
-            items["judge, docker cell"] = lambda: _judge(self._published, pool)
+            items["judge, docker cell"] = lambda: _judge(self.typical, pool)
+        if _engine_has_image():
+            command = ("docker", "run", "--rm", "--network=none", "--entrypoint=python3", _IMAGE)
+            items["docker run, import numpy"] = lambda: subprocess.run(
+                [*command, "-c", "import numpy"], check=True, capture_output=True
+            )
+        if self._on_server is not None:
+            person = self._on_server
+            items["http wait, PostgreSQL"] = lambda: person.accepted(self.code)
         return items
 
-    def throughput(self, threads: int, seconds: float, *, small: bool = False) -> float:
-        """Submissions judged a second by `threads` threads, each with a cell of its own.
+    def throughput(self, cells: int, seconds: float, *, small: bool = False) -> float:
+        """Submissions judged a second by as many threads as cells, without the service.
 
         `small`: of a problem whose solution is one line, instead of gradient checking.
         """
-        published = self._small if small else self._published
-        with CellPool.start(cells=threads) as pool:
-            counts = [0] * threads
+        published = self.small if small else self.typical
+        with CellPool.start(cells=cells) as pool:
+            counts = [0] * cells
             end = time.monotonic() + seconds
 
             def work(number: int) -> None:
@@ -79,12 +120,45 @@ class Items:
                     _judge(published, pool)
                     counts[number] += 1
 
-            workers = [threading.Thread(target=work, args=(n,)) for n in range(threads)]
+            workers = [threading.Thread(target=work, args=(n,)) for n in range(cells)]
             for worker in workers:
                 worker.start()
             for worker in workers:
                 worker.join()
         return sum(counts) / seconds
+
+    def program_files(self) -> tuple[bytes, bytes]:
+        """The program and its inputs, for judges that run whole programs in a folder."""
+        text = self._program.read_text().replace(f"{self._program.parent}/", "")
+        return text.encode(), (self._program.parent / "inputs.npz").read_bytes()
+
+    def _person_of(self, service: Service) -> Person:
+        person = service.new_person()
+        self._stack.callback(person.close)
+        return person
+
+    def _publish_large(self, size: int) -> Published:
+        source = parse_problem(_LARGE.format(size=size), f"large-{size}.yaml")
+        return publish(source, self._pool)
+
+    def _write_program(self) -> Path:
+        """The tests as a program of its own, which imports NumPy, reads its inputs and runs."""
+        folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
+        names = [parameter.name for parameter in self.typical.problem.parameters]
+        arrays: dict[str, Any] = {
+            f"{number}.{name}": np.asarray(case.inputs[name])
+            for number, case in enumerate(self.typical.cases)
+            for name in names
+        }
+        np.savez(folder / "inputs.npz", **arrays)
+        program = folder / "program.py"
+        program.write_text(
+            f"{self.code}\ninputs = np.load({str(folder / 'inputs.npz')!r})\n"
+            f"for number in range({len(self.typical.cases)}):\n"
+            f"    {self.typical.problem.function}"
+            f"(*(inputs[f'{{number}}.{{name}}'][()] for name in {names!r}))\n"
+        )
+        return program
 
     def _start_containers(self) -> CellPool | None:
         """A Docker cell where an engine answers and has the image, else None, which is said."""
@@ -96,7 +170,7 @@ class Items:
             return None
 
     def _call(self) -> None:
-        for case in self._published.cases:
+        for case in self.typical.cases:
             self._function(*(np.copy(v) if isinstance(v, np.ndarray) else v
                              for v in case.inputs.values()))  # fmt: skip
 
@@ -105,7 +179,7 @@ class Items:
         read, write = os.pipe()
         pid = os.fork()
         if pid == 0:
-            exec(compile(self._code, "solution.py", "exec"), {})
+            exec(compile(self.code, "solution.py", "exec"), {})
             self._call()
             os.write(write, b"done")
             os._exit(0)
@@ -121,54 +195,12 @@ def _judge(published: Published, pool: CellPool) -> None:
         raise RuntimeError(f"the reference was judged {report.verdict}")
 
 
-def _spawn(python: str, code: str) -> None:
-    subprocess.run([python, "-I", "-c", code], check=True, env={"OPENBLAS_NUM_THREADS": "1"})
+def _spawn(python: str, *arguments: str) -> None:
+    subprocess.run([python, "-I", *arguments], check=True, env={"OPENBLAS_NUM_THREADS": "1"})
 
 
-class _Server:
-    """A real service on a free port, with its own data and one user."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._data = tempfile.mkdtemp(prefix="nabla-bench-")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self._port = free.getsockname()[1]
-
-    def __enter__(self) -> Self:
-        env = {**os.environ, "PORT": str(self._port), "HOST": "127.0.0.1",
-               "NABLA_DATA": self._data, "NABLA_CELLS": "1"}  # fmt: skip
-        self._log = (Path(self._data) / "log").open("w+b")
-        self._process = subprocess.Popen(
-            [str(self._root / ".venv/bin/nabla"), "serve"],
-            env=env, cwd=self._root, stdout=self._log, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-        base = f"http://127.0.0.1:{self._port}"
-        self._client = httpx2.Client(base_url=base, headers={"Origin": base}, timeout=60)
-        deadline = time.monotonic() + _READY_SECONDS
-        while True:
-            with contextlib.suppress(httpx2.TransportError):
-                if b"nabla_proofs_unfinished 0.0" in self._client.get("/metrics").content:
-                    break
-            if time.monotonic() > deadline or self._process.poll() is not None:
-                self.__exit__()
-                raise RuntimeError("the service did not get ready")
-            time.sleep(0.05)
-        account = {"username": "bench", "password": secrets.token_urlsafe(12)}
-        self._client.post("/api/v1/auth/register", json=account).raise_for_status()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._client.close()
-        self._process.terminate()
-        self._process.wait(30)
-        self._log.close()
-        shutil.rmtree(self._data, ignore_errors=True)
-
-    def submit(self, code: str) -> None:
-        """Submit and wait for the verdict; raises unless it is accepted."""
-        answer = self._client.post(
-            "/api/v1/problems/gradient-checking/submissions?wait=30", json={"code": code}
-        )
-        if answer.json().get("verdict") != "accepted":
-            raise RuntimeError(f"the service answered {answer.status_code}: {answer.text[:300]}")
+def _engine_has_image() -> bool:
+    if shutil.which("docker") is None:
+        return False
+    asked = subprocess.run(["docker", "image", "inspect", _IMAGE], capture_output=True, check=False)
+    return asked.returncode == 0

@@ -15,7 +15,6 @@ from api.store.tables import (
     CodeDraft,
     HintOpening,
     Journey,
-    Note,
     ProviderIdentity,
     Review,
     Submission,
@@ -34,7 +33,6 @@ _Table = (
     | type[Journey]
     | type[HintOpening]
     | type[CodeDraft]
-    | type[Note]
     | type[ActiveDay]
     | type[Review]
     | type[ProviderIdentity]
@@ -44,7 +42,6 @@ _BESIDES: dict[str, _Table] = {
     "journeys": Journey,
     "hints": HintOpening,
     "drafts": CodeDraft,
-    "notes": Note,
     "days": ActiveDay,
     "reviews": Review,
     "identities": ProviderIdentity,

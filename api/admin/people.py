@@ -17,7 +17,7 @@ from api.context import Ctx
 from api.errors import Invalid, NotFound, documented
 from api.paging import Cursor, Limit, Page, decode_cursor, encode_cursor
 from api.store.session import Database
-from api.store.tables import ActiveDay, ApiToken, LoginSession, User, utc_now
+from api.store.tables import ApiToken, LoginSession, User, utc_now
 
 router = APIRouter(prefix="/api/v1/admin", tags=["admin"], dependencies=[Depends(get_admin)])
 
@@ -62,7 +62,7 @@ class Revoked(BaseModel):
 
 
 def read_people(connection: Connection, users: Sequence[Any]) -> list[Person]:
-    """Return accounts with what is counted of them; four queries, however many they are."""
+    """Return accounts with what is counted of them; three queries, however many they are."""
     ids = [user.id for user in users]
 
     def counts(table: Any, *conditions: Any) -> dict[str, int]:
@@ -71,12 +71,6 @@ def read_people(connection: Connection, users: Sequence[Any]) -> list[Person]:
 
     sessions = counts(LoginSession, LoginSession.expires_at > utc_now())
     tokens = counts(ApiToken)
-    days = (
-        select(ActiveDay.user_id, func.sum(ActiveDay.attempts), func.max(ActiveDay.day))
-        .where(ActiveDay.user_id.in_(ids))
-        .group_by(ActiveDay.user_id)
-    )
-    active = {row[0]: (int(row[1]), row[2]) for row in connection.execute(days)}
     return [
         Person(
             id=user.id,
@@ -84,8 +78,8 @@ def read_people(connection: Connection, users: Sequence[Any]) -> list[Person]:
             role=user.role,
             created_at=user.created_at,
             disabled=user.disabled_at is not None,
-            attempts=active.get(user.id, (0, None))[0],
-            last_active_on=active.get(user.id, (0, None))[1],
+            attempts=user.attempts,
+            last_active_on=user.active_on,
             sessions=sessions.get(user.id, 0),
             tokens=tokens.get(user.id, 0),
         )

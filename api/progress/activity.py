@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, select, update
 
 from api.store.session import Database
-from api.store.tables import ActiveDay, utc_now
+from api.store.tables import ActiveDay, User, utc_now
 from api.store.upsert import add_counts
 
 YEAR = timedelta(days=371)
@@ -18,8 +18,10 @@ def count_activity(
 ) -> None:
     """Add to what somebody has done today."""
     counts = {"attempts": attempts, "answers": answers, "right": right}
-    row = {"user_id": user_id, "day": utc_now().date(), **counts}
-    add_counts(connection, ActiveDay, [row], tuple(counts))
+    today = utc_now().date()
+    add_counts(connection, ActiveDay, [{"user_id": user_id, "day": today, **counts}], tuple(counts))
+    total = {"attempts": User.attempts + attempts, "active_on": today}
+    connection.execute(update(User).where(User.id == user_id).values(total))
 
 
 async def read_days(database: Database, user_id: str) -> Sequence[RowMapping]:

@@ -1,10 +1,8 @@
 """Reads the counts. Each query goes by an index, and none looks at the attempts."""
 
-import math
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Select, func, select
 
 from api.context import Context
 from api.errors import NotFound
@@ -15,8 +13,6 @@ from api.statistics.schemas import (
     CauseCount,
     HintUse,
     MistakeCount,
-    People,
-    Spread,
     Statistics,
     TestFailures,
     VerdictShare,
@@ -26,7 +22,6 @@ from api.store.session import Database
 from api.store.tables import (
     DiagnosisCount,
     HintOpening,
-    Journey,
     TestCount,
     VerdictCount,
     utc_now,
@@ -48,15 +43,16 @@ async def get_statistics(context: Context, problem_id: str, version: int | None)
     verdicts = await _read(context.database, _verdicts(problem_id))
     tests = await _read(context.database, _tests(problem_id, version))
     found = await _read(context.database, _causes(problem_id, version))
+    figures = await context.figures.read(problem_id)
     chosen = [row for row in verdicts if version in (None, row.version)]
     shown = _test_failures(published, {row.name: row for row in tests})
     return Statistics(
         problem=problem_id,
         version=version,
-        people=await context.database.read(lambda c: _count_people(c, problem_id)),
+        people=figures.people,
         attempts=_attempts(chosen),
-        seconds_to_solve=await _spread(context.database, problem_id, Journey.seconds_to_solve),
-        attempts_to_solve=await _spread(context.database, problem_id, Journey.attempts_to_solve),
+        seconds_to_solve=figures.seconds_to_solve,
+        attempts_to_solve=figures.attempts_to_solve,
         verdicts=_verdict_shares(chosen),
         tests=shown,
         never_decided=[test.name for test in shown if not test.decided],
@@ -152,42 +148,6 @@ def _mistakes(published: Published, rows: Rows) -> list[MistakeCount]:
         MistakeCount(name=names.get(detail, detail), message=detail, count=count)
         for detail, count in {**counts, **never}.items()
     ]
-
-
-def _count_people(connection: Connection, problem_id: str) -> People:
-    def count(*conditions: ColumnElement[bool]) -> int:
-        query = select(func.count()).select_from(Journey).where(Journey.problem_id == problem_id)
-        return connection.scalar(query.where(*conditions)) or 0
-
-    solved = Journey.attempts_to_solve.is_not(None)
-    unsolved = Journey.attempts_to_solve.is_(None)
-    people_solved = count(solved)
-    return People(
-        opened=count(),
-        tried=people_solved + count(unsolved, Journey.failed > 0),
-        solved=people_solved,
-    )
-
-
-async def _spread(
-    database: Database, problem_id: str, measure: InstrumentedAttribute[Any]
-) -> Spread | None:
-    """Median and ninth decile by nearest rank: values that somebody really had."""
-    known = Journey.problem_id == problem_id, measure.is_not(None)
-
-    def read(connection: Connection) -> Spread | None:
-        people = connection.scalar(select(func.count()).select_from(Journey).where(*known)) or 0
-        if not people:
-            return None
-
-        def at(share: float) -> float:
-            rank = math.ceil(share * people) - 1
-            ordered = select(measure).where(*known).order_by(measure)
-            return float(connection.execute(ordered.offset(rank).limit(1)).scalar_one())
-
-        return Spread(people=people, median=at(0.5), p90=at(0.9))
-
-    return await database.read(read)
 
 
 async def _hint_use(database: Database, problem_id: str, hints: int) -> list[HintUse]:

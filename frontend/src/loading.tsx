@@ -1,7 +1,10 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
-import { FailurePage } from "./components/FailurePage";
+import { ApiError } from "./api/client";
+import { describe } from "./api/words";
+import { Notice } from "./components/Notice";
+import { NotFound } from "./pages/not-found/NotFound";
 
 /** What a page reads from the server before it can be shown. */
 export interface Loading<T> {
@@ -49,12 +52,20 @@ export function Waiting(props: {
   children: ComponentChildren;
 }): JSX.Element {
   const { loading, what, children } = props;
-  if (loading.failure !== null) {
-    return <FailurePage failure={loading.failure} what={what} onAgain={loading.again} />;
-  }
+  const { failure } = loading;
+  if (failure instanceof ApiError && failure.status === 404) return <NotFound what={what} />;
   return (
     <main id="main" class="page page--narrow" tabIndex={-1}>
-      <p class="loading">{children}</p>
+      {failure === null ? (
+        <p class="loading">{children}</p>
+      ) : (
+        <Notice tone="bad" title={`The ${what} did not load`}>
+          <p>{describe(failure)}</p>
+          <button type="button" class="button" onClick={loading.again}>
+            Try again
+          </button>
+        </Notice>
+      )}
     </main>
   );
 }

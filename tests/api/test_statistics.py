@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from api.context import Context
+from api.statistics import figures
 from tests.api.support import NewClient, double
 
 pytestmark = pytest.mark.anyio
@@ -164,7 +165,7 @@ def statements() -> Iterator[list[str]]:
         event.remove(Engine, "before_cursor_execute", note)
 
 
-async def test_counting_an_accepted_attempt_costs_three_statements(
+async def test_counting_an_accepted_attempt_costs_four_statements(
     admin: httpx2.AsyncClient, ada: httpx2.AsyncClient, service: Context
 ) -> None:
     await admin.put(f"{API}/admin/problems/cheap", content=problem("cheap", 90135))
@@ -176,6 +177,7 @@ async def test_counting_an_accepted_attempt_costs_three_statements(
         "INSERT INTO verdict_counts",
         "INSERT INTO usage_counts",
         "INSERT INTO active_days",
+        "UPDATE users SET",
     ]
     with statements() as written:
         await ada.get(f"{API}/problems/cheap")
@@ -199,3 +201,23 @@ async def test_reading_looks_at_no_attempt(
         event.remove(Engine, "before_cursor_execute", note)
     assert read
     assert not any("submissions" in statement for statement in read)
+
+
+async def test_figures_of_many_people_are_counted_once_a_minute(
+    admin: httpx2.AsyncClient,
+    ada: httpx2.AsyncClient,
+    bob: httpx2.AsyncClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await admin.put(f"{API}/admin/problems/crowded", content=problem("crowded", 90137))
+    monkeypatch.setattr(figures, "MANY", 1)
+    await submit(ada, "crowded", RIGHT)
+    assert (await statistics(admin, "crowded"))["people"] == {"opened": 1, "tried": 1, "solved": 1}
+    await submit(bob, "crowded", ADDS)
+    found = await statistics(admin, "crowded")
+    assert found["people"] == {"opened": 1, "tried": 1, "solved": 1}
+    # What is counted by the attempt is never old.
+    assert found["attempts"] == {"judged": 2, "accepted": 1, "acceptance": 0.5}
+    monkeypatch.setattr(figures, "KEPT_SECONDS", 0.0)
+    found = await statistics(admin, "crowded")
+    assert found["people"] == {"opened": 2, "tried": 2, "solved": 1}

@@ -1,9 +1,9 @@
 """Who may log in, and how."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, false
+from sqlalchemy import Date, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.store.tables.base import Base
@@ -14,6 +14,7 @@ class User(Base):
 
     `slow`: the last of theirs that was judged took long (`api/judging/queue/turns.py`).
     `password_hash` is empty for guests, and for who logs in by an OpenID provider alone.
+    `attempts` and `active_on` sum up their active days, for lists of people.
     """
 
     __tablename__ = "users"
@@ -26,6 +27,8 @@ class User(Base):
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
     slow: Mapped[bool] = mapped_column(default=False, server_default=false())
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    active_on: Mapped[date | None] = mapped_column(Date)
 
 
 class LoginSession(Base):

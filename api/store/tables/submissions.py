@@ -47,6 +47,7 @@ class Submission(Base):
         UniqueConstraint("user_id", "idempotency_key"),
         Index("ix_submissions_user_id", "user_id", "id"),
         Index("ix_submissions_user_problem", "user_id", "problem_id", "mode", "verdict"),
+        Index("ix_submissions_user_problem_id", "user_id", "problem_id", "mode", "id"),
         Index("ix_submissions_problem_id", "problem_id", "id"),
         Index(
             "ix_submissions_unfinished",
@@ -56,12 +57,7 @@ class Submission(Base):
             sqlite_where=UNFINISHED,
             postgresql_where=UNFINISHED,
         ),
-        Index(
-            "ix_submissions_judge_error",
-            "id",
-            sqlite_where=JUDGE_ERROR,
-            postgresql_where=JUDGE_ERROR,
-        ),
+        Index("ix_submissions_verdict", "verdict", "id"),
         Index(
             "ix_submissions_running",
             "user_id",

@@ -24,9 +24,6 @@ export function Outline({ lab }: { lab: Lab }): JSX.Element {
             <Tasks section={section} />
           </li>
         ))}
-        <li>
-          <a href="#notes">My notes</a>
-        </li>
       </ol>
     </nav>
   );

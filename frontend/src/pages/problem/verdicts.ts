@@ -10,8 +10,7 @@ interface Words {
   about: string;
 }
 
-/** What each verdict is called, and what it means. */
-export const WORDS: Record<Verdict, Words> = {
+const WORDS: Record<Verdict, Words> = {
   accepted: {
     title: "Accepted",
     short: "passed",

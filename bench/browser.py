@@ -1,0 +1,109 @@
+"""From the press of a key to the pixels of a verdict, in a real browser, part by part."""
+
+import os
+import shutil
+import statistics
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+
+from bench.service import PROBLEM, Person, Service
+
+_FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
+_WARM_UP = 2
+# Notes when the key went down, and the first frame after a verdict has come into the page.
+_WATCH = """
+() => {
+  const watch = (window.nablaWatch = { down: 0, shown: 0 });
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.ctrlKey) return;
+    document.querySelectorAll(".verdict").forEach((old) => (old.dataset.old = "yes"));
+    performance.clearResourceTimings();
+    watch.down = event.timeStamp;
+    watch.shown = 0;
+  }, true);
+  new MutationObserver(() => {
+    if (!watch.down || watch.seen === watch.down) return;
+    if (!document.querySelector(".verdict:not([data-old])")) return;
+    watch.seen = watch.down;
+    // The callback runs before the frame is painted, the task after it once it has been.
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => (watch.shown = performance.now());
+      channel.port2.postMessage(null);
+    });
+  }).observe(document.body, { childList: true, subtree: true, attributes: true });
+}
+"""
+_READ = """
+() => {
+  const watch = window.nablaWatch;
+  const entries = performance.getEntriesByType("resource");
+  const sent = entries.find((e) => e.name.endsWith("/submissions"));
+  const events = entries.find((e) => e.name.endsWith("/events"));
+  if (!watch.shown || !sent || !events) return null;
+  return {
+    down: watch.down, sent: sent.startTime, answered: sent.responseEnd,
+    followed: events.startTime, done: events.responseEnd, shown: watch.shown,
+  };
+}
+"""
+PARTS = {
+    "key press to request sent": ("down", "sent"),
+    "request to acknowledged (stored on disk)": ("sent", "answered"),
+    "acknowledged to event stream opened": ("answered", "followed"),
+    "event stream opened to verdict received": ("followed", "done"),
+    "verdict received to painted": ("done", "shown"),
+    "key press to pixels": ("down", "shown"),
+}
+
+
+def measure(service: Service, code: str, rounds: int) -> dict[str, list[float]] | None:
+    """Milliseconds of each part in each round; None where there is no browser."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        return None
+    node = shutil.which("node")
+    if node is not None:  # the driver's own may need libraries that are not here
+        os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", node)
+    person = service.new_person()
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=list(_FLAGS))
+            page = browser.new_page(base_url=service.base)
+            _open(page, person, code)
+            return _measure(page, rounds)
+    finally:
+        person.close()
+
+
+def _open(page: Page, person: Person, code: str) -> None:
+    answer = page.request.post(
+        "/api/v1/auth/login",
+        data={"username": person.name, "password": person.password},
+        headers={"Origin": str(person.client.base_url).rstrip("/")},
+    )
+    assert answer.ok, answer.text()
+    page.goto(f"/problems/{PROBLEM}")
+    editor = page.get_by_role("textbox", name="Python code for")
+    editor.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(code)
+    page.evaluate(_WATCH)
+
+
+def _measure(page: Page, rounds: int) -> dict[str, list[float]]:
+    parts: dict[str, list[float]] = {name: [] for name in PARTS}
+    for number in range(-_WARM_UP, rounds):
+        page.keyboard.press("Control+Shift+Enter")
+        found: dict[str, Any] = page.wait_for_function(_READ, timeout=60_000).json_value()
+        if number >= 0:
+            for name, (begin, end) in PARTS.items():
+                parts[name].append(found[end] - found[begin])
+        page.wait_for_timeout(200)  # a person reads; a child gets ready
+    return parts
+
+
+def medians(parts: dict[str, list[float]]) -> dict[str, float]:
+    """Median milliseconds of each part."""
+    return {name: statistics.median(row) for name, row in parts.items()}

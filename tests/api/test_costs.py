@@ -1,0 +1,103 @@
+"""What a request costs in statements and bytes: counts that no busy machine changes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx2
+import pytest
+from sqlalchemy import Engine, event
+
+from api.context import Context
+from tests.api.support import problem_of
+
+pytestmark = pytest.mark.anyio
+
+API = "/api/v1"
+PROBLEM = "gradient-checking"
+
+
+@contextmanager
+def statements() -> Iterator[list[tuple[str, object]]]:
+    """The statements that the service runs within the block, with their parameters."""
+    seen: list[tuple[str, object]] = []
+
+    def note(_c: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
+        seen.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+async def solver(ada: httpx2.AsyncClient) -> httpx2.AsyncClient:
+    """Somebody who has solved a problem."""
+    assert await solve(ada) == "accepted"
+    return ada
+
+
+async def solve(client: httpx2.AsyncClient) -> str:
+    """Submit the reference solution; return the verdict."""
+    path = f"{API}/problems/{PROBLEM}/submissions?wait=60"
+    code = problem_of(PROBLEM).solution
+    verdict: str = (await client.post(path, json={"code": code})).json()["verdict"]
+    return verdict
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("problems", 4),
+        (f"problems/{PROBLEM}", 6),
+        ("submissions", 2),
+        (f"submissions?problem={PROBLEM}", 2),
+        ("progress", 8),
+        ("reviews", 4),
+        ("questions", 2),
+        ("labs", 3),
+    ],
+)
+async def test_reading_takes_few_statements(
+    solver: httpx2.AsyncClient, path: str, most: int
+) -> None:
+    with statements() as seen:
+        answer = await solver.get(f"{API}/{path}")
+    assert answer.status_code == 200, answer.text
+    assert 0 < len(seen) <= most, seen
+
+
+async def test_a_judged_submission_takes_few_statements(solver: httpx2.AsyncClient) -> None:
+    with statements() as seen:
+        assert await solve(solver) == "accepted"
+    assert len(seen) <= 16, [statement for statement, _ in seen]
+
+
+async def test_a_page_of_problems_is_small_on_the_wire(solver: httpx2.AsyncClient) -> None:
+    async with solver.stream("GET", f"{API}/problems/{PROBLEM}") as answer:
+        sent = sum([len(part) async for part in answer.aiter_raw()])
+    assert answer.headers["content-encoding"] == "gzip"
+    assert sent <= 6_000
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["submissions", f"submissions?problem={PROBLEM}", f"submissions?mode=run&problem={PROBLEM}"],
+)
+async def test_a_list_of_attempts_is_read_along_an_index(
+    solver: httpx2.AsyncClient, service: Context, path: str
+) -> None:
+    if not service.settings.url.startswith("sqlite"):
+        pytest.skip("plans are read of SQLite alone")
+    with statements() as seen:
+        await solver.get(f"{API}/{path}")
+    (listed,) = [found for found in seen if "FROM submissions" in found[0]]
+
+    def explain(connection: object) -> list[str]:
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {listed[0]}", listed[1])  # type: ignore[attr-defined]
+        return [row[-1] for row in rows]
+
+    plan = await service.database.read(explain)
+    # No sorting, and no looking at what stands before: only rows that are shown.
+    assert [step.startswith("SEARCH submissions USING INDEX") for step in plan] == [True], plan
