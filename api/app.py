@@ -28,6 +28,7 @@ import api.drafts.routes
 import api.health
 import api.labs.routes
 import api.llms
+import api.notes.routes
 import api.overview.routes
 import api.problems.routes
 import api.progress.routes
@@ -44,10 +45,10 @@ from api.accounts.service import ensure_admin
 from api.context import Context
 from api.drafts.checks import Checks
 from api.errors import ProblemDetails, documented, install_handlers
+from api.judging.errands import AT_ONCE, Errands, RemotePool
 from api.judging.events.memory import MemoryBus
 from api.judging.events.port import EventBus
 from api.judging.leases import Leases
-from api.judging.nocells import NoCells
 from api.judging.pipeline import Pipeline
 from api.judging.queue.local import LocalQueue
 from api.judging.queue.port import Queue
@@ -102,10 +103,12 @@ async def open_service(
         await wait_for_database(database)
         if await migrate(database):
             log.info("database migrated")
-        pool = await asyncio.to_thread(start_pool, settings, name)
-        stack.push_async_callback(asyncio.to_thread, pool.close)
-        share = PoolShare(pool, background_cells(pool.size))
         bus = await open_bus(settings, stack)
+        pool: CellPool = RemotePool(database, bus)
+        if settings.cells:
+            pool = await asyncio.to_thread(start_pool, settings, name)
+        stack.push_async_callback(asyncio.to_thread, pool.close)
+        share = PoolShare(pool, background_cells(pool.size) if pool.size else AT_ONCE)
         catalogue = Catalogue(database, pool, share, bus)
         # With PostgreSQL, who has no folder leaves it to others to read one.
         if pool.size and (settings.problems.is_dir() or not database.shared):
@@ -114,7 +117,7 @@ async def open_service(
             await catalogue.refresh()
             stack.push_async_callback(_cancel, asyncio.create_task(catalogue.follow()))
         metrics, journeys = Metrics(), Journeys(database)
-        roster = Roster(database, f"{socket.gethostname()} {os.getpid()}", pool.size)
+        roster = Roster(database, f"{socket.gethostname()} {os.getpid()}", pool)
         queue = await open_queue(settings, database, roster, stack)
         password = settings.admin_password.get_secret_value() if settings.admin_password else None
         made_up = await ensure_admin(database, password) if role == "service" else None
@@ -140,6 +143,10 @@ async def open_service(
             worker.start()
             stack.push_async_callback(worker.stop, settings.drain_seconds)
             stack.push_async_callback(_cancel, asyncio.create_task(catalogue.finish_proofs()))
+            if database.shared:
+                errands = Errands(database, bus, share)
+                errands.start()
+                stack.push_async_callback(errands.stop)
             rejudger = Rejudger(database, queue, bus, journeys, settings.cells)
             rejudger.start()
             stack.push_async_callback(rejudger.stop)
@@ -195,9 +202,7 @@ def make_provider(settings: Settings) -> Provider | None:
 
 
 def start_pool(settings: Settings, name: str) -> CellPool:
-    """Bring the cells up, if this process is to have any. Raises SandboxUnavailable."""
-    if not settings.cells:
-        return NoCells()
+    """Bring the cells up. Raises SandboxUnavailable."""
     options = settings.launcher_options(name)
     return CellPool.start(settings.cells, settings.sandbox, options, settings.cell_runs or None)
 
@@ -289,6 +294,7 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
         api.questions.routes,
         api.labs.routes,
         api.webhooks.routes,
+        api.notes.routes,
         api.progress.routes,
         api.reviews.routes,
         api.admin.routes,

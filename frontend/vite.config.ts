@@ -117,7 +117,7 @@ const SHARED = [
   },
   {
     name: "reading",
-    test: /\/node_modules\/marked\/|\/src\/(text|values)\/(?!.*\.css)|\/src\/(loaded\.ts|figures\/PlacedFigure\.tsx|components\/(Hints|LogInNotice)\.tsx)$/,
+    test: /\/node_modules\/marked\/|\/src\/(text|values)\/(?!mark|.*\.css)|\/src\/(loaded\.ts|figures\/PlacedFigure\.tsx|components\/(Confirm|Hints|LogInNotice|Split|Tabs)\.tsx)$/,
   },
 ];
 

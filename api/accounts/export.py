@@ -15,6 +15,7 @@ from api.store.tables import (
     CodeDraft,
     HintOpening,
     Journey,
+    Note,
     ProviderIdentity,
     Review,
     Submission,
@@ -33,6 +34,7 @@ _Table = (
     | type[Journey]
     | type[HintOpening]
     | type[CodeDraft]
+    | type[Note]
     | type[ActiveDay]
     | type[Review]
     | type[ProviderIdentity]
@@ -42,6 +44,7 @@ _BESIDES: dict[str, _Table] = {
     "journeys": Journey,
     "hints": HintOpening,
     "drafts": CodeDraft,
+    "notes": Note,
     "days": ActiveDay,
     "reviews": Review,
     "identities": ProviderIdentity,

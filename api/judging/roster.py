@@ -11,11 +11,13 @@ import structlog
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from api.ids import new_id
+from api.judging.errands import forget_old
 from api.judging.queue.claims import count_unfinished
 from api.judging.queue.pgqueuer import PgQueuerQueue
 from api.store.moments import moment
 from api.store.session import ANY, Database
 from api.store.tables import WorkerRow
+from judge.runner import CellPool
 
 log = structlog.get_logger()
 
@@ -32,13 +34,17 @@ _PRESENT = WorkerRow.seen_at > moment(-PRESENT_SECONDS)
 class Roster:
     """The cells that there are, and of a shared database, the upkeep of its queue."""
 
-    def __init__(self, database: Database, name: str, cells: int) -> None:
-        """`cells`: how many this process brings, called `name`."""
+    def __init__(self, database: Database, name: str, pool: CellPool) -> None:
+        """`pool`: the cells that this process brings, called `name`.
+
+        One without cells is told what the others' environment is.
+        """
         self._database = database
         self._id = new_id()
         self._name = name[:100]
-        self._own = cells
-        self.cells = cells
+        self._pool = pool
+        self._own = pool.size
+        self.cells = pool.size
         """How many cells there are, in all processes."""
         self._task: asyncio.Task[None] | None = None
 
@@ -85,13 +91,16 @@ class Roster:
                     log.info("submissions nobody came for are queued again")
                 if self._own and beats % FORGET_EVERY == 0:
                     await queue.forget()
+                    await self._database.write(forget_old)
             except ANY as error:
                 log.warning("the roster was not kept, trying again", error=str(error))
 
     async def _beat(self, queue: PgQueuerQueue) -> None:
         if self._own:
             await self._database.write(self._say_present)
-        self.cells, depth = await self._database.read(_look)
+        self.cells, depth, environment = await self._database.read(_look)
+        if not self._own and environment:
+            self._pool.hello.update(environment)
         queue.all_cells, queue.waiting = self.cells, depth.get("queued", 0)
 
     def _say_present(self, connection: Connection) -> None:
@@ -100,11 +109,13 @@ class Roster:
             return
         row = {"id": self._id, "name": self._name, "cells": self._own}
         row |= {"started_at": moment(0), "seen_at": moment(0)}
+        row["environment"] = self._pool.environment
         connection.execute(insert(WorkerRow).values(row))
         silent = WorkerRow.seen_at < moment(-FORGOTTEN_SECONDS)
         connection.execute(delete(WorkerRow).where(silent))
 
 
-def _look(connection: Connection) -> tuple[int, dict[str, int]]:
+def _look(connection: Connection) -> tuple[int, dict[str, int], dict[str, Any] | None]:
     cells = connection.scalar(select(func.sum(WorkerRow.cells)).where(_PRESENT))
-    return cells or 0, count_unfinished(connection)
+    newest = select(WorkerRow.environment).where(_PRESENT).order_by(WorkerRow.started_at.desc())
+    return cells or 0, count_unfinished(connection), connection.scalar(newest.limit(1))

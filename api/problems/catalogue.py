@@ -59,7 +59,6 @@ class Catalogue:
         self._bus = bus
         self._pool = pool
         self._share = share
-        self._environment = dict(pool.environment)
         self._entries: dict[str, AnyEntry] = {}
         self._unpacked: OrderedDict[tuple[str, int], Published] = OrderedDict()
         self._views: dict[tuple[str, int], dict[str, Any]] = {}
@@ -75,6 +74,10 @@ class Catalogue:
         self._stopping = threading.Event()
         self.unfinished: list[str] = []
         """Ids of documents whose proofs are not whole yet."""
+
+    @property
+    def _environment(self) -> dict[str, Any]:
+        return dict(self._pool.environment)
 
     def find(self, problem_id: str) -> Entry | None:
         """Return the current problem with this id, or None."""

@@ -9,10 +9,10 @@ from api.errors import ApiError
 from api.store.tables import CodeDraft as Row
 from api.store.tables import utc_now
 from api.store.upsert import insert_new
-from api.submissions.checks import check_code
+from api.submissions.checks import check_code, check_plain
 from api.unfinished.schemas import CodeDraft, NewCodeDraft
 
-NOTHING = CodeDraft(revision=0, code=None, saved_at=None)
+NOTHING = CodeDraft(revision=0, code=None, inputs=None, saved_at=None)
 
 
 class DraftConflict(ApiError):
@@ -31,7 +31,9 @@ async def get_draft(context: Context, user_id: str, problem_id: str) -> CodeDraf
 
 def read_draft(connection: Connection, user_id: str, problem_id: str) -> CodeDraft:
     """Return the draft as it is stored, revision 0 if there is none."""
-    query = select(Row.revision, Row.code, Row.saved_at).where(*_key(user_id, problem_id))
+    query = select(Row.revision, Row.code, Row.inputs, Row.saved_at).where(
+        *_key(user_id, problem_id)
+    )
     row = connection.execute(query).one_or_none()
     return NOTHING if row is None else CodeDraft.model_validate(dict(row._mapping))
 
@@ -47,19 +49,28 @@ async def save_draft(
     context.limits.hit("draft", user_id)
     context.catalogue.get(problem_id)
     check_code(new.code, context.settings.max_code_bytes)
+    if new.inputs is not None:
+        check_plain(new.inputs)
+        check_code("".join(new.inputs.values()), context.settings.max_code_bytes)
 
     def write(connection: Connection) -> tuple[bool, CodeDraft]:
-        values = {"revision": new.revision + 1, "code": new.code, "saved_at": utc_now()}
+        values = {
+            "revision": new.revision + 1,
+            "code": new.code,
+            "inputs": new.inputs,
+            "saved_at": utc_now(),
+        }
         if new.revision == 0:
             row = {"user_id": user_id, "problem_id": problem_id, **values}
             saved = insert_new(connection, Row, row)
         else:
-            made_from = update(Row).where(
-                *_key(user_id, problem_id), Row.revision == new.revision, Row.code != new.code
+            before = read_draft(connection, user_id, problem_id)
+            made_from = update(Row).where(*_key(user_id, problem_id), Row.revision == new.revision)
+            saved = not _is_same(before, new) and (
+                connection.execute(made_from.values(values)).rowcount > 0
             )
-            saved = connection.execute(made_from.values(values)).rowcount > 0
         stored = read_draft(connection, user_id, problem_id)
-        return saved or stored.code == new.code, stored
+        return saved or _is_same(stored, new), stored
 
     kept, stored = await context.database.write(write)
     if not kept:
@@ -68,6 +79,10 @@ async def save_draft(
             draft=stored.model_dump(mode="json"),
         )
     return stored
+
+
+def _is_same(kept: CodeDraft, new: NewCodeDraft) -> bool:
+    return (kept.code, kept.inputs) == (new.code, new.inputs)
 
 
 def _key(user_id: str, problem_id: str) -> tuple[Any, ...]:

@@ -1,8 +1,10 @@
 import { Component, type ComponentChildren, type JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
 
 import { Header } from "./components/Header";
 import { Notice } from "./components/Notice";
-import { lazyPage } from "./lazy";
+import { Offline } from "./components/Offline";
+import { lazyPage, lazyPart } from "./lazy";
 import { NotFound } from "./pages/not-found/NotFound";
 import { useRouter } from "./router";
 
@@ -17,6 +19,8 @@ const Account = lazyPage(() => import("./pages/account/Account").then((module) =
 const AccountPage = lazyPage(() =>
   import("./pages/account/AccountPage").then((module) => module.AccountPage),
 );
+
+const Help = lazyPage(() => import("./pages/help/Help").then((module) => module.Help));
 
 /** By the first part of their address: all of a kind, and one by its id. */
 const LEARNING = {
@@ -38,8 +42,27 @@ const AdminPage = lazyPage(() => import("./pages/admin").then((module) => module
 const AuthorPage = lazyPage(() => import("./pages/admin").then((module) => module.AuthorPage));
 const Desk = lazyPage(() => import("./pages/admin/desk").then((module) => module.Desk));
 
+const EditorDialog = lazyPart(() =>
+  import("./pages/problem/EditorDialog").then((module) => module.EditorDialog),
+);
+
 export function App(): JSX.Element {
   const { path } = useRouter();
+  const [keys, setKeys] = useState(false);
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey) return;
+      const target = event.target as Element;
+      if (target.closest(".editor, input, textarea, select, dialog[open]")) return;
+      if (location.pathname.startsWith("/admin/")) return; // authors have keys of their own
+      event.preventDefault();
+      setKeys(true);
+    };
+    addEventListener("keydown", onKeyDown);
+    return () => removeEventListener("keydown", onKeyDown);
+  }, []);
+
   return (
     <>
       <a class="skip-link" href="#main">
@@ -47,9 +70,11 @@ export function App(): JSX.Element {
       </a>
       <p id="announcer" class="visually-hidden" role="status" />
       <Header />
+      <Offline />
       <ErrorBoundary key={path}>
         <Route path={path} />
       </ErrorBoundary>
+      {keys && <EditorDialog onClose={() => setKeys(false)} />}
     </>
   );
 }
@@ -68,6 +93,7 @@ function Route({ path }: { path: string }): JSX.Element {
   if (/^\/admin\/?$/.test(path)) return <AdminPage />;
   if (source !== undefined) return <AuthorPage key={source} id={source} />;
   if (/^\/admin\/(attempts|people|queue|record|rejudges)(\/|$)/.test(path)) return <Desk />;
+  if (path === "/help") return <Help />;
   if (path === "/account") return <AccountPage />;
   if (path === "/login") return <Account key="login" kind="login" />;
   if (path === "/register") return <Account key="register" kind="register" />;

@@ -1,10 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
-import { ApiError } from "./api/client";
-import { describe } from "./api/words";
-import { Notice } from "./components/Notice";
-import { NotFound } from "./pages/not-found/NotFound";
+import { FailurePage } from "./components/FailurePage";
 
 /** What a page reads from the server before it can be shown. */
 export interface Loading<T> {
@@ -52,20 +49,12 @@ export function Waiting(props: {
   children: ComponentChildren;
 }): JSX.Element {
   const { loading, what, children } = props;
-  const { failure } = loading;
-  if (failure instanceof ApiError && failure.status === 404) return <NotFound what={what} />;
+  if (loading.failure !== null) {
+    return <FailurePage failure={loading.failure} what={what} onAgain={loading.again} />;
+  }
   return (
     <main id="main" class="page page--narrow" tabIndex={-1}>
-      {failure === null ? (
-        <p class="loading">{children}</p>
-      ) : (
-        <Notice tone="bad" title={`The ${what} did not load`}>
-          <p>{describe(failure)}</p>
-          <button type="button" class="button" onClick={loading.again}>
-            Try again
-          </button>
-        </Notice>
-      )}
+      <p class="loading">{children}</p>
     </main>
   );
 }

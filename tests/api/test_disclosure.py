@@ -6,12 +6,15 @@ some that try to carry them out, are submitted; then everything is read that a c
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import math
 import re
 
 import httpx2
 import pytest
+
+from tests.api.test_questions import COURSE, LAB, QUESTION
 
 PROBLEM = """
 kind: problem
@@ -54,6 +57,7 @@ wrong:
           y = k + x
           return y, {"one": float(np.abs(y).sum()), "two": float(np.sqrt(np.sum(y ** 2)))}
 """
+LAB_ID, DECK, COURSE_ID = "canary-lab", "canary-deck", "canary-course"
 INPUTS = (77123.25, -48271.75, 64919.5, 93187.5)
 # What stands in hidden inputs, and what comes out of them.
 CANARIES = ("77123", "48271", "64919", "93187", "231369", "144815", "60339", "96404")
@@ -110,6 +114,21 @@ def scale(x, k):
 """
 
 
+def program(body: str) -> str:
+    """A whole program with this body."""
+    # The numbers are put together at run time: the program's own text may be shown.
+    hidden = "[" + ", ".join(f"{v + 1000:.2f} - 1000" for v in INPUTS) + "]"
+    return OPENING.format(hidden=hidden, body=body)
+
+
+def check_page(page: str) -> None:
+    """Fail if a text has a number of a hidden test in it."""
+    text = BY_CHANCE.sub("", page)
+    for canary in CANARIES:
+        at = text.find(canary)
+        assert at < 0, f"{canary} in {text[max(0, at - 1000) : at + 1000]}"
+
+
 @pytest.fixture(scope="module")
 async def problem(app: object, anyio_backend: str) -> str:
     """The problem's id, once it is published."""
@@ -118,8 +137,16 @@ async def problem(app: object, anyio_backend: str) -> str:
     async with client_of(app) as admin:  # type: ignore[arg-type]
         body = {"username": "admin", "password": ADMIN_PASSWORD}
         await admin.post("/api/v1/auth/login", json=body)
-        published = await admin.put("/api/v1/admin/problems/canary", content=PROBLEM)
-        assert published.status_code in (200, 201), published.text
+        for name, text in (
+            ("canary", PROBLEM),
+            (DECK, QUESTION.format(id=DECK, number=90203)),
+            (LAB_ID, LAB.format(id=LAB_ID, number=90201, task="canary")),
+            (COURSE_ID, COURSE.format(
+                id=COURSE_ID, number=90202, task="canary", lab=LAB_ID, question=DECK
+            )),
+        ):  # fmt: skip
+            published = await admin.put(f"/api/v1/admin/problems/{name}", content=text)
+            assert published.status_code in (200, 201), published.text
     return "canary"
 
 
@@ -128,9 +155,7 @@ async def problem(app: object, anyio_backend: str) -> str:
 async def test_nothing_a_candidate_reads_carries_a_hidden_value(
     problem: str, someone: httpx2.AsyncClient, body: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    # The numbers are put together at run time: the program's own text may be shown.
-    hidden = "[" + ", ".join(f"{v + 1000:.2f} - 1000" for v in INPUTS) + "]"
-    code = OPENING.format(hidden=hidden, body=body)
+    code = program(body)
     with caplog.at_level(logging.DEBUG):
         sent = await someone.post(
             f"/api/v1/problems/{problem}/submissions?wait=30", json={"code": code}
@@ -145,9 +170,7 @@ async def test_nothing_a_candidate_reads_carries_a_hidden_value(
                 f"/api/v1/problems/{problem}", "/api/v1/progress", "/api/v1/problems"):  # fmt: skip
         pages.append((await someone.get(url)).text)
     for page in (*pages, caplog.text):
-        text = BY_CHANCE.sub("", page)
-        for canary in CANARIES:
-            assert canary not in text, f"{canary} in {text[:2000]}"
+        check_page(page)
     for test in made["tests"]:
         if test["hidden"]:
             shared = {"name", "hidden", "verdict", "time_ms", "diagnosis", "note"}
@@ -167,3 +190,59 @@ async def test_figures_are_too_coarse_to_write_a_number_in(
     assert found["memory_kib"] > 70_000
     for figure in (found["memory_kib"], found["time_ms"]):
         assert math.isclose(figure, float(f"{figure:.1e}"))
+
+
+# What a candidate has done when everything is read: wrong in several ways, at last right.
+ATTEMPTS = (
+    "print(x, k, int(s)); return None",
+    "raise ValueError(str(s))",
+    "return k * x * s, {'one': s, 'two': s}",
+    "y = k * x; return y, {'one': float(np.abs(y).sum()), 'two': float(np.sqrt(np.sum(y ** 2)))}",
+)
+
+
+@pytest.mark.anyio
+async def test_no_address_that_a_candidate_can_read_carries_a_hidden_value(
+    problem: str, ada: httpx2.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    pages = []
+    base = f"/api/v1/problems/{problem}"
+    with caplog.at_level(logging.DEBUG):
+        ids = {"problem_id": problem, "lab_id": LAB_ID, "question_id": DECK, "course_id": COURSE_ID}
+        for body in ATTEMPTS:
+            own = {"code": program(body), "inputs": [{"x": [1.0, 2.0], "k": 3.5}]}
+            for path, sent in (
+                (f"{base}/runs?wait=30", {"code": program(body)}),
+                (f"{base}/runs?wait=30", own),
+                (f"{base}/submissions?wait=30", {"code": program(body)}),
+            ):
+                answer = await ada.post(path, json=sent)
+                assert answer.status_code == 201, answer.text
+                pages.append(answer.text)
+                ids["submission_id"] = answer.json()["id"]
+        assert answer.json()["verdict"] == "accepted"
+        items = [{"problem": problem, "code": program(body)} for body in ATTEMPTS]
+        batch = await ada.post("/api/v1/batches", json={"submissions": items})
+        assert batch.status_code in (201, 202), batch.text
+        ids["batch_id"] = batch.json()["id"]
+        cells = {"cells": ["scale(np.ones(2), 2.0)"]}
+        pages.append((await ada.post(f"/api/v1/labs/{ids['lab_id']}/runs", json=cells)).text)
+        for path in ("check", "preview", "try"):
+            answer = await ada.post(f"/api/v1/admin/problems/{path}", content=PROBLEM)
+            assert answer.status_code == 403, answer.text
+        answer = await ada.post(f"/api/v1/admin/problems/{problem}/rejudge", json={})
+        assert answer.status_code == 403, answer.text
+        read = 0
+        for path, methods in (await ada.get("/openapi.json")).json()["paths"].items():
+            if "get" not in methods:
+                continue
+            address = re.sub(r"{(\w+)}", lambda name: ids.get(name[1], name[1]), path)
+            async with asyncio.timeout(60):  # streams of events end with what they tell of
+                answer = await ada.get(address)
+            if "/admin/" in path:
+                assert answer.status_code == 403, (address, answer.status_code)
+            read += answer.status_code == 200
+            pages.append(answer.text)
+    assert read >= 25
+    for page in (*pages, caplog.text):
+        check_page(page)

@@ -16,7 +16,8 @@ async def save(client: httpx2.AsyncClient, code: str, revision: int) -> httpx2.R
 async def test_a_draft_is_kept_for_its_owner_alone(
     ada: httpx2.AsyncClient, bob: httpx2.AsyncClient
 ) -> None:
-    assert (await ada.get(PATH)).json() == {"revision": 0, "code": None, "saved_at": None}
+    nothing = {"revision": 0, "code": None, "inputs": None, "saved_at": None}
+    assert (await ada.get(PATH)).json() == nothing
     assert (await save(ada, "a = 1\n", 0)).json()["revision"] == 1
     assert (await save(ada, "a = 2\n", 1)).json()["revision"] == 2
     kept = (await ada.get(PATH)).json()
@@ -42,6 +43,19 @@ async def test_the_same_save_twice_is_one(ada: httpx2.AsyncClient) -> None:
     for revision in (0, 1):
         again = await save(ada, "same\n", revision)
         assert (again.status_code, again.json()["revision"]) == (200, 1)
+
+
+async def test_own_inputs_are_kept_with_the_code(ada: httpx2.AsyncClient) -> None:
+    body = {"code": "a = 1\n", "inputs": {"eps": "1e-3"}, "revision": 0}
+    assert (await ada.put(PATH, json=body)).json()["inputs"] == {"eps": "1e-3"}
+    changed = body | {"inputs": {"eps": "[0.5"}, "revision": 1}
+    assert (await ada.put(PATH, json=changed)).json()["revision"] == 2
+    assert (await ada.put(PATH, json=changed)).json()["revision"] == 2  # the same once more
+    assert (await ada.get(PATH)).json()["inputs"] == {"eps": "[0.5"}
+    stale = await ada.put(PATH, json=body)
+    assert (stale.status_code, stale.json()["draft"]["inputs"]) == (409, {"eps": "[0.5"})
+    large = body | {"inputs": {"eps": "1" * 300_000}, "revision": 2}
+    assert (await ada.put(PATH, json=large)).status_code == 413
 
 
 async def test_what_cannot_be_kept_is_refused(ada: httpx2.AsyncClient) -> None:

@@ -75,7 +75,7 @@ def test_editors_come_when_they_are_wanted(candidate: Candidate) -> None:
     assert not any("/problems/numerical-hessian" in url for url in asked)
     last = open_task(candidate, "numerical-hessian")
     assert any("/problems/numerical-hessian" in url for url in asked)
-    expect(last.locator(".task__uses")).to_contain_text("numerical-gradient")
+    expect(last.get_by_text("until yours is accepted").first).to_contain_text("numerical_grad")
 
 
 def test_an_address_leads_to_a_task(candidate: Candidate) -> None:
@@ -105,6 +105,33 @@ def test_cells_are_run_and_looked_into(candidate: Candidate) -> None:
     later.get_by_role("button", name="As it was").click()
     later.get_by_role("button", name="Run").click()
     expect(later.locator(".cell__output")).to_contain_text("central", timeout=30_000)
+
+
+def test_a_cell_shows_what_it_draws_and_calls_the_function_of_a_solved_task(
+    candidate: Candidate,
+) -> None:
+    page = candidate.page
+    candidate.register(then=LAB)
+    task = open_task(candidate, "numerical-gradient")
+    write(candidate, task, read("numerical-gradient")["solution"])
+    page.keyboard.press("Control+Shift+Enter")
+    expect(task.locator(".verdict")).to_contain_text("Accepted", timeout=VERDICT_MILLISECONDS)
+
+    cell = page.get_by_role("group", name="Cell 2: code")
+    cell.get_by_role("button", name="Edit").click()
+    cell.get_by_role("textbox", name="Code of cell 2").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(
+        "import matplotlib.pyplot as plt\n"
+        "plt.bar(range(d), numerical_grad(lambda v: float(v @ v), w, 1e-5))\n"
+        "plt.title('Twice the weights')\nplt.show()"
+    )
+    page.keyboard.press("Control+Enter")
+    drawn = cell.get_by_role("img", name="Figure: Twice the weights")
+    expect(drawn).to_be_visible(timeout=VERDICT_MILLISECONDS)
+    assert drawn.evaluate("image => image.naturalWidth") == 640
+    expect(cell.get_by_text("your own")).to_contain_text("numerical_grad")
+    assert violations(page) == []
 
 
 def test_an_explanation_is_compared_marked_and_kept(candidate: Candidate) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Route, expect
 
 from tests.e2e.candidate import PASSWORD, Candidate, read_problem
 from tests.e2e.conftest import NABLA, ROOT
+from tests.e2e.watch import violations
 
 pytestmark = pytest.mark.e2e
 
@@ -231,6 +232,57 @@ def test_what_is_not_there_is_told(candidate: Candidate) -> None:
         candidate.page.goto(address)
         expect(candidate.page.get_by_role("main")).to_contain_text(words)
         expect(candidate.page.get_by_role("link", name="See all problems")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("status", "title", "way_out"),
+    [
+        (0, "No connection", "Try again"),
+        (401, "Log in to see this", "Log in"),
+        (403, "Not for your account", "See all problems"),
+        (410, "Withdrawn", "See all problems"),
+        (429, "Too many steps at once", "Try again"),
+        (500, "Our fault, not yours", "Try again"),
+    ],
+)
+def test_each_error_has_a_page_with_a_way_out(
+    candidate: Candidate, status: int, title: str, way_out: str
+) -> None:
+    page = candidate.page
+    candidate.watch.expect("/api/v1/problems/gradient-checking")
+    address = "**/api/v1/problems/gradient-checking"
+    page.route(
+        address,
+        lambda route: route.abort() if status == 0 else route.fulfill(status=status, json={}),
+    )
+    page.goto("/problems/gradient-checking")
+    main = page.get_by_role("main")
+    expect(main.get_by_role("heading", level=1)).to_have_text(title)
+    expect(main.get_by_role("alert")).to_contain_text("The problem did not load.")
+    leads = main.get_by_role("link", name=way_out).or_(main.get_by_role("button", name=way_out))
+    expect(leads).to_be_visible()
+    assert violations(page) == []
+    if way_out == "Try again":
+        page.unroute(address)
+        leads.click()
+        expect(candidate.editor).to_be_visible()
+
+
+def test_help_and_keys_are_at_hand_and_a_lost_connection_is_told(candidate: Candidate) -> None:
+    page = candidate.page
+    page.goto("/labs")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Labs")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Editor and keys")).to_contain_text("Submit")
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Help", exact=True).click()
+    expect(page.get_by_role("heading", name="Verdicts")).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text("Time limit exceeded")
+    assert violations(page) == []
+    page.context.set_offline(True)
+    expect(page.get_by_text("You are offline")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_text("You are offline")).to_have_count(0)
 
 
 def test_the_pages_know_the_api_as_it_is() -> None:

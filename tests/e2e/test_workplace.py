@@ -106,6 +106,70 @@ def test_code_from_two_machines_is_shown_and_none_is_lost(
     expect(other.editor).to_contain_text("here = 1")
 
 
+def test_tabs_of_one_browser_share_a_draft_and_lose_nothing(candidate: Candidate) -> None:
+    """Logged out, so that only the browser has it."""
+    candidate.page.add_init_script(
+        "addEventListener('storage', (event) => window.deaf && event.stopImmediatePropagation())"
+    )
+    candidate.open_problem()
+    page = candidate.page.context.new_page()
+    second = Candidate(page, Watch(page))
+    second.open_problem()
+    candidate.write("here = 1\n")
+    expect(second.editor).to_contain_text("here = 1")
+    second.write("there = 2\n")
+    expect(candidate.editor).to_contain_text("there = 2")
+    # A tab that was not told writes over what it has never seen.
+    candidate.page.evaluate("window.deaf = true")
+    page.evaluate("localStorage.setItem('nabla.draft.gradient-checking', 'unseen = 3')")
+    candidate.page.wait_for_function(
+        "localStorage.getItem('nabla.draft.gradient-checking') === 'unseen = 3'"
+    )
+    candidate.write("here = 4\n")
+    candidate.page.get_by_role("button", name="Back to my draft").click()
+    expect(candidate.editor).to_contain_text("unseen = 3")
+    candidate.page.get_by_role("button", name="Back to my draft").click()
+    expect(candidate.editor).to_contain_text("here = 4")
+    page.close()
+
+
+def test_drafts_put_aside_are_told_apart(candidate: Candidate) -> None:
+    candidate.open_problem()
+    page = candidate.page
+    for code in ("first = 1\n", "second = 2\n"):
+        candidate.write(code)
+        page.get_by_role("button", name="Back to starter").click()
+        page.get_by_role("button", name="Start over").click()
+    page.get_by_role("button", name="Back to my drafts (2)").click()
+    dialog = page.get_by_role("dialog", name="Drafts put aside")
+    dialog.get_by_text("Put aside just now").last.click()
+    expect(dialog).to_contain_text("removed: first = 1")
+    dialog.get_by_role("button", name="Take it back").last.click()
+    expect(candidate.editor).to_contain_text("first = 1")
+    expect(page.get_by_role("button", name="Back to my draft", exact=True)).to_be_visible()
+
+
+def test_own_inputs_and_notes_are_there_on_the_other_machine(
+    candidate: Candidate, other: Candidate
+) -> None:
+    page = candidate.page
+    page.get_by_role("tab", name="Own input").click()
+    page.get_by_role("textbox", name="eps").fill("0.125")
+    page.get_by_role("tab", name="Attempts").click()
+    page.get_by_role("tab", name="Own input").click()
+    expect(page.get_by_role("textbox", name="eps")).to_have_value("0.125")
+    saved(page)
+    page.get_by_role("tab", name="Notes").click()
+    page.get_by_label("Only you see this").fill("Divide by $n$.")
+    expect(page.locator(".notes__state")).to_have_text("saved")
+    expect(page.get_by_role("region", name="As it reads").locator(".katex")).to_be_visible()
+
+    other.page.goto(f"{PROBLEM}?view=notes")
+    expect(other.page.get_by_label("Only you see this")).to_have_value("Divide by $n$.")
+    other.page.get_by_role("tab", name="Own input").click()
+    expect(other.page.get_by_role("textbox", name="eps")).to_have_value("0.125")
+
+
 def test_code_written_offline_is_sent_later(candidate: Candidate) -> None:
     candidate.register(then=PROBLEM)
     candidate.write("before = 1\n")

@@ -5,6 +5,8 @@ from typing import Protocol
 
 REJUDGES = "rejudges"
 """Listened to as a submission is: a rejudge has been judged, or something is asked for."""
+ERRANDS = "errands"
+"""A run of code is asked for (`errands.py`)."""
 CATALOGUE = "catalogue"
 """A document was published, withdrawn or restored, or its proof made whole."""
 

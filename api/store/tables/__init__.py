@@ -24,9 +24,9 @@ from api.store.tables.submissions import (
     Event,
     Submission,
 )
-from api.store.tables.unfinished import CodeDraft
+from api.store.tables.unfinished import CodeDraft, Note
 from api.store.tables.webhooks import WAITING, Delivery, Webhook
-from api.store.tables.workers import WorkerRow
+from api.store.tables.workers import Errand, WorkerRow
 
 __all__ = [
     "JUDGE_ERROR",
@@ -43,11 +43,13 @@ __all__ = [
     "CodeDraft",
     "Delivery",
     "DiagnosisCount",
+    "Errand",
     "Event",
     "HintOpening",
     "Invitation",
     "Journey",
     "LoginSession",
+    "Note",
     "Probe",
     "ProblemRow",
     "ProblemVersion",

@@ -144,8 +144,13 @@ export function getCodeDraft(problem: string): Promise<CodeDraft> {
 }
 
 /** Keep code on the server. Throws a 409 when `revision` is not what is kept. */
-export function saveCodeDraft(problem: string, code: string, revision: number): Promise<CodeDraft> {
-  return call("PUT", `/problems/${segment(problem)}/draft`, { code, revision });
+export function saveCodeDraft(
+  problem: string,
+  code: string,
+  inputs: Record<string, string> | null,
+  revision: number,
+): Promise<CodeDraft> {
+  return call("PUT", `/problems/${segment(problem)}/draft`, { code, inputs, revision });
 }
 
 /** End a submission of mine that waits or runs; it does not count. */

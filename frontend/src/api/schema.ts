@@ -947,6 +947,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notes/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My note
+         * @description What I have noted beside a problem, lab, question or course; no text if nothing.
+         */
+        get: operations["get_note"];
+        /**
+         * Keep my note
+         * @description Takes the place of `revision`; 409, with what is kept as `note`, when that is not it.
+         */
+        put: operations["save_note"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/progress": {
         parameters: {
             query?: never;
@@ -2185,6 +2209,13 @@ export interface components {
             revision: number;
             /** Code */
             code: string | null;
+            /**
+             * Inputs
+             * @description Own inputs as they are typed, by parameter; null: none were.
+             */
+            inputs: {
+                [key: string]: string;
+            } | null;
             /** Saved At */
             saved_at: string | null;
         };
@@ -3070,6 +3101,16 @@ export interface components {
              */
             code: string;
             /**
+             * Inputs
+             * @description Own inputs as they are typed, by parameter.
+             * @example {
+             *       "eps": "1e-5"
+             *     }
+             */
+            inputs?: {
+                [key: string]: string;
+            } | null;
+            /**
              * Revision
              * @description The revision that was last read or saved; 0 for none.
              */
@@ -3115,6 +3156,24 @@ export interface components {
              * @example 14
              */
             days: number;
+        };
+        /**
+         * NewNote
+         * @description A text to be kept, and what it was made from.
+         */
+        NewNote: {
+            /**
+             * Text
+             * @description Markdown with formulas.
+             * @example Divide by n: the loss is a mean.
+             */
+            text: string;
+            /**
+             * Revision
+             * @description The revision that was last read or saved; 0 for none.
+             * @example 0
+             */
+            revision: number;
         };
         /**
          * NewPasswordShown
@@ -3222,6 +3281,24 @@ export interface components {
              * @example grade book
              */
             description: string;
+        };
+        /**
+         * Note
+         * @description What the caller has noted beside a document.
+         */
+        Note: {
+            /**
+             * Revision
+             * @description Grows by one with each save; 0: nothing was saved yet.
+             */
+            revision: number;
+            /**
+             * Text
+             * @example Divide by n: the loss is a mean.
+             */
+            text: string;
+            /** Saved At */
+            saved_at: string | null;
         };
         /**
          * Offered
@@ -8191,6 +8268,153 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    save_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

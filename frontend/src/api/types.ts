@@ -18,6 +18,7 @@ export type User = Schemas["Account"];
 export type OwnAccount = Schemas["OwnAccount"];
 export type LogInOptions = Schemas["LogInOptions"];
 export type Visitor = Schemas["Visitor"];
+export type Note = Schemas["Note"];
 
 export type Drawing = Schemas["Drawing"];
 export type UsedFunction = Schemas["UsedFunction"];

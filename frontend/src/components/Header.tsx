@@ -42,6 +42,9 @@ export function Header(): JSX.Element {
         )}
       </nav>
       <div class="header__end">
+        <a class="icon-button header__help" href="/help" aria-label="Help" title="Help and keys">
+          ?
+        </a>
         <ThemeToggle />
         <Account />
       </div>

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import type { Value } from "../api/types";
-import { agree, entries, mark, shapeOf } from "./compare";
+import { entries, shapeOf } from "./compare";
+import { agree, mark } from "./mark";
 import { formatCell, formatShape, formatTime } from "./format";
 
 const TOLERANCE = { rtol: 1e-6, atol: 1e-9 };

@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { getLab, listLabs, type Lab } from "../../api/learn";
 import { Figures } from "../../figures/PlacedFigure";
 import { useLoading, Waiting } from "../../loading";
+import { OwnNotes } from "../../notes/OwnNotes";
 import { useSession } from "../../session";
 import { loadKatex } from "../../text/Formula";
 import { Markdown } from "../../text/Markdown";
@@ -127,6 +128,7 @@ function Notebook({ lab, onChange }: { lab: Lab; onChange(lab: Lab): void }): JS
               })}
             </section>
           ))}
+          <OwnNotes about={lab.id} />
           <Closing lab={lab} next={next} />
         </div>
       </main>

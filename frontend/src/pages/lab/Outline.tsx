@@ -24,6 +24,9 @@ export function Outline({ lab }: { lab: Lab }): JSX.Element {
             <Tasks section={section} />
           </li>
         ))}
+        <li>
+          <a href="#notes">My notes</a>
+        </li>
       </ol>
     </nav>
   );

@@ -13,6 +13,8 @@ const VimEditor = lazyPart(() =>
   import("../../editor/full/VimEditor").then((module) => module.VimEditor),
 );
 
+const AsideDialog = lazyPart(() => import("./AsideDialog").then((module) => module.AsideDialog));
+
 interface CodePaneProps {
   /** Of the element, for links to it. */
   id?: string;
@@ -33,6 +35,8 @@ export function CodePane(props: CodePaneProps): JSX.Element {
   const { onStarter, onConflict, onDialog, onSend } = props;
   const [{ vim }] = usePreferences();
   const Code = vim ? VimEditor : Editor;
+  const [choosing, setChoosing] = useState(false);
+  const one = draft.aside.length === 1 ? draft.aside[0] : undefined;
   const [cursor, setCursor] = useState<Cursor>({ line: 1, column: 1 });
   return (
     <section class="coding" id={id} aria-label={`Your code for ${problem.title}`}>
@@ -46,13 +50,13 @@ export function CodePane(props: CodePaneProps): JSX.Element {
               Changed elsewhere: choose
             </button>
           )}
-          {draft.aside !== null && (
+          {draft.aside.length > 0 && (
             <button
               type="button"
               class="text-button"
-              onClick={() => editor.current?.replace(draft.takeBack())}
+              onClick={() => (one === undefined ? setChoosing(true) : draft.takeBack(one.code))}
             >
-              Back to my draft
+              Back to my draft{one === undefined && `s (${draft.aside.length})`}
             </button>
           )}
           <button type="button" class="text-button" onClick={onStarter}>
@@ -65,6 +69,7 @@ export function CodePane(props: CodePaneProps): JSX.Element {
           )}
         </span>
       </div>
+      {choosing && <AsideDialog draft={draft} onClose={() => setChoosing(false)} />}
       <Code
         initial={draft.code}
         label={`Python code for ${problem.title}`}

@@ -2,20 +2,8 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
 import { SIZES, usePreferences } from "../../editor/preferences";
-import { MODIFIER } from "./keys";
+import { KeyTable } from "./KeyTable";
 import "./editor-dialog.css";
-
-const KEYS: readonly (readonly [string, string])[] = [
-  [`${MODIFIER} Enter`, "Run"],
-  [`${MODIFIER} Shift Enter`, "Submit"],
-  [`${MODIFIER} Space`, "Complete a name"],
-  [`${MODIFIER} /`, "Comment lines in or out"],
-  ["Alt ↑ Alt ↓", "Move lines"],
-  [`${MODIFIER} Z`, "Undo"],
-  ["Tab", "Indent"],
-  ["Esc Tab", "Leave the editor"],
-  ["?", "This list, outside the editor"],
-];
 
 /** How the editor looks and works, and the keys of the page. */
 export function EditorDialog({ onClose }: { onClose(): void }): JSX.Element {
@@ -56,21 +44,7 @@ export function EditorDialog({ onClose }: { onClose(): void }): JSX.Element {
             onChange={(event) => change({ vim: event.currentTarget.checked })}
           />
         </label>
-        <table class="table keys">
-          <caption class="visually-hidden">Keys</caption>
-          <tbody>
-            {KEYS.map(([keys, act]) => (
-              <tr key={keys}>
-                <th scope="row">
-                  {keys.split(" ").map((key) => (
-                    <kbd key={key}>{key}</kbd>
-                  ))}
-                </th>
-                <td>{act}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <KeyTable />
         <div class="dialog__actions">
           <button class="button button--primary">Close</button>
         </div>

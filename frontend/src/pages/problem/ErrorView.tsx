@@ -1,6 +1,27 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 
 import type { CodeError } from "../../api/types";
+
+const PLACE = /(File "solution\.py", line )(\d+)/;
+
+/** A traceback in which each line of the candidate's own code leads to the editor. */
+function withLinks(traceback: string, onJump: (line: number) => void): ComponentChildren {
+  return traceback.split("\n").map((text, i) => {
+    const end = i === 0 ? "" : "\n";
+    const found = PLACE.exec(text);
+    if (!found) return end + text;
+    const line = Number(found[2]);
+    return (
+      <>
+        {end + text.slice(0, found.index)}
+        <button type="button" class="error__place" onClick={() => onJump(line)}>
+          {found[0]}
+        </button>
+        {text.slice(found.index + found[0].length)}
+      </>
+    );
+  });
+}
 
 interface ErrorViewProps {
   error: CodeError;
@@ -32,7 +53,7 @@ export function ErrorView({ error, said, onJump }: ErrorViewProps): JSX.Element 
         <details class="error__trace">
           <summary>Traceback</summary>
           <pre class="code" tabIndex={0}>
-            {traceback}
+            {withLinks(traceback, onJump)}
           </pre>
         </details>
       )}

@@ -7,13 +7,17 @@ import { fieldsFrom, readFields, type Fields } from "./inputs";
 
 interface OwnInputProps {
   problem: Problem;
+  /** As they were typed before, if they were. */
+  typed: Fields | null;
   busy: boolean;
+  onType(fields: Fields): void;
   onRun(inputs: Record<string, unknown>): void;
 }
 
 /** Arguments to edit and run; the reference's answer is shown beside one's own. */
-export function OwnInput({ problem, busy, onRun }: OwnInputProps): JSX.Element {
-  const [fields, setFields] = useState<Fields>(() => fieldsFrom(problem, problem.examples[0]));
+export function OwnInput(props: OwnInputProps): JSX.Element {
+  const { problem, typed, busy, onType, onRun } = props;
+  const fields = { ...fieldsFrom(problem, problem.examples[0]), ...typed };
   const [faults, setFaults] = useState<Fields>({});
 
   const send = (event: Event) => {
@@ -43,7 +47,7 @@ export function OwnInput({ problem, busy, onRun }: OwnInputProps): JSX.Element {
             autocapitalize="off"
             aria-invalid={name in faults}
             aria-describedby={name in faults ? `fault-${name}` : undefined}
-            onInput={(event) => setFields({ ...fields, [name]: event.currentTarget.value })}
+            onInput={(event) => onType({ ...fields, [name]: event.currentTarget.value })}
           />
           {name in faults && (
             <span id={`fault-${name}`} class="field__fault">
@@ -62,7 +66,7 @@ export function OwnInput({ problem, busy, onRun }: OwnInputProps): JSX.Element {
             type="button"
             class="text-button"
             onClick={() => {
-              setFields(fieldsFrom(problem, example));
+              onType(fieldsFrom(problem, example));
               setFaults({});
             }}
           >

@@ -1,11 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { ApiError, getProblem } from "../../api/client";
+import { getProblem } from "../../api/client";
 import type { Problem } from "../../api/types";
-import { describe } from "../../api/words";
+import { FailurePage } from "../../components/FailurePage";
 import { Icon } from "../../components/Icon";
-import { Notice } from "../../components/Notice";
 import { Split } from "../../components/Split";
 import { Tabs } from "../../components/Tabs";
 import { lazyPart } from "../../lazy";
@@ -14,7 +13,6 @@ import { useSession } from "../../session";
 import { loadKatex } from "../../text/Formula";
 import { hasMath } from "../../text/markdown";
 import { useTitle } from "../../title";
-import { NotFound } from "../not-found/NotFound";
 import { Statement } from "./Statement";
 import "./statement.css";
 import "./problem.css";
@@ -28,6 +26,7 @@ const Workspace = lazyPart(
 );
 void loadKatex(); // nearly every statement has formulas
 
+const Notes = lazyPart(() => import("../../notes/Notes").then((module) => module.Notes));
 const SolutionPanel = lazyPart(() =>
   import("./SolutionPanel").then((module) => module.SolutionPanel),
 );
@@ -67,18 +66,8 @@ export function ProblemPage({ id }: { id: string }): JSX.Element {
     reader.current = user;
   }, [user]);
 
-  if (failure instanceof ApiError && failure.status === 404) return <NotFound what="problem" />;
   if (failure !== null && problem === null) {
-    return (
-      <main id="main" class="page page--narrow" tabIndex={-1}>
-        <Notice tone="bad" title="The problem did not load">
-          <p>{describe(failure)}</p>
-          <button type="button" class="button" onClick={() => setTries(tries + 1)}>
-            Try again
-          </button>
-        </Notice>
-      </main>
-    );
+    return <FailurePage failure={failure} what="problem" onAgain={() => setTries(tries + 1)} />;
   }
   if (problem === null) {
     return (
@@ -111,24 +100,26 @@ export function ProblemPage({ id }: { id: string }): JSX.Element {
   );
 }
 
-/** The statement and, on a tab of its own, the solution. Which of them is in the URL. */
+const VIEWS = ["statement", "solution", "notes"] as const;
+
+/** The statement and, on tabs of their own, the solution and notes. Which of them is in the URL. */
 function Reading(props: { problem: Problem; onGivenUp(): void }): JSX.Element {
   const { problem, onGivenUp } = props;
   const { path, query, go } = useRouter();
-  const shown = query.get("view") === "solution" ? "solution" : "statement";
+  const shown = VIEWS.find((view) => view === query.get("view")) ?? "statement";
   const locked = problem.status !== "solved" && !problem.given_up;
 
   const show = (id: string) => {
     const next = new URLSearchParams(query);
-    if (id === "solution") next.set("view", id);
-    else next.delete("view");
+    if (id === "statement") next.delete("view");
+    else next.set("view", id);
     go(next.size > 0 ? `${path}?${next}` : path, { replace: true });
   };
 
   return (
     <div class="reading">
       <Tabs
-        label="Problem and solution"
+        label="Problem, solution and notes"
         selected={shown}
         onSelect={show}
         tabs={[
@@ -147,6 +138,7 @@ function Reading(props: { problem: Problem; onGivenUp(): void }): JSX.Element {
               </>
             ),
           },
+          { id: "notes", label: "Notes" },
         ]}
       />
       {/* Hidden, not taken away: the hints that are open stay open. */}
@@ -159,18 +151,22 @@ function Reading(props: { problem: Problem; onGivenUp(): void }): JSX.Element {
       >
         <Statement problem={problem} />
       </div>
-      {shown === "solution" && (
+      {shown !== "statement" && (
         <div
           class="reading__panel"
           role="tabpanel"
-          id="panel-solution"
-          aria-labelledby="tab-solution"
+          id={`panel-${shown}`}
+          aria-labelledby={`tab-${shown}`}
           tabIndex={0}
         >
           <h1 class="solution__title">
             <span class="statement__number">{problem.number}</span> {problem.title}
           </h1>
-          <SolutionPanel problem={problem} onGivenUp={onGivenUp} />
+          {shown === "solution" ? (
+            <SolutionPanel problem={problem} onGivenUp={onGivenUp} />
+          ) : (
+            <Notes about={problem.id} />
+          )}
         </div>
       )}
     </div>

@@ -3,7 +3,8 @@ import { useEffect, useState } from "preact/hooks";
 
 import type { TestEntry } from "../../api/types";
 import { Icon } from "../../components/Icon";
-import { mark, NO_MARKS } from "../../values/compare";
+import { NO_MARKS } from "../../values/compare";
+import { mark } from "../../values/mark";
 import { Drawings } from "../../values/Drawings";
 import { formatTime } from "../../values/format";
 import { ValueView } from "../../values/ValueView";

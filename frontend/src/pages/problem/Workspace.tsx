@@ -104,7 +104,7 @@ export function Workspace({ problem, onAccepted }: WorkspaceProps): JSX.Element 
     outcome.current?.scrollIntoView({ block: "nearest" });
     void judge.send(mode, editor.current?.text() ?? draft.code, inputs);
   };
-  useKeys({ send, showKeys: () => setDialog(true) });
+  useKeys({ send });
 
   const select = (id: Panel) => {
     setPanel(id);
@@ -181,7 +181,13 @@ export function Workspace({ problem, onAccepted }: WorkspaceProps): JSX.Element 
             />
           ))}
         {panel === "input" && (
-          <OwnInput problem={problem} busy={busy} onRun={(inputs) => send("run", [inputs])} />
+          <OwnInput
+            problem={problem}
+            typed={draft.inputs}
+            busy={busy}
+            onType={draft.changeInputs}
+            onRun={(inputs) => send("run", [inputs])}
+          />
         )}
         {panel === "attempts" && (
           <Attempts

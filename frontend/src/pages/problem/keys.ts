@@ -7,10 +7,9 @@ export const MODIFIER = /Mac|iP(hone|ad)/.test(navigator.platform) ? "⌘" : "Ct
 
 interface Acts {
   send(mode: Mode): void;
-  showKeys(): void;
 }
 
-/** Ctrl+Enter runs and Ctrl+Shift+Enter submits, anywhere; `?` lists the keys, where none types. */
+/** Ctrl+Enter runs and Ctrl+Shift+Enter submits, anywhere on the page. */
 export function useKeys(acts: Acts): void {
   const latest = useRef(acts);
   latest.current = acts;
@@ -20,10 +19,6 @@ export function useKeys(acts: Acts): void {
     const onKeyDown = (event: KeyboardEvent) => {
       if (document.querySelector("dialog[open]")) return;
       const target = event.target as Element;
-      if (event.key === "?" && !target.closest(".editor, input, textarea, select")) {
-        event.preventDefault();
-        latest.current.showKeys();
-      }
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       event.stopPropagation();

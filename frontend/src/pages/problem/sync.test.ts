@@ -9,7 +9,7 @@ function base(revision: number, clean: boolean): Base {
 }
 
 function kept(code: string | null, revision: number) {
-  return { code, revision, saved_at: null };
+  return { code, inputs: null, revision, saved_at: null };
 }
 
 describe("what the browser has and what the server has", () => {

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { ApiError, getCodeDraft, saveCodeDraft } from "../../api/client";
 import type { CodeDraft } from "../../api/types";
 import { keep, recall } from "../../storage";
+import type { Fields } from "./inputs";
 
 /**
  * Keeping a draft on the server.
@@ -41,8 +42,9 @@ interface SyncOptions {
   problem: string;
   user: string | undefined;
   starter: string;
-  read(): string;
-  take(code: string): void;
+  read(): { code: string; inputs: Fields | null };
+  /** Take over what the server has. */
+  take(theirs: CodeDraft): void;
 }
 
 interface Sync {
@@ -68,11 +70,16 @@ export function useDraftSync(options: SyncOptions): Sync {
     void mine.compare();
     const onVisible = () => void (document.hidden ? mine.save() : mine.compare());
     const onOnline = () => void mine.save();
+    const onStorage = ({ key }: StorageEvent) => {
+      if (key === `nabla.base.${problem}`) mine.follow();
+    };
     document.addEventListener("visibilitychange", onVisible);
     addEventListener("online", onOnline);
+    addEventListener("storage", onStorage);
     return () => {
       document.removeEventListener("visibilitychange", onVisible);
       removeEventListener("online", onOnline);
+      removeEventListener("storage", onStorage);
       mine.stop();
       work.current = null;
       setState("off");
@@ -92,7 +99,7 @@ class Work {
   private conflict: CodeDraft | null = null;
 
   constructor(
-    user: string,
+    private readonly user: string,
     private readonly problem: string,
     private readonly options: { readonly current: SyncOptions },
     private readonly setState: (state: SyncState) => void,
@@ -122,6 +129,18 @@ class Work {
     this.later(0);
   }
 
+  /** Another tab of this browser has saved, or has decided between two. */
+  follow(): void {
+    this.base = readBase(this.problem, this.user);
+    if (this.conflict && this.base.revision >= this.conflict.revision) {
+      this.conflict = null;
+      this.setTheirs(null);
+    }
+    if (!this.base.clean || this.conflict) return;
+    clearTimeout(this.timer);
+    this.setState("saved");
+  }
+
   /** Look at what the server has: when the page opens, and when the reader comes back to it. */
   async compare(): Promise<void> {
     if (this.busy || this.conflict || this.stopped) return;
@@ -144,10 +163,11 @@ class Work {
     clearTimeout(this.timer);
     this.busy = true;
     this.setState("saving");
-    const code = this.options.current.read();
+    const { code, inputs } = this.options.current.read();
     try {
-      const saved = await saveCodeDraft(this.problem, code, this.base.revision);
-      const clean = this.options.current.read() === code;
+      const saved = await saveCodeDraft(this.problem, code, inputs, this.base.revision);
+      const now = this.options.current.read();
+      const clean = now.code === code && now.inputs === inputs;
       this.setBase({ revision: saved.revision, clean });
       this.setState(clean ? "saved" : "due");
       if (!clean) this.later(PAUSE_MILLISECONDS);
@@ -165,17 +185,14 @@ class Work {
 
   private receive(found: CodeDraft): void {
     const { read, starter, take } = this.options.current;
-    switch (meet(read(), this.base, found, starter)) {
+    switch (meet(read().code, this.base, found, starter)) {
       case "push":
         this.setBase({ revision: found.revision, clean: false });
         this.later(0);
         break;
       case "same":
-        this.setBase({ revision: found.revision, clean: true });
-        this.setState("saved");
-        break;
       case "take":
-        take(found.code!);
+        take(found);
         clearTimeout(this.timer);
         this.setBase({ revision: found.revision, clean: true });
         this.setState("saved");

@@ -2,8 +2,9 @@ import { useEffect, useReducer, useRef } from "preact/hooks";
 
 import { cancelSubmission, run, submit } from "../../api/client";
 import type { Mode } from "../../api/types";
-import { follow } from "./follow";
 import { hear, IDLE, isBusy, type Judging } from "./judging";
+
+const loadFollow = () => import("./follow");
 
 /** Sends code to be judged and keeps what has been heard of it. */
 export interface Judge {
@@ -19,7 +20,16 @@ export function useJudging(problem: string, onDone: () => void): Judge {
   const latest = useRef({ state, onDone });
   latest.current = { state, onDone };
 
-  useEffect(() => () => stop.current(), []);
+  const gone = useRef(false);
+  useEffect(() => {
+    // Fetched while nothing else is to do, so that a lost connection does not hurt.
+    const idle = window.requestIdleCallback ?? ((then: () => void) => setTimeout(then, 1000));
+    idle(() => void loadFollow().catch(() => {}));
+    return () => {
+      gone.current = true;
+      stop.current();
+    };
+  }, []);
   useEffect(() => {
     if (state.phase === "done") latest.current.onDone();
   }, [state.phase]);
@@ -31,7 +41,9 @@ export function useJudging(problem: string, onDone: () => void): Judge {
     try {
       const stored = await (mode === "submit" ? submit(problem, code) : run(problem, code, inputs));
       dispatch({ kind: "stored", submission: stored });
-      if (stored.status !== "done") stop.current = follow(stored.id, dispatch);
+      if (stored.status === "done") return;
+      const { follow } = await loadFollow();
+      if (!gone.current) stop.current = follow(stored.id, dispatch);
     } catch (failure) {
       dispatch({ kind: "refused", failure });
     }

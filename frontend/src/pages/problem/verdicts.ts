@@ -10,7 +10,8 @@ interface Words {
   about: string;
 }
 
-const WORDS: Record<Verdict, Words> = {
+/** What each verdict is called, and what it means. */
+export const WORDS: Record<Verdict, Words> = {
   accepted: {
     title: "Accepted",
     short: "passed",

@@ -6,6 +6,7 @@ import { Difficulty } from "../../components/Difficulty";
 import { Icon } from "../../components/Icon";
 import { Figures } from "../../figures/PlacedFigure";
 import { useLoading, Waiting } from "../../loading";
+import { OwnNotes } from "../../notes/OwnNotes";
 import { useRouter } from "../../router";
 import { useSession } from "../../session";
 import { loadKatex } from "../../text/Formula";
@@ -135,6 +136,7 @@ function Parts({ deck, again, onGrade }: PartsProps): JSX.Element {
             />
           )}
         </section>
+        <OwnNotes about={deck.id} />
       </main>
     </Figures.Provider>
   );
