@@ -1,6 +1,6 @@
 """Measure everything in one run, print tables, keep them; about ten minutes.
 
-    python -m bench [--rounds N] [--quick] [--postgres URL] [--peers] [--json FILE]
+    python -m bench [--rounds N] [--quick] [--postgres URL] [--peers] [--docs] [--json FILE]
 
 One round runs every item once, so that a noisy neighbour disturbs all of them alike. Ratios are
 what to read; milliseconds belong to the machine. The tables go to a Markdown file beside the JSON.
@@ -19,7 +19,7 @@ from typing import Any
 from bench import browser, load, peers, report
 from bench.catalogue import write_problems
 from bench.items import Items
-from bench.output import ROOT, about_machine, read_json, write_json
+from bench.output import ROOT, about_machine, read_json, replace_between, write_json
 from bench.service import Service
 
 _WARM_UP_ROUNDS = 5
@@ -116,6 +116,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="shorter, no large catalogue")
     parser.add_argument("--postgres", metavar="URL", help="an empty database, to measure over too")
     parser.add_argument("--peers", action="store_true", help="other judges too: see bench/peers.py")
+    parser.add_argument("--docs", action="store_true", help="put the tables into the documentation")
     parser.add_argument("--json", type=Path, default=ROOT / "var" / "bench" / "last.json")
     options = parser.parse_args()
     earlier = read_json(options.json)
@@ -126,6 +127,8 @@ def main() -> int:
         print(f"moved since the last run: {line}")
     write_json(options.json, results)
     options.json.with_suffix(".md").write_text(text)
+    if options.docs:
+        replace_between(ROOT / "docs" / "performance.md", "bench", text)
     print(f"kept in {options.json} and {options.json.with_suffix('.md')}")
     return 0 if all(budget.met for budget in report.budgets(results)) else 1
 

@@ -30,11 +30,12 @@ _CODE = "import numpy as np\n\n\ndef solve(x):\n    return np.asarray(x) * 2.0\n
 _WRONG = {"code": "factor", "message": "Every number is twice what it should be."}
 _OTHERS_ATTEMPTS = 100
 _FEWEST_OTHERS = 200
+_MINE = 400
 Row = dict[str, Any]
 
 
 class History:
-    """So many attempts over the last year: a tenth of them are one person's.
+    """So many attempts over the last year: a tenth of them, or four hundred, are one person's.
 
     Half are at the first problem. There is one other person for each hundred attempts, and at
     least two hundred, so that a page of people is full.
@@ -43,6 +44,7 @@ class History:
     def __init__(self, attempts: int, me: str, problems: Sequence[str]) -> None:
         """`me`: the id of an account that exists; `problems`: published, at version 1."""
         self._attempts = attempts
+        self._share = max(0.1, _MINE / attempts)
         self._me = me
         self._problems = problems
         self._random = random.Random(1)
@@ -98,7 +100,7 @@ class History:
 
     def _row(self, at: datetime) -> Row:
         pick = self._random
-        mine, popular = pick.random() < 0.1, pick.random() < 0.5
+        mine, popular = pick.random() < self._share, pick.random() < 0.5
         accepted = pick.random() < 0.4
         mode = "run" if pick.random() < 0.15 else "submit"
         failed = [] if accepted else ["hidden 1"] if pick.random() < 0.5 else ["shown", "hidden 2"]

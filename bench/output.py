@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -47,3 +48,16 @@ def write_json(path: Path, results: dict[str, Any], *, keep: bool = False) -> No
     path.parent.mkdir(parents=True, exist_ok=True)
     earlier = (read_json(path) or {}) if keep else {}
     path.write_text(json.dumps({**earlier, **about_machine(), **results}, indent=2) + "\n")
+
+
+def replace_between(path: Path, name: str, text: str) -> None:
+    """Put `text` where the document has its place, between two comments with that name."""
+    begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
+    before, rest = path.read_text().split(begin)
+    path.write_text(f"{before}{begin}\n\n{text}\n{end}{rest.split(end)[1]}")
+
+
+def markdown(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A table, its figures to the right."""
+    lines = [head, ("---", *("---:" for _ in head[1:])), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)

@@ -1,9 +1,10 @@
 """What was measured, as tables to read, and beside the run before."""
 
 import statistics
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from bench.output import markdown
 
 Results = dict[str, Any]
 # A median that differs by less is noise.
@@ -103,18 +104,18 @@ def tables(results: Results) -> str:
         f"Measured {results['at'][:10]} on {machine['cores']} cores ({machine['processor']}), "
         f"{machine['memory_gib']} GiB, Linux {machine['kernel']}, Python {machine['python']}, "
         f"NumPy {machine['numpy']}; {results['rounds']} interleaved rounds of `make bench`.",
-        _table(
+        markdown(
             ("budget", "measured", "bound", ""),
             (budget.row() for budget in budgets(results)),
         ),
-        _table(
+        markdown(
             ("one after another", "x plain fork", "p50 ms", "p90 ms", "p99 ms"),
             (
                 (name, f"{row['p50_ms'] / fork:.2f}", *(f"{value:.2f}" for value in row.values()))
                 for name, row in items.items()
             ),
         ),
-        _table(
+        markdown(
             ("clients at once", "judged/s", "lost", "p50 ms", "p90 ms", "p99 ms"),
             (
                 (
@@ -127,17 +128,12 @@ def tables(results: Results) -> str:
     ]  # fmt: skip
     if results.get("browser"):
         parts.append(
-            _table(
+            markdown(
                 ("from key press to pixels", "p50 ms"),
                 ((name, f"{value:.1f}") for name, value in results["browser"].items()),
             )
         )
     return "\n\n".join(parts) + "\n"
-
-
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = [head, ("---", *("---:" for _ in head[1:])), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 def moved(earlier: Results | None, results: Results) -> list[str]:

@@ -32,7 +32,7 @@ from api.context import Context
 from api.settings import Settings
 from api.store.tables import utc_now
 from bench.history import History
-from bench.output import ROOT, write_json
+from bench.output import ROOT, markdown, replace_between, write_json
 
 PROBLEMS = (
     "central-difference", "gradient-checking", "numerical-gradient", "gradient-clipping",
@@ -226,6 +226,17 @@ def show(kind: str, result: dict[str, Any]) -> int:
     return grown
 
 
+def table(result: dict[str, Any]) -> str:
+    """The same in Markdown."""
+    sizes = [f"{size:,} attempts" for size in result["attempts"]]
+    rows = [("request", *sizes, "ratio", "statements")]
+    for name, row in result["requests"].items():
+        ratio = row["p50_ms"][-1] / row["p50_ms"][0]
+        values = [f"{value:.2f} ms" for value in row["p50_ms"]]
+        rows.append((name, *values, f"{ratio:.2f}", str(row["statements"])))
+    return markdown(rows[0], rows[1:]) + "\n"
+
+
 def main() -> int:
     """Fill, measure, print, write; the status is 1 when a request has grown."""
     parser = argparse.ArgumentParser(prog="bench.scale")
@@ -234,6 +245,7 @@ def main() -> int:
     parser.add_argument(
         "--postgres", nargs="+", metavar="URL", help="an empty database for each number of attempts"
     )
+    parser.add_argument("--docs", action="store_true", help="put the table into the documentation")
     parser.add_argument("--json", type=Path, default=ROOT / "var" / "bench" / "scale.json")
     options = parser.parse_args()
     urls: list[str | None] = options.postgres or [None] * len(options.attempts)
@@ -242,6 +254,8 @@ def main() -> int:
     result = asyncio.run(compare(options.attempts, urls, options.rounds))
     grown = show(kind, result)
     write_json(options.json, {kind: result}, keep=True)
+    if options.docs:
+        replace_between(ROOT / "docs" / "performance.md", kind, table(result))
     return 1 if grown else 0
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 
 from judge import InputError, Published, PublishError, Verdict, judge, publish, run
-from judge.runner import CellPool
+from judge.runner import Batch, Call, CellPool, Job
 from judge.spec import parse_problem
 
 
@@ -170,3 +171,13 @@ def test_a_generator_that_goes_wrong_is_told_where_and_how(
         )  # fmt: skip
     issue = caught.value.issues[0]
     assert (issue.field, message in issue.message) == (field, True), issue
+
+
+@pytest.mark.parametrize("dtype", ["?", "u1", "i2", "f4", "f8", "c16"])
+def test_a_changed_input_is_noticed_however_large(pool: CellPool, dtype: str) -> None:
+    code = "def touch(x, at):\n    if at is not None:\n        x.flat[at] = 1\n"
+    for shape in ((2, 3), (300, 400)):
+        zeros = np.zeros(shape, dtype)
+        calls = [Call({"x": zeros, "at": at}) for at in (None, 0, zeros.size - 1)]
+        outcome = pool.run(Job(code, (Batch(calls, call="touch(x, at)"),)))
+        assert [answer.changed for answer in outcome.answers] == [(), ("x",), ("x",)]
