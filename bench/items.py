@@ -45,8 +45,11 @@ _IMAGE = "nabla-cell"
 class Items:
     """The items, with a cell and a real service behind them. A context manager."""
 
-    def __init__(self, database_url: str | None = None) -> None:
-        """`database_url`: an empty PostgreSQL database, to measure a service over it too."""
+    def __init__(self, database_url: str | None = None, problems: Path | None = None) -> None:
+        """`database_url`: an empty PostgreSQL database, to measure a service over it too.
+
+        `problems`: the folder that services offer, else all there are.
+        """
         self._stack = contextlib.ExitStack()
         library = load_library(ROOT / "problems")
         self._pool = self._stack.enter_context(CellPool.start(cells=1))
@@ -61,11 +64,11 @@ class Items:
         self._function = space[self.typical.problem.function]
         self._program = self._write_program()
         self._containers = self._start_containers()
-        self.service = self._stack.enter_context(Service(cells=len(os.sched_getaffinity(0))))
+        self.service = self._stack.enter_context(Service(len(os.sched_getaffinity(0)), problems))
         self._person = self._person_of(self.service)
         self._on_server: Person | None = None
         if database_url is not None:
-            server = self._stack.enter_context(Service(cells=1, database_url=database_url))
+            server = self._stack.enter_context(Service(1, problems, database_url))
             self._on_server = self._person_of(server)
 
     def __enter__(self) -> Self:
