@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 
 import { lazyPart } from "../lazy";
 import { useSeen } from "../seen";
+import "./notes.css";
 
 const Notes = lazyPart(() => import("./Notes").then((module) => module.Notes));
 

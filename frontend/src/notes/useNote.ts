@@ -65,7 +65,7 @@ export function useNote(about: string): OwnNote {
         current.revision = found.revision;
         if (mine === null) show(found.text);
         else if (mine !== found.text) return later();
-        setState(found.revision > 0 ? "saved" : "");
+        setState(found.revision > 0 ? "saved" : "nothing noted yet");
         return;
       }
       current.stuck = true;

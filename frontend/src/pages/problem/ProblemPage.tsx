@@ -165,7 +165,9 @@ function Reading(props: { problem: Problem; onGivenUp(): void }): JSX.Element {
           {shown === "solution" ? (
             <SolutionPanel problem={problem} onGivenUp={onGivenUp} />
           ) : (
-            <Notes about={problem.id} />
+            <div class="statement">
+              <Notes about={problem.id} />
+            </div>
           )}
         </div>
       )}
