@@ -49,21 +49,21 @@ class Recall(Generic[Label]):
         mine = np.full((len(answers), _FIRST), np.nan)
         mine_counts: list[int] = []
         rows = np.arange(len(self._programs))
-        for number, (_, value, _) in enumerate(answers):
-            mine_counts.append(_first_numbers(value, mine[number]))
-            if number == 0:
-                rows = self._near_first(answers[0], mine[0], mine_counts[0])
+        with np.errstate(all="ignore"):
+            for number, (test, value, tolerance) in enumerate(answers):
+                count = _first_numbers(value, mine[number])
+                mine_counts.append(count)
+                if number == 0:
+                    rows = self._near_first(answers[0], mine[0], count)
+                else:
+                    rows = rows[counts[rows, test] == count]
+                if len(rows) and tolerance.mode == "value":
+                    near = _are_close(table[rows, test], mine[number], tolerance)
+                    rows = rows[near.all(axis=1)]
                 if not len(rows):
                     return []
-        near = (counts[rows][:, [test for test, _, _ in answers]] == mine_counts).all(axis=1)
-        near &= (counts[rows][:, list(raised)] == _NOTHING).all(axis=1)
-        rows = rows[near]
-        for number, (test, _, tolerance) in enumerate(answers):
-            if not len(rows):
-                return []
-            if tolerance.mode == "value":
-                with np.errstate(all="ignore"):
-                    rows = rows[_are_close(table[rows, test], mine[number], tolerance).all(axis=1)]
+        if raised:
+            rows = rows[(counts[rows][:, list(raised)] == _NOTHING).all(axis=1)]
         return self._agreeing(rows.tolist(), answers, mine_counts)
 
     def _near_first(self, answer: tuple[int, Any, Compare], mine: Array, count: int) -> Array:
@@ -74,8 +74,7 @@ class Recall(Generic[Label]):
         if tolerance.mode == "value":
             size = np.abs(mine)
             at = int(np.where(size < np.inf, size, -1.0).argmax())
-            with np.errstate(all="ignore"):
-                near &= _are_close(table[:, test, at], mine[at], tolerance)
+            near &= _are_close(table[:, test, at], mine[at], tolerance)
         return np.flatnonzero(near)
 
     def _agreeing(

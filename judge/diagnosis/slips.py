@@ -119,7 +119,7 @@ def find_slip(
         [(place, test.actual, test.tolerance) for place, test in answers],
         raised=[place for place, test in mine if test is None],
     )
-    words = dict.fromkeys(WORDS[kind] for kind, _ in found)
+    words = dict.fromkeys(WORDS[kind] for kind, _ in found if kind in WORDS)
     if not 1 <= len(words) <= _MOST_SLIPS:
         return None
     return Diagnosis("slip", f"Your values are those of a solution in which {', or '.join(words)}.")
