@@ -25,7 +25,7 @@ from api.submissions.service import REPORT, SUMMARY, summary_json, to_json
 Json = dict[str, Any]
 Query = Select[*tuple[Any, ...]]
 
-LOOK = 20_000
+LOOK = 5_000
 MODES = ("submit", "run")
 
 

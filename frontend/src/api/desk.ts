@@ -23,9 +23,24 @@ function queryOf(wish: Wish, cursor: string | null = null): string {
   return query.size > 0 ? `?${query}` : "";
 }
 
-/** Everybody's attempts, newest first. A page may be empty and still have a next one. */
-export function listDeskAttempts(wish: Wish, cursor: string | null): Promise<Page<DeskAttempt>> {
-  return call("GET", `/admin/attempts${queryOf(wish, cursor)}`);
+const MOST_EMPTY_PAGES = 20;
+
+/**
+ * Everybody's attempts, newest first.
+ *
+ * The server looks at so many a page and finds what fits among them; over pages on which nothing
+ * did, the search goes on, but not for ever: the page may be empty and still have a next one.
+ */
+export async function listDeskAttempts(
+  wish: Wish,
+  cursor: string | null,
+): Promise<Page<DeskAttempt>> {
+  for (let empty = 1; ; empty++) {
+    const path = `/admin/attempts${queryOf(wish, cursor)}`;
+    const page = await call<Page<DeskAttempt>>("GET", path);
+    if (page.items.length > 0 || page.next === null || empty === MOST_EMPTY_PAGES) return page;
+    cursor = page.next;
+  }
 }
 
 /** Where the same attempts are to be had as a table for spreadsheets. */
