@@ -61,6 +61,7 @@ from api.pages import Pages
 from api.problems.catalogue import Catalogue
 from api.readiness import Readiness
 from api.rejudges.rejudger import Rejudger
+from api.retention import Retention
 from api.settings import Settings
 from api.statistics.figures import Figures
 from api.statistics.journeys import Journeys
@@ -155,6 +156,9 @@ async def open_service(
             sender = Sender(database, bus, metrics, poster)
             sender.start()
             stack.push_async_callback(sender.stop)
+            retention = Retention(database, settings.keep_code_days, settings.keep_events_days)
+            retention.start()
+            stack.push_async_callback(retention.stop)
         yield Context(
             settings=settings,
             database=database,

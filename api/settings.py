@@ -176,6 +176,18 @@ class Settings(BaseSettings):
     session_days: int = Field(
         default=30, ge=1, le=3650, description="Days that a log-in by cookie lasts."
     )
+    keep_code_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="Days after which an attempt's code is removed, but for a candidate's newest"
+        " accepted one at a problem. Unset: never.",
+    )
+    keep_events_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="Days after which the values of an attempt's tests are removed: inputs,"
+        " answers, what was printed. Verdicts stay for good. Unset: never.",
+    )
     max_code_bytes: int = Field(
         default=256 * 1024, ge=1, description="Largest code of a submission, in bytes of UTF-8."
     )

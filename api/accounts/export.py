@@ -26,7 +26,7 @@ _BATCH = 100
 _FIELDS = (
     "id", "problem_id", "version", "mode", "code", "inputs", "status", "verdict", "score",
     "passed", "total", "time_ms", "memory_kib", "diagnosis", "error", "stdout", "tests",
-    "created_at", "finished_at",
+    "created_at", "finished_at", "code_removed_at",
 )  # fmt: skip
 
 _Table = (

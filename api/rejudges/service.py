@@ -112,8 +112,8 @@ async def start(
 def finished(problem_id: str, chosen: list[str] | None = None) -> tuple[Any, ...]:
     """Return the conditions for the attempts that are judged anew: those that have an outcome.
 
-    One that failed by our own fault, or was cancelled, does not count and stays so. None but those
-    `chosen`, if any are.
+    One that failed by our own fault, or was cancelled, does not count and stays so; one whose code
+    is no longer kept cannot be. None but those `chosen`, if any are.
     """
     choice = () if chosen is None else (Submission.id.in_(chosen),)
     return (
@@ -122,6 +122,7 @@ def finished(problem_id: str, chosen: list[str] | None = None) -> tuple[Any, ...
         Submission.mode == "submit",
         Submission.status == "done",
         Submission.verdict != Verdict.JUDGE_ERROR.value,
+        Submission.code_removed_at.is_(None),
     )
 
 

@@ -129,4 +129,4 @@ class Submission(SubmissionItem):
 class SubmissionWithCode(Submission):
     """A submission as its owner sees it."""
 
-    code: str
+    code: str | None = Field(description="Null once it is no longer kept.")

@@ -43,6 +43,7 @@ REPORT = (
     Submission.error,
     Submission.stdout,
     Submission.code,
+    Submission.code_removed_at,
     Submission.used,
 )
 # Made once, as in the queue.
@@ -220,7 +221,7 @@ def to_json(connection: Connection, row: Row[Any]) -> Json:
         "tests": tests,
         "error": row.error,
         "stdout": row.stdout,
-        "code": row.code,
+        "code": row.code if row.code_removed_at is None else None,
         "used": shown(row.used),
         "attempt": row.attempt,
     }

@@ -104,6 +104,7 @@ class Submission(Base):
     error: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     stdout: Mapped[str | None] = mapped_column(Text)
     tests: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    code_removed_at: Mapped[datetime | None]
 
 
 class BatchRow(Base):

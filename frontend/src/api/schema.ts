@@ -1941,8 +1941,11 @@ export interface components {
              * @description What was printed before the first test.
              */
             stdout: string | null;
-            /** Code */
-            code: string;
+            /**
+             * Code
+             * @description Null once it is no longer kept.
+             */
+            code: string | null;
             /**
              * User
              * @description The name of who made it.
@@ -4685,8 +4688,11 @@ export interface components {
              * @description What was printed before the first test.
              */
             stdout: string | null;
-            /** Code */
-            code: string;
+            /**
+             * Code
+             * @description Null once it is no longer kept.
+             */
+            code: string | null;
         };
         /**
          * Survivor

@@ -57,7 +57,9 @@ export function AttemptView({ id, problem, draft, onRestore }: AttemptViewProps)
     );
   }
   if (attempt === null) return <p class="loading">Reading the attempt…</p>;
-  const { code, ...submission } = attempt;
+  const { code: kept, ...submission } = attempt;
+  const code = kept ?? "";
+  const restore = () => kept !== null && onRestore(kept);
   const state = { ...IDLE, phase: "done", mode: submission.mode, code, submission } as const;
   return (
     <div class="results">
@@ -66,29 +68,35 @@ export function AttemptView({ id, problem, draft, onRestore }: AttemptViewProps)
         <time dateTime={submission.created_at}>
           {new Date(submission.created_at).toLocaleString()}
         </time>
-        <button type="button" class="text-button" onClick={() => onRestore(code)}>
-          Put in the editor
-        </button>
-        <button
-          type="button"
-          class="text-button"
-          aria-pressed={comparing}
-          onClick={() => setComparing(!comparing)}
-        >
-          Compare with the editor
-        </button>
+        {kept !== null && (
+          <>
+            <button type="button" class="text-button" onClick={restore}>
+              Put in the editor
+            </button>
+            <button
+              type="button"
+              class="text-button"
+              aria-pressed={comparing}
+              onClick={() => setComparing(!comparing)}
+            >
+              Compare with the editor
+            </button>
+          </>
+        )}
       </p>
       {submission.status === "done" ? (
         <Report
           problem={problem}
           state={{ ...state, tests: submission.tests }}
           stale={false}
-          onJump={() => onRestore(code)}
+          onJump={restore}
         />
       ) : (
         <p class="quiet">It is still being judged.</p>
       )}
-      {comparing ? (
+      {kept === null ? (
+        <p class="quiet">The code of this attempt is no longer kept.</p>
+      ) : comparing ? (
         <LineDiff
           before={{ title: "This attempt", code }}
           after={{ title: "In the editor", code: draft }}

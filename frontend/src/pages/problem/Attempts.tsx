@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
-import { getSubmission, listAttempts } from "../../api/client";
+import { ApiError, getSubmission, listAttempts } from "../../api/client";
 import type { Attempt, Problem } from "../../api/types";
 import { describe } from "../../api/words";
 import { Icon } from "../../components/Icon";
@@ -72,12 +72,19 @@ export function Attempts(props: AttemptsProps): JSX.Element {
     setFailure(null);
     work.catch(setFailure);
   };
+  const restore = async (id: string) => {
+    const { code } = await getSubmission(id);
+    if (code === null) throw new ApiError(404, "", "The code of this attempt is no longer kept.");
+    onRestore(code);
+  };
   const compare = async () => {
     // Older on the left; one alone is held against what is in the editor.
     const read = await Promise.all(
       [...chosen].sort().map(async (id) => {
         const found = await getSubmission(id);
-        return { title: `${wordsOf(found).title}, ${ago(found.created_at)}`, code: found.code };
+        const gone = found.code === null ? ": the code is no longer kept" : "";
+        const title = `${wordsOf(found).title}, ${ago(found.created_at)}${gone}`;
+        return { title, code: found.code ?? "" };
       }),
     );
     setSides([read[0]!, read[1] ?? { title: "In the editor", code: draft }]);
@@ -97,7 +104,7 @@ export function Attempts(props: AttemptsProps): JSX.Element {
             attempt={attempt}
             chosen={chosen.includes(attempt.id)}
             onChoose={(on) => choose(attempt.id, on)}
-            onRestore={() => act(getSubmission(attempt.id).then(({ code }) => onRestore(code)))}
+            onRestore={() => act(restore(attempt.id))}
           />
         ))}
       </ol>

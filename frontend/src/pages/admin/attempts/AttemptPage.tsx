@@ -62,7 +62,7 @@ function Shown({ attempt, onReload }: { attempt: AttemptShown; onReload(): void 
   const reveal = () =>
     act.run(async () => {
       const source = await getSource(problem, version);
-      setTrial(await tryCode(source, attempt.code, new AbortController().signal));
+      setTrial(await tryCode(source, attempt.code ?? "", new AbortController().signal));
     });
   const rejudge = () =>
     act.run(async () => {
@@ -152,7 +152,11 @@ function Shown({ attempt, onReload }: { attempt: AttemptShown; onReload(): void 
       </section>
       <section class="desk-section" ref={code}>
         <h2>The code</h2>
-        <Code text={attempt.code} language="python" />
+        {attempt.code === null ? (
+          <p class="quiet">It is no longer kept.</p>
+        ) : (
+          <Code text={attempt.code} language="python" />
+        )}
       </section>
     </>
   );
