@@ -7,6 +7,7 @@ import os
 import signal
 import textwrap
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -74,6 +75,7 @@ def check(stack: Stack, url: str) -> None:
     source = next((ROOT / "problems").rglob(f"{PROBLEM}.yaml"))
     reference = yaml.safe_load(source.read_text())["solution"]
     judged_through_the_proxy(caller, reference)
+    counts_are_private(url)
     events_are_not_held_back(caller, reference)
     containers_are_locked(stack)
     cells_reach_nothing(stack)
@@ -88,6 +90,16 @@ def judged_through_the_proxy(caller: Caller, reference: str) -> None:
     print(f"reference accepted in {time.monotonic() - begun:.2f} s, {seen['total']} tests")
     wrong = caller.submit("def gradient_check(W, X, b, y, eps):\n    return W\n", wait=60)
     assert wrong["verdict"] == "wrong_answer", wrong
+
+
+def counts_are_private(url: str) -> None:
+    """The proxy passes nobody on to /metrics."""
+    try:
+        urllib.request.urlopen(f"{url}/metrics", timeout=60)
+    except urllib.error.HTTPError as error:
+        assert error.code == 404, error
+    else:
+        raise AssertionError("the proxy shows /metrics")
 
 
 def events_are_not_held_back(caller: Caller, reference: str) -> None:
