@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import httpx2
@@ -41,13 +42,28 @@ def problem_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def service_database(request: pytest.FixtureRequest) -> str | None:
+    """The URL of the shared service's database; None for an embedded one.
+
+    With NABLA_TEST_DATABASE=postgresql all its tests run over PostgreSQL.
+    """
+    if os.environ.get("NABLA_TEST_DATABASE") != "postgresql":
+        return None
+    make: Callable[[], str] = request.getfixturevalue("new_database")
+    return make()
+
+
+@pytest.fixture(scope="session")
 async def service(
-    anyio_backend: str, tmp_path_factory: pytest.TempPathFactory, problem_folder: Path
+    anyio_backend: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    problem_folder: Path,
+    service_database: str | None,
 ) -> AsyncIterator[Context]:
     """A running service, shared by the tests that leave it as it is."""
     settings = Settings(
         data=tmp_path_factory.mktemp("data"),
-        database_url=None,
+        database_url=service_database,
         problems=problem_folder,
         pages=tmp_path_factory.mktemp("pages"),
         admin_password=ADMIN_PASSWORD,
