@@ -231,14 +231,14 @@ async def open_queue(
 ) -> Queue:
     """Return the queue that goes with the database, and join those who share it."""
     if not database.shared:
-        queue = LocalQueue(database, settings.lease_seconds, background_cells(settings.cells))
+        queue = LocalQueue(database, settings.lease, background_cells(settings.cells))
         waiting = await queue.recover()
         if waiting:
             log.info("judging what was left", submissions=waiting)
         return queue
     from api.judging.queue.pgqueuer import PgQueuerQueue
 
-    shared = PgQueuerQueue(database, settings.url, settings.lease_seconds, settings.cells)
+    shared = PgQueuerQueue(database, settings.url, settings.lease, settings.cells)
     if settings.cells:
         shared.start()
     stack.push_async_callback(shared.stop)

@@ -248,10 +248,11 @@ class Settings(BaseSettings):
     max_attempts: int = Field(
         default=3, ge=1, le=100, description="Times that judging is tried before `judge_error`."
     )
-    lease_seconds: float = Field(
-        default=8.0,
+    lease_seconds: float | None = Field(
+        default=None,
         ge=2.0,
-        description="Seconds after which a submission is judged anew whose worker is silent.",
+        description="Seconds after which a submission is judged anew whose worker is silent. Unset:"
+        " 8 with PostgreSQL; 120 with the embedded database, whose process is its only worker.",
     )
     drain_seconds: float = Field(
         default=5.0,
@@ -291,6 +292,11 @@ class Settings(BaseSettings):
             owner=owner,
             sockets=self.cell_sockets,
         )
+
+    @property
+    def lease(self) -> float:
+        """The seconds that a claim lasts unless it is renewed."""
+        return self.lease_seconds or (8.0 if is_shared(self.url) else 120.0)
 
     @property
     def rates(self) -> dict[str, str]:
