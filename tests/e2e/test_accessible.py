@@ -78,6 +78,11 @@ def test_nothing_is_wrong_for_those_who_do_not_see_or_point(
     expect(page.get_by_role("heading", name="Ways to get it wrong")).to_be_visible()
     look.at("solution")
 
+    page.get_by_role("tab", name="Notes").click()
+    page.get_by_label("Only you see this").fill("Divide by $n$.")
+    expect(page.get_by_role("region", name="As it reads").locator(".katex")).to_be_visible()
+    look.at("notes")
+
     page.goto("/problems")
     expect(page.locator(".row").first).to_be_visible()
     look.at("catalogue")

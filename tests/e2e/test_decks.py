@@ -59,6 +59,25 @@ def test_a_formula_is_shown_corrected_and_explained(candidate: Candidate) -> Non
     expect(feedback).to_contain_text("shrinks in proportion")
 
 
+def test_a_part_is_answered_by_keyboard_alone_on_a_narrow_screen(candidate: Candidate) -> None:
+    page = candidate.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    candidate.register(then=DECK)
+    formula = page.get_by_label("Your formula")
+    expect(formula).to_be_visible()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if formula.evaluate("element => element === document.activeElement"):
+            break
+    page.keyboard.type(FORWARD)
+    page.keyboard.press("Enter")
+    expect(page.locator(".feedback")).to_contain_text("Right.")
+    expect(page.get_by_role("link", name="Next part")).to_be_focused()
+    assert candidate.has_no_sideways_scroll()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Part 2")).to_be_visible()
+
+
 def test_questions_are_narrowed_and_the_address_says_how(candidate: Candidate) -> None:
     page = candidate.page
     page.goto("/questions")

@@ -65,6 +65,33 @@ def test_a_task_is_solved_where_it_stands(candidate: Candidate) -> None:
     )
 
 
+def test_a_task_is_solved_by_keyboard_alone_on_a_narrow_screen(candidate: Candidate) -> None:
+    page = candidate.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    candidate.register(then=LAB)
+    outline = page.get_by_role("navigation", name="Outline")
+    way = outline.get_by_role("link", name="Gradient of the mean squared error")
+    expect(way).to_be_visible()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if way.evaluate("element => element === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    task = page.locator("#task-mse-gradient")
+    editor = task.get_by_role("textbox", name="Python code for")
+    expect(editor).to_be_visible()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if editor.evaluate("element => element.matches(':focus')"):
+            break
+    expect(editor).to_be_focused()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(read("mse-gradient")["solution"])
+    page.keyboard.press("Control+Shift+Enter")
+    expect(task.locator(".verdict")).to_contain_text("Accepted", timeout=VERDICT_MILLISECONDS)
+    assert candidate.has_no_sideways_scroll()
+
+
 def test_editors_come_when_they_are_wanted(candidate: Candidate) -> None:
     page = candidate.page
     asked: list[str] = []
