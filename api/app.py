@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import structlog
 from fastapi import FastAPI
@@ -43,8 +43,9 @@ import api.webhooks.routes
 from api.accounts.openid import Provider
 from api.accounts.service import ensure_admin
 from api.context import Context
+from api.describe import improve
 from api.drafts.checks import Checks
-from api.errors import ProblemDetails, documented, install_handlers
+from api.errors import install_handlers
 from api.judging.errands import AT_ONCE, Errands, RemotePool
 from api.judging.events.memory import MemoryBus
 from api.judging.events.port import EventBus
@@ -316,7 +317,7 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
     ):
         app.include_router(module.router)
     install_handlers(app)
-    _describe_errors(app)
+    improve(app)
     app.state.context = context
     # Added last is outermost: the log sees every answer, the limits see every body.
     app.add_middleware(SameOrigin)
@@ -326,31 +327,6 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLog, metrics=context.metrics if context else Metrics())
     return app
-
-
-def _describe_errors(app: FastAPI) -> None:
-    """Describe errors in OpenAPI as they are: the framework only knows its own form."""
-    describe = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        document = describe()
-        schemas = document["components"]["schemas"]
-        if schemas.pop("HTTPValidationError", None):
-            schemas.pop("ValidationError", None)
-            reference = "#/components/schemas/{model}"
-            schema = ProblemDetails.model_json_schema(ref_template=reference)
-            schemas.update(schema.pop("$defs", {}))
-            schemas["ProblemDetails"] = schema
-            for operations in document["paths"].values():
-                for operation in operations.values():
-                    answers = operation["responses"]
-                    if "requestBody" in operation:
-                        answers.setdefault("400", documented(400)[400])
-                    if "HTTPValidationError" in str(answers.get("422")):
-                        answers["422"] = documented(422)[422]
-        return document
-
-    app.openapi = openapi  # type: ignore[method-assign]
 
 
 def _version() -> str:

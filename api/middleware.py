@@ -22,6 +22,7 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
+STRICT_TRANSPORT = "max-age=31536000"
 DRAIN_SECONDS = 2.0
 DRAIN_FACTOR = 8
 
@@ -89,6 +90,7 @@ class SecurityHeaders:
         ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
     )
 
     def __init__(self, app: ASGIApp) -> None:
@@ -106,6 +108,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers:
                     headers.setdefault(name, value)
+                if scope["scheme"] == "https":
+                    headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

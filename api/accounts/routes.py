@@ -116,7 +116,7 @@ async def log_out(request: Request, response: Response, context: Ctx) -> None:
     response.delete_cookie(COOKIE, httponly=True, samesite="lax")
 
 
-@router.get("/session", summary="Who am I, if anybody")
+@router.get("/session", summary="Who am I, if anybody", responses=documented(401))
 async def whose_session(caller: MaybeUser, response: Response) -> Visitor:
     """Like `/me`, where nobody is no error: what pages ask first."""
     response.headers["Cache-Control"] = "no-store"

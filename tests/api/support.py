@@ -18,6 +18,7 @@ from fastapi import FastAPI
 
 from api.context import Context
 from judge.spec import Problem, load_library
+from tests.api.examples import TAKEN, Recorder
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = load_library(ROOT / "problems")
@@ -76,7 +77,10 @@ async def proofs_are_whole(context: Context) -> None:
 def client_of(app: FastAPI) -> httpx2.AsyncClient:
     """A client of the application in this process."""
     transport = httpx2.ASGITransport(app=app)
-    return httpx2.AsyncClient(transport=transport, base_url="http://nabla.test", timeout=60)
+    hooks = {"response": [Recorder(app).hear]} if TAKEN else {}
+    return httpx2.AsyncClient(
+        transport=transport, base_url="http://nabla.test", timeout=60, event_hooks=hooks
+    )
 
 
 class Server:

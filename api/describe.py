@@ -1,0 +1,70 @@
+"""The API's description of itself: errors in their own form, and an example for each call."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+
+from api.errors import ProblemDetails, documented
+
+EXAMPLES = Path(__file__).with_name("examples.json")
+"""Of each call by its operation id: `request`, `status`, `response`. Taken down by the tests."""
+_JSON = "application/json"
+Json = dict[str, Any]
+
+
+def improve(app: FastAPI) -> None:
+    """Have `app` describe itself with our errors and examples."""
+    describe = app.openapi
+
+    def openapi() -> Json:
+        document: Json = describe()
+        # The framework makes it anew where a call was added, and hands out the same one otherwise.
+        if document["components"]["schemas"].pop("HTTPValidationError", None) is not None:
+            _describe_errors(document)
+            _add_examples(document)
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def calls(document: Json) -> Iterator[tuple[str, str, Json]]:
+    """Yield each call of a document: its method, its path, what is said of it."""
+    for path, item in document["paths"].items():
+        for method, call in item.items():
+            yield method.upper(), path, call
+
+
+def _describe_errors(document: Json) -> None:
+    """Describe errors as they are: the framework only knows its own form."""
+    schemas = document["components"]["schemas"]
+    schemas.pop("ValidationError", None)
+    schema = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(schema.pop("$defs", {}))
+    schemas["ProblemDetails"] = schema
+    for _, _, call in calls(document):
+        answers = call["responses"]
+        if "requestBody" in call:
+            answers.setdefault("400", documented(400)[400])
+        if "HTTPValidationError" in str(answers.get("422")):
+            answers["422"] = documented(422)[422]
+
+
+@cache
+def _examples() -> dict[str, Json]:
+    found: dict[str, Json] = json.loads(EXAMPLES.read_text("utf-8"))
+    return found
+
+
+def _add_examples(document: Json) -> None:
+    for _, _, call in calls(document):
+        example = _examples().get(call["operationId"], {})
+        body = call.get("requestBody", {}).get("content", {}).get(_JSON)
+        if body is not None and "request" in example:
+            body["example"] = example["request"]
+        answer = call["responses"].get(str(example.get("status")), {}).get("content", {}).get(_JSON)
+        if answer is not None and "response" in example:
+            answer["example"] = example["response"]
