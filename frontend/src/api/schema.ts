@@ -5202,6 +5202,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "username": "-998569a645cd",
+                 *       "password": "correct horse"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Registration"];
             };
         };
@@ -5212,6 +5218,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffb8-d96e-7905-adc5-35837c0504d4",
+                     *       "username": "-998569a645cd",
+                     *       "role": "candidate"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Account"];
                 };
             };
@@ -5277,6 +5290,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "registration": "open",
+                     *       "guest_runs": 2,
+                     *       "provider": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["LogInOptions"];
                 };
             };
@@ -5297,6 +5317,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffac-1073-76c8-bbd6-a547bf060338",
+                     *       "username": "admin",
+                     *       "role": "admin"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Account"];
                 };
             };
@@ -5338,6 +5365,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "username": "admin",
+                 *       "password": "battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Credentials"];
             };
         };
@@ -5348,6 +5381,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffac-11a3-794c-bc16-af8606d8c557",
+                     *       "username": "admin",
+                     *       "role": "admin"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Account"];
                 };
             };
@@ -5440,7 +5480,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Visitor"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
@@ -5460,6 +5514,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffac-11a3-794c-bc16-af8606d8c557",
+                     *       "username": "admin",
+                     *       "role": "admin",
+                     *       "has_password": true,
+                     *       "has_provider": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["OwnAccount"];
                 };
             };
@@ -5483,6 +5546,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Confirmation"];
             };
         };
@@ -5556,6 +5624,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "id": "01a1ffba-1d02-7cc0-9832-cbdaf3cb539d",
+                     *         "username": "ada",
+                     *         "role": "author"
+                     *       },
+                     *       "tokens": [],
+                     *       "webhooks": [],
+                     *       "submissions": [],
+                     *       "answers": [],
+                     *       "journeys": [],
+                     *       "hints": [],
+                     *       "drafts": [],
+                     *       "days": [],
+                     *       "reviews": [],
+                     *       "identities": []
+                     *     }
+                     */
                     "application/json": unknown;
                 };
             };
@@ -5588,6 +5675,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "old": "correct horse",
+                 *       "new": "a much better one"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordChange"];
             };
         };
@@ -5661,6 +5754,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a1ffac-5b14-7f9f-810d-63cfa061ba32",
+                     *           "about": "Phone",
+                     *           "created_at": "2026-11-21T19:54:08.019919Z",
+                     *           "expires_at": "2026-12-21T19:54:08.019919Z",
+                     *           "current": false
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Session_"];
                 };
             };
@@ -5791,6 +5898,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a1ffaf-819d-7f94-8ac1-2bacefbe044a",
+                     *           "name": "laptop",
+                     *           "scopes": [
+                     *             "read"
+                     *           ],
+                     *           "created_at": "2026-11-21T19:57:34.493174Z",
+                     *           "expires_at": null,
+                     *           "last_used_at": "2026-11-21T19:57:34.565486Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Token_"];
                 };
             };
@@ -5823,6 +5947,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "x"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewToken"];
             };
         };
@@ -5833,6 +5962,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffac-76e6-7535-8c2b-a247adb20e6b",
+                     *       "name": "x",
+                     *       "scopes": [
+                     *         "read"
+                     *       ],
+                     *       "created_at": "2026-11-21T19:54:15.142749Z",
+                     *       "expires_at": null,
+                     *       "last_used_at": null,
+                     *       "token": "nabla_PzLPVFef8sxY2KR5A9CL-3wWKD1c8WgaWJmGDOlgll0"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TokenWithSecret"];
                 };
             };
@@ -6086,6 +6228,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "afar",
+                     *           "number": 90117,
+                     *           "title": "Double",
+                     *           "difficulty": "easy",
+                     *           "topics": [
+                     *             "doubling"
+                     *           ],
+                     *           "tags": [],
+                     *           "roles": [],
+                     *           "levels": [],
+                     *           "companies": [],
+                     *           "status": null,
+                     *           "given_up": false,
+                     *           "acceptance": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_ProblemItem_"];
                 };
             };
@@ -6126,6 +6291,88 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "raced",
+                     *       "number": 90111,
+                     *       "title": "B",
+                     *       "difficulty": "easy",
+                     *       "topics": [
+                     *         "doubling"
+                     *       ],
+                     *       "tags": [],
+                     *       "roles": [],
+                     *       "levels": [],
+                     *       "companies": [],
+                     *       "minutes": null,
+                     *       "prerequisites": [],
+                     *       "statement": "Double it.",
+                     *       "figures": [],
+                     *       "function": "double",
+                     *       "parameters": [
+                     *         {
+                     *           "name": "x",
+                     *           "type": "float",
+                     *           "about": "a number"
+                     *         }
+                     *       ],
+                     *       "returns": {
+                     *         "type": "float",
+                     *         "about": "its double"
+                     *       },
+                     *       "constraints": [],
+                     *       "hints": [],
+                     *       "starter": "def double(x):\n    pass\n",
+                     *       "gotchas": [],
+                     *       "interview": [],
+                     *       "asked_at": [],
+                     *       "uses": [],
+                     *       "rules": {
+                     *         "imports": [
+                     *           "numpy"
+                     *         ],
+                     *         "forbid": []
+                     *       },
+                     *       "compare": {
+                     *         "rtol": 0.000001,
+                     *         "atol": 1e-9,
+                     *         "mode": "value",
+                     *         "axis": null,
+                     *         "signs": false
+                     *       },
+                     *       "examples": [
+                     *         {
+                     *           "name": "one",
+                     *           "inputs": {
+                     *             "x": {
+                     *               "type": "float",
+                     *               "data": 1,
+                     *               "text": "1.0"
+                     *             }
+                     *           },
+                     *           "expected": {
+                     *             "type": "float",
+                     *             "data": 2,
+                     *             "text": "2.0"
+                     *           },
+                     *           "explanation": null,
+                     *           "call": "double(x)"
+                     *         }
+                     *       ],
+                     *       "call": "double(x)",
+                     *       "limits": {
+                     *         "time_s": 1,
+                     *         "memory_mib": 256
+                     *       },
+                     *       "hidden_tests": 1,
+                     *       "status": null,
+                     *       "given_up": false,
+                     *       "acceptance": null,
+                     *       "version": 2,
+                     *       "around": 0,
+                     *       "used": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProblemDetail"];
                 };
             };
@@ -6191,6 +6438,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "problem": "gradient-clipping",
+                     *       "version": 1,
+                     *       "code": "import numpy as np\n\n\ndef clip_by_global_norm(grads, max_norm):\n    norm = float(np.sqrt(sum(np.sum(g**2) for g in grads)))\n    scale = max_norm / norm if norm > max_norm else 1.0\n    return [g * scale for g in grads], norm\n",
+                     *       "explanation": "Put all gradients end to end and they are one long vector $g$. Its norm is $N$, and $g \\cdot\n\\text{max\\_norm} / N$ is the vector of length `max_norm` in the same direction. That is also the\nnearest point of the ball of that radius.\n\n**One factor for all.** Clipping each array by its own norm changes their proportions, and with\nthem the direction of the step. So does clipping each entry to an interval.\n\n**Only downwards.** Without the condition, short gradients would be scaled up and every step would\nhave the same length: the method would never settle. A zero gradient would become `0 / 0`.\n\n**The norm before clipping** is worth returning. Plotted over a run, it tells whether clipping is\nrare, as it should be, or in force all the time. In that case `max_norm` sets the step length and\nthe learning rate has lost its meaning.\n",
+                     *       "figures": [],
+                     *       "mistakes": [
+                     *         {
+                     *           "name": "each array by its own norm",
+                     *           "message": "You clip each array by its own norm, which changes the direction of the whole gradient. Use\none norm and one factor for all.\n"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Solution"];
                 };
             };
@@ -6258,6 +6520,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "problem": "gradient-clipping",
+                     *       "version": 1,
+                     *       "code": "import numpy as np\n\n\ndef clip_by_global_norm(grads, max_norm):\n    norm = float(np.sqrt(sum(np.sum(g**2) for g in grads)))\n    scale = max_norm / norm if norm > max_norm else 1.0\n    return [g * scale for g in grads], norm\n",
+                     *       "explanation": "Put all gradients end to end and they are one long vector $g$. Its norm is $N$, and $g \\cdot\n\\text{max\\_norm} / N$ is the vector of length `max_norm` in the same direction. That is also the\nnearest point of the ball of that radius.\n\n**One factor for all.** Clipping each array by its own norm changes their proportions, and with\nthem the direction of the step. So does clipping each entry to an interval.\n\n**Only downwards.** Without the condition, short gradients would be scaled up and every step would\nhave the same length: the method would never settle. A zero gradient would become `0 / 0`.\n\n**The norm before clipping** is worth returning. Plotted over a run, it tells whether clipping is\nrare, as it should be, or in force all the time. In that case `max_norm` sets the step length and\nthe learning rate has lost its meaning.\n",
+                     *       "figures": [],
+                     *       "mistakes": [
+                     *         {
+                     *           "name": "each array by its own norm",
+                     *           "message": "You clip each array by its own norm, which changes the direction of the whole gradient. Use\none norm and one factor for all.\n"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Solution"];
                 };
             };
@@ -6325,6 +6602,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "revision": 0,
+                     *       "code": null,
+                     *       "saved_at": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["CodeDraft"];
                 };
             };
@@ -6377,6 +6661,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "same\n",
+                 *       "revision": 0
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCodeDraft"];
             };
         };
@@ -6387,6 +6677,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "revision": 1,
+                     *       "code": "same\n",
+                     *       "saved_at": "2026-11-21T20:08:54.910376Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CodeDraft"];
                 };
             };
@@ -6490,6 +6787,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "def double(x):\n    return x + x\n"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewSubmission"];
             };
         };
@@ -6500,6 +6802,64 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffb2-d29e-7100-aa57-f876b15e0002",
+                     *       "problem": "anew",
+                     *       "version": 1,
+                     *       "mode": "submit",
+                     *       "status": "done",
+                     *       "verdict": "accepted",
+                     *       "score": 1,
+                     *       "passed": 2,
+                     *       "total": 2,
+                     *       "time_ms": 1.1,
+                     *       "memory_kib": 92,
+                     *       "diagnosis": null,
+                     *       "created_at": "2026-11-21T20:01:11.838557+00:00",
+                     *       "finished_at": "2026-11-21T20:01:11.955692+00:00",
+                     *       "tests": [
+                     *         {
+                     *           "name": "one",
+                     *           "hidden": false,
+                     *           "verdict": "accepted",
+                     *           "time_ms": 0.003,
+                     *           "diagnosis": null,
+                     *           "note": null,
+                     *           "inputs": {
+                     *             "x": {
+                     *               "type": "float",
+                     *               "data": 1,
+                     *               "text": "1.0"
+                     *             }
+                     *           },
+                     *           "expected": {
+                     *             "type": "float",
+                     *             "data": 2,
+                     *             "text": "2.0"
+                     *           },
+                     *           "actual": {
+                     *             "type": "float",
+                     *             "data": 2,
+                     *             "text": "2.0"
+                     *           },
+                     *           "stdout": "",
+                     *           "figures": [],
+                     *           "error": null,
+                     *           "compare": {
+                     *             "rtol": 0.000001,
+                     *             "atol": 1e-9,
+                     *             "mode": "value"
+                     *           },
+                     *           "difference": null,
+                     *           "gradient_check": []
+                     *         }
+                     *       ],
+                     *       "error": null,
+                     *       "stdout": "",
+                     *       "used": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Submission"];
                 };
             };
@@ -6603,6 +6963,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "def double(x):\n    return x + x\n"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewRun"];
             };
         };
@@ -6613,6 +6978,64 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffb2-d5da-786c-a413-d21a1c942bd9",
+                     *       "problem": "anew",
+                     *       "version": 1,
+                     *       "mode": "run",
+                     *       "status": "done",
+                     *       "verdict": "accepted",
+                     *       "score": 1,
+                     *       "passed": 1,
+                     *       "total": 1,
+                     *       "time_ms": 1.042,
+                     *       "memory_kib": 88,
+                     *       "diagnosis": null,
+                     *       "created_at": "2026-11-21T20:01:12.666405+00:00",
+                     *       "finished_at": "2026-11-21T20:01:12.851529+00:00",
+                     *       "tests": [
+                     *         {
+                     *           "name": "one",
+                     *           "hidden": false,
+                     *           "verdict": "accepted",
+                     *           "time_ms": 0.003,
+                     *           "diagnosis": null,
+                     *           "note": null,
+                     *           "inputs": {
+                     *             "x": {
+                     *               "type": "float",
+                     *               "data": 1,
+                     *               "text": "1.0"
+                     *             }
+                     *           },
+                     *           "expected": {
+                     *             "type": "float",
+                     *             "data": 2,
+                     *             "text": "2.0"
+                     *           },
+                     *           "actual": {
+                     *             "type": "float",
+                     *             "data": 2,
+                     *             "text": "2.0"
+                     *           },
+                     *           "stdout": "",
+                     *           "figures": [],
+                     *           "error": null,
+                     *           "compare": {
+                     *             "rtol": 0.000001,
+                     *             "atol": 1e-9,
+                     *             "mode": "value"
+                     *           },
+                     *           "difference": null,
+                     *           "gradient_check": []
+                     *         }
+                     *       ],
+                     *       "error": null,
+                     *       "stdout": "",
+                     *       "used": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Submission"];
                 };
             };
@@ -6722,6 +7145,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a1ffaf-e744-75b6-9b9d-a528300ed475",
+                     *           "problem": "gradient-checking",
+                     *           "version": 1,
+                     *           "mode": "run",
+                     *           "status": "running",
+                     *           "verdict": null,
+                     *           "score": null,
+                     *           "passed": null,
+                     *           "total": null,
+                     *           "time_ms": null,
+                     *           "memory_kib": null,
+                     *           "diagnosis": null,
+                     *           "created_at": "2026-11-21T19:58:00.516365Z",
+                     *           "finished_at": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_SubmissionItem_"];
                 };
             };
@@ -6765,6 +7211,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffb2-d29e-7100-aa57-f876b15e0002",
+                     *       "problem": "anew",
+                     *       "version": 1,
+                     *       "mode": "submit",
+                     *       "status": "done",
+                     *       "verdict": "accepted",
+                     *       "score": 1,
+                     *       "passed": 2,
+                     *       "total": 2,
+                     *       "time_ms": 1.1,
+                     *       "memory_kib": 92,
+                     *       "diagnosis": null,
+                     *       "created_at": "2026-11-21T20:01:11.838557+00:00",
+                     *       "finished_at": "2026-11-21T20:01:11.955692+00:00",
+                     *       "tests": [
+                     *         {
+                     *           "name": "one",
+                     *           "hidden": false,
+                     *           "verdict": "accepted",
+                     *           "time_ms": 0.003,
+                     *           "diagnosis": null,
+                     *           "note": null,
+                     *           "inputs": {
+                     *             "x": {
+                     *               "type": "float",
+                     *               "data": 1,
+                     *               "text": "1.0"
+                     *             }
+                     *           },
+                     *           "expected": {
+                     *             "type": "float",
+                     *             "data": 2,
+                     *             "text": "2.0"
+                     *           },
+                     *           "actual": {
+                     *             "type": "float",
+                     *             "data": 2,
+                     *             "text": "2.0"
+                     *           },
+                     *           "stdout": "",
+                     *           "figures": [],
+                     *           "error": null,
+                     *           "compare": {
+                     *             "rtol": 0.000001,
+                     *             "atol": 1e-9,
+                     *             "mode": "value"
+                     *           },
+                     *           "difference": null,
+                     *           "gradient_check": []
+                     *         }
+                     *       ],
+                     *       "error": null,
+                     *       "stdout": "",
+                     *       "code": "def double(x):\n    return x + x\n",
+                     *       "used": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["SubmissionWithCode"];
                 };
             };
@@ -6814,6 +7319,106 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffbb-1e14-758c-ac39-825b7edf417f",
+                     *       "problem": "gradient-checking",
+                     *       "version": 1,
+                     *       "mode": "submit",
+                     *       "status": "done",
+                     *       "verdict": "accepted",
+                     *       "score": 1,
+                     *       "passed": 20,
+                     *       "total": 20,
+                     *       "time_ms": 5.3,
+                     *       "memory_kib": 150,
+                     *       "diagnosis": null,
+                     *       "created_at": "2026-11-21T20:10:15.444554+00:00",
+                     *       "finished_at": "2026-11-21T20:10:15.688367+00:00",
+                     *       "tests": [
+                     *         {
+                     *           "name": "a small step",
+                     *           "hidden": false,
+                     *           "verdict": "accepted",
+                     *           "time_ms": 0.268,
+                     *           "diagnosis": null,
+                     *           "note": null,
+                     *           "inputs": {
+                     *             "W": {
+                     *               "type": "float64[2, 1]",
+                     *               "data": [
+                     *                 [
+                     *                   0.1
+                     *                 ]
+                     *               ],
+                     *               "text": "array([[0.1],\n       [0.2]])"
+                     *             },
+                     *             "X": {
+                     *               "type": "float64[2, 2]",
+                     *               "data": [
+                     *                 [
+                     *                   1
+                     *                 ]
+                     *               ],
+                     *               "text": "array([[1., 2.],\n       [3., 4.]])"
+                     *             },
+                     *             "b": {
+                     *               "type": "float64[1]",
+                     *               "data": [
+                     *                 0
+                     *               ],
+                     *               "text": "array([0.])"
+                     *             },
+                     *             "y": {
+                     *               "type": "float64[2, 1]",
+                     *               "data": [
+                     *                 [
+                     *                   0
+                     *                 ]
+                     *               ],
+                     *               "text": "array([[0.],\n       [1.]])"
+                     *             },
+                     *             "eps": {
+                     *               "type": "float",
+                     *               "data": 0.00001,
+                     *               "text": "1e-05"
+                     *             }
+                     *           },
+                     *           "expected": {
+                     *             "type": "float64[2, 1]",
+                     *             "data": [
+                     *               [
+                     *                 9.61987712034593e-11
+                     *               ]
+                     *             ],
+                     *             "text": "array([[9.61987712e-11],\n       [2.17757779e-10]])"
+                     *           },
+                     *           "actual": {
+                     *             "type": "float64[2, 1]",
+                     *             "data": [
+                     *               [
+                     *                 9.61987712034593e-11
+                     *               ]
+                     *             ],
+                     *             "text": "array([[9.61987712e-11],\n       [2.17757779e-10]])"
+                     *           },
+                     *           "stdout": "",
+                     *           "figures": [],
+                     *           "error": null,
+                     *           "compare": {
+                     *             "rtol": 0.000001,
+                     *             "atol": 0.000001,
+                     *             "mode": "value"
+                     *           },
+                     *           "difference": null,
+                     *           "gradient_check": []
+                     *         }
+                     *       ],
+                     *       "error": null,
+                     *       "stdout": "",
+                     *       "used": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Submission"];
                 };
             };
@@ -6918,6 +7523,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "submissions": [
+                 *         {
+                 *           "problem": "gradient-checking",
+                 *           "code": "import numpy as np\n\n\ndef sigmoid(z):\n    e = np.exp(-np.abs(z))\n    return np.where(z >= 0, 1.0, e) / (1.0 + e)\n\n\ndef gradient_check(W, X, b, y, eps):\n    n, d = X.shape\n\n    def loss(weights):\n        p = np.clip(sigmoid(X @ weights + b), 1e-12, 1 - 1e-12)\n        return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))\n\n    analytic = X.T @ (sigmoid(X @ W + b) - y) / n\n\n    numeric = np.zeros((d, 1))\n    for j in range(d):\n        step = np.zeros((d, 1))\n        step[j, 0] = eps\n        numeric[j, 0] = (loss(W + step) - loss(W - step)) / (2 * eps)\n\n    scale = np.maximum(1e-8, np.abs(analytic) + np.abs(numeric))\n    return np.abs(analytic - numeric) / scale\n"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewBatch"];
             };
         };
@@ -6928,6 +7543,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffac-5808-7754-8a12-fbd8285c3bfa",
+                     *       "done": 0,
+                     *       "total": 5,
+                     *       "submissions": [
+                     *         {
+                     *           "id": "01a1ffac-5808-77d8-91bb-e67837265980",
+                     *           "problem": "gradient-checking",
+                     *           "version": 1,
+                     *           "mode": "submit",
+                     *           "status": "running",
+                     *           "verdict": null,
+                     *           "score": null,
+                     *           "passed": null,
+                     *           "total": null,
+                     *           "time_ms": null,
+                     *           "memory_kib": null,
+                     *           "diagnosis": null,
+                     *           "created_at": "2026-11-21T19:54:07.240504Z",
+                     *           "finished_at": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Batch"];
                 };
             };
@@ -7013,6 +7653,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffac-5808-7754-8a12-fbd8285c3bfa",
+                     *       "done": 5,
+                     *       "total": 5,
+                     *       "submissions": [
+                     *         {
+                     *           "id": "01a1ffac-5808-77d8-91bb-e67837265980",
+                     *           "problem": "gradient-checking",
+                     *           "version": 1,
+                     *           "mode": "submit",
+                     *           "status": "done",
+                     *           "verdict": "accepted",
+                     *           "score": 1,
+                     *           "passed": 20,
+                     *           "total": 20,
+                     *           "time_ms": 5.4,
+                     *           "memory_kib": 150,
+                     *           "diagnosis": null,
+                     *           "created_at": "2026-11-21T19:54:07.240504Z",
+                     *           "finished_at": "2026-11-21T19:54:07.497707Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Batch"];
                 };
             };
@@ -7135,6 +7800,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "quiz",
+                     *           "number": 9001,
+                     *           "title": "Derivatives",
+                     *           "difficulty": "easy",
+                     *           "topics": [
+                     *             "derivatives"
+                     *           ],
+                     *           "tags": [],
+                     *           "minutes": null,
+                     *           "parts": 6,
+                     *           "answered": 0,
+                     *           "right": 0,
+                     *           "status": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_QuestionItem_"];
                 };
             };
@@ -7175,6 +7862,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "quiz",
+                     *       "number": 1,
+                     *       "title": "Derivatives",
+                     *       "difficulty": "easy",
+                     *       "topics": [
+                     *         "derivatives"
+                     *       ],
+                     *       "tags": [],
+                     *       "minutes": null,
+                     *       "parts": [
+                     *         {
+                     *           "kind": "choice",
+                     *           "text": "What is $f'(x)$?",
+                     *           "hints": [],
+                     *           "options": [
+                     *             "2x"
+                     *           ],
+                     *           "multiple": false
+                     *         }
+                     *       ],
+                     *       "answered": 0,
+                     *       "right": 0,
+                     *       "status": null,
+                     *       "version": 1,
+                     *       "text": "Let $f(x) = x^2$.",
+                     *       "answers": {},
+                     *       "kind": "question",
+                     *       "asked_at": [],
+                     *       "figures": [],
+                     *       "resources": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["QuestionDetail"];
                 };
             };
@@ -7227,6 +7948,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "marks": {
+                 *         "6": true
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewAnswers"];
             };
         };
@@ -7237,6 +7965,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "parts": {
+                     *         "6": {
+                     *           "right": true,
+                     *           "message": "",
+                     *           "calls": [],
+                     *           "error": null,
+                     *           "reveal": null
+                     *         }
+                     *       },
+                     *       "status": "solved"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AnswersGraded"];
                 };
             };
@@ -7333,6 +8075,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "tex": null,
+                     *       "error": "Longer than 500 characters"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FormulaRead"];
                 };
             };
@@ -7362,6 +8110,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "a-lab",
+                     *           "number": 9001,
+                     *           "title": "First steps",
+                     *           "difficulty": "easy",
+                     *           "topics": [
+                     *             "derivatives"
+                     *           ],
+                     *           "tags": [],
+                     *           "label": "W1 D1",
+                     *           "minutes": null,
+                     *           "tasks": 1,
+                     *           "solved": 0,
+                     *           "prompts": 1,
+                     *           "explained": 0,
+                     *           "status": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_LabItem_"];
                 };
             };
@@ -7393,6 +8165,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "steps",
+                     *       "number": 1,
+                     *       "title": "First steps",
+                     *       "difficulty": "easy",
+                     *       "topics": [
+                     *         "derivatives"
+                     *       ],
+                     *       "tags": [],
+                     *       "label": "W1 D1",
+                     *       "minutes": null,
+                     *       "tasks": 1,
+                     *       "solved": 0,
+                     *       "prompts": 1,
+                     *       "explained": 0,
+                     *       "status": null,
+                     *       "version": 1,
+                     *       "sections": [
+                     *         {
+                     *           "title": "Begin",
+                     *           "text": "",
+                     *           "items": [
+                     *             {
+                     *               "task": null,
+                     *               "problem": null,
+                     *               "explain": null,
+                     *               "prompt": null,
+                     *               "mine": null,
+                     *               "code": null,
+                     *               "about": null,
+                     *               "text": "Here we go."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "before": [],
+                     *       "kind": "lab",
+                     *       "about": "",
+                     *       "goal": "",
+                     *       "key_idea": "",
+                     *       "outcomes": [],
+                     *       "prerequisites": [],
+                     *       "setup": "import numpy as np",
+                     *       "figures": [],
+                     *       "gotchas": [],
+                     *       "interview": [],
+                     *       "asked_at": [],
+                     *       "resources": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["LabDetail"];
                 };
             };
@@ -7446,6 +8269,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "right": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewExplanation"];
             };
         };
@@ -7456,6 +8284,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "text": "It doubles.",
+                     *       "right": true,
+                     *       "answer": "Because two is one and one.",
+                     *       "rubric": [
+                     *         "adds"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["OwnExplanation"];
                 };
             };
@@ -7526,6 +8364,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "cells": [
+                 *         "x = 1"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCells"];
             };
         };
@@ -7536,6 +8381,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "cells": [
+                     *         {
+                     *           "stdout": "",
+                     *           "value": null,
+                     *           "figures": [],
+                     *           "error": null
+                     *         }
+                     *       ],
+                     *       "names": [],
+                     *       "ending": null,
+                     *       "used": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["CellsRun"];
                 };
             };
@@ -7637,6 +8497,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "course",
+                     *           "number": 9001,
+                     *           "title": "All of it",
+                     *           "about": "",
+                     *           "minutes": null,
+                     *           "items": 3,
+                     *           "solved": 1
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_CourseItem_"];
                 };
             };
@@ -7668,6 +8544,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "course",
+                     *       "number": 9001,
+                     *       "title": "All of it",
+                     *       "about": "",
+                     *       "outcomes": [],
+                     *       "prerequisites": [],
+                     *       "minutes": null,
+                     *       "version": 1,
+                     *       "figures": [],
+                     *       "sections": [
+                     *         {
+                     *           "title": "One",
+                     *           "text": "",
+                     *           "items": [
+                     *             {
+                     *               "kind": "problem",
+                     *               "id": "course-task",
+                     *               "text": "",
+                     *               "what": {
+                     *                 "id": "course-task",
+                     *                 "number": 90161,
+                     *                 "title": "Double",
+                     *                 "difficulty": "easy",
+                     *                 "status": "solved",
+                     *                 "minutes": null,
+                     *                 "kind": "problem"
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "before": [],
+                     *       "kind": "course"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CourseDetail"];
                 };
             };
@@ -7724,6 +8637,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a1ffad-1614-7ad4-9704-a1f89c91065d",
+                     *           "url": "http://127.0.0.1:40857/hook",
+                     *           "events": [
+                     *             "submission.done"
+                     *           ],
+                     *           "description": "",
+                     *           "state": "active",
+                     *           "reason": null,
+                     *           "failing_since": null,
+                     *           "created_at": "2026-11-21T19:54:55.892658Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Webhook_"];
                 };
             };
@@ -7756,6 +8688,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "url": "http://127.0.0.1:1/"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewWebhook"];
             };
         };
@@ -7766,6 +8703,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffbb-3c8a-77bf-8377-38ab0b8d0b57",
+                     *       "url": "http://127.0.0.1:1/",
+                     *       "events": [
+                     *         "submission.done"
+                     *       ],
+                     *       "description": "",
+                     *       "state": "active",
+                     *       "reason": null,
+                     *       "failing_since": null,
+                     *       "created_at": "2026-11-21T20:10:23.242750Z",
+                     *       "secret": "whsec_7kegwWJf+G4wuoF0QAfPEA3nuaK4cpMsz1IT++UR79U="
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookWithSecret"];
                 };
             };
@@ -7842,6 +8794,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffbb-3c8a-77bf-8377-38ab0b8d0b57",
+                     *       "url": "http://127.0.0.1:1/",
+                     *       "events": [
+                     *         "submission.done"
+                     *       ],
+                     *       "description": "",
+                     *       "state": "active",
+                     *       "reason": null,
+                     *       "failing_since": null,
+                     *       "created_at": "2026-11-21T20:10:23.242750Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
@@ -7950,6 +8916,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "state": "paused"
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookChange"];
             };
         };
@@ -7960,6 +8931,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffac-d74a-767d-b7c8-d56966931d08",
+                     *       "url": "http://127.0.0.1:45773/hook",
+                     *       "events": [
+                     *         "submission.done"
+                     *       ],
+                     *       "description": "",
+                     *       "state": "paused",
+                     *       "reason": null,
+                     *       "failing_since": null,
+                     *       "created_at": "2026-11-21T19:54:39.818663Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
@@ -8036,6 +9021,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffad-01d6-7ee0-8c1b-ee6ca9824995",
+                     *       "url": "http://127.0.0.1:44593/hook",
+                     *       "events": [
+                     *         "submission.done"
+                     *       ],
+                     *       "description": "",
+                     *       "state": "active",
+                     *       "reason": null,
+                     *       "failing_since": null,
+                     *       "created_at": "2026-11-21T19:54:50.710651Z",
+                     *       "secret": "whsec_+pScY16EE+kbL/k/RLcycEWDEtueKRtptKJAkfUvnvE="
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookWithSecret"];
                 };
             };
@@ -8097,6 +9097,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffad-284f-7d5d-b2a0-889b805c3232",
+                     *       "event": "test",
+                     *       "subject": null,
+                     *       "status": "waiting",
+                     *       "attempts": 0,
+                     *       "created_at": "2026-11-21T19:55:00.559285Z",
+                     *       "next_at": "2026-11-21T19:55:00.559285Z",
+                     *       "finished_at": null,
+                     *       "response_status": null,
+                     *       "error": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Delivery"];
                 };
             };
@@ -8180,6 +9194,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a1ffad-327f-7272-b82f-cf9877e33323",
+                     *           "event": "test",
+                     *           "subject": null,
+                     *           "status": "waiting",
+                     *           "attempts": 1,
+                     *           "created_at": "2026-11-21T19:55:03.167827Z",
+                     *           "next_at": "2026-11-21T19:56:03.199982Z",
+                     *           "finished_at": null,
+                     *           "response_status": null,
+                     *           "error": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Delivery_"];
                 };
             };
@@ -8242,6 +9275,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffac-c603-7424-bb5c-adb4c559a500",
+                     *       "event": "test",
+                     *       "subject": null,
+                     *       "status": "delivered",
+                     *       "attempts": 1,
+                     *       "created_at": "2026-11-21T19:54:35.395926Z",
+                     *       "next_at": null,
+                     *       "finished_at": "2026-11-21T19:54:37.144122Z",
+                     *       "response_status": 204,
+                     *       "error": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Delivery"];
                 };
             };
@@ -8463,6 +9510,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "solved": 0,
+                     *       "attempted": 0,
+                     *       "total": 11,
+                     *       "streak": 0,
+                     *       "topics": [
+                     *         {
+                     *           "topic": "backpropagation",
+                     *           "solved": 0,
+                     *           "attempted": 0,
+                     *           "total": 1
+                     *         }
+                     *       ],
+                     *       "labs": [],
+                     *       "questions": {
+                     *         "answered": 0,
+                     *         "right": 0,
+                     *         "total": 0
+                     *       },
+                     *       "courses": [],
+                     *       "days": [],
+                     *       "unfinished": [],
+                     *       "recent": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Progress"];
                 };
             };
@@ -8495,6 +9568,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "what": {
+                     *             "id": "review-task",
+                     *             "number": 90171,
+                     *             "title": "Double",
+                     *             "difficulty": "easy",
+                     *             "status": "solved",
+                     *             "minutes": null,
+                     *             "kind": "problem"
+                     *           },
+                     *           "parts": [],
+                     *           "due_at": "2026-11-23T20:09:12.273253Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_ReviewItem_"];
                 };
             };
@@ -8543,6 +9636,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "steps",
+                     *           "kind": "lab",
+                     *           "number": 1,
+                     *           "title": "First steps",
+                     *           "difficulty": "easy",
+                     *           "version": 1,
+                     *           "withdrawn": false,
+                     *           "has_file": true,
+                     *           "differs_from_file": false,
+                     *           "judged": 0,
+                     *           "accepted": 0,
+                     *           "mutants": null,
+                     *           "updated_at": "2026-11-21T20:00:32.148407Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_AdminProblem_"];
                 };
             };
@@ -8671,6 +9786,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "own",
+                     *       "version": 1,
+                     *       "created": true,
+                     *       "content_hash": "c1e12625c0bd8ae5f4f4ac2af33b984b7c91f4e72b2e8f89ec1300107d8fde1a"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PublishedVersion"];
                 };
             };
@@ -8757,6 +9880,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 1,
+                     *           "content_hash": "58363b8210eb766ca8f4acdb90f97f892cd96646ef9f4e6ff28cf226228ddf63",
+                     *           "environment": {
+                     *             "python": "3.11.2",
+                     *             "numpy": "2.4.6",
+                     *             "machine": "x86_64"
+                     *           },
+                     *           "created_at": "2026-11-21T19:53:47.367704Z",
+                     *           "created_by": null,
+                     *           "note": null,
+                     *           "current": true
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Version_"];
                 };
             };
@@ -8815,6 +9958,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "own",
+                     *       "version": 1,
+                     *       "withdrawn": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Offered"];
                 };
             };
@@ -8873,6 +10023,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "own",
+                     *       "version": 1,
+                     *       "withdrawn": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["Offered"];
                 };
             };
@@ -8960,6 +10117,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a1ffb5-3846-7f5d-ae1f-d7240da57df2",
+                     *           "at": "2026-11-21T20:03:48.934262Z",
+                     *           "who": "admin",
+                     *           "act": "restore",
+                     *           "problem": "audited",
+                     *           "details": {}
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_AuditItem_"];
                 };
             };
@@ -9107,6 +10279,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "issues": [],
+                     *       "seconds": 0.254,
+                     *       "tests": 2,
+                     *       "warnings": 0,
+                     *       "mutants": {
+                     *         "total": 7,
+                     *         "killed": 7,
+                     *         "equivalent": 0,
+                     *         "survivors": []
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CheckResult"];
                     "text/event-stream": string;
                 };
@@ -9195,6 +10382,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "issues": [
+                     *         {
+                     *           "line": 2,
+                     *           "field": "",
+                     *           "message": "did not find expected node content",
+                     *           "severity": "error"
+                     *         }
+                     *       ],
+                     *       "view": null,
+                     *       "document": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Preview"];
                 };
             };
@@ -9263,6 +10464,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "source": "\nkind: problem\nid: tried\nnumber: 90124\ntitle: Double\ndifficulty: easy\ntopics: [doubling]\nstatement: Double it.\nfunction: double\nparameters: [{name: x, type: float, about: a number}]\nreturns: {type: float, about: its double}\nstarter: \"def double(x):\\n    pass\\n\"\nsolution: \"def double(x):\\n    return 2 * x\\n\"\nexamples: [{name: one, inputs: {x: 1.0}}]\ntests: [{name: two, inputs: {x: 2.0}}]\n",
+                 *       "code": "def double(x):\n    return 2 * x\n"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Trial"];
             };
         };
@@ -9273,6 +10480,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "verdict": "accepted",
+                     *       "score": 1,
+                     *       "passed": 2,
+                     *       "total": 2,
+                     *       "time_ms": 1.099,
+                     *       "memory_kib": 92,
+                     *       "diagnosis": null,
+                     *       "error": null,
+                     *       "stdout": "",
+                     *       "tests": [
+                     *         {
+                     *           "name": "one",
+                     *           "hidden": false,
+                     *           "verdict": "accepted",
+                     *           "time_ms": 0.003,
+                     *           "diagnosis": null,
+                     *           "note": null,
+                     *           "inputs": {
+                     *             "x": {
+                     *               "type": "float",
+                     *               "data": 1,
+                     *               "text": "1.0"
+                     *             }
+                     *           },
+                     *           "expected": {
+                     *             "type": "float",
+                     *             "data": 2,
+                     *             "text": "2.0"
+                     *           },
+                     *           "actual": {
+                     *             "type": "float",
+                     *             "data": 2,
+                     *             "text": "2.0"
+                     *           },
+                     *           "stdout": "",
+                     *           "figures": [],
+                     *           "error": null,
+                     *           "compare": {
+                     *             "rtol": 0.000001,
+                     *             "atol": 1e-9,
+                     *             "mode": "value"
+                     *           },
+                     *           "difference": null,
+                     *           "gradient_check": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrialReport"];
                 };
             };
@@ -9365,6 +10622,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a1ffb8-0ead-7e86-b484-2d3b487ae33e",
+                     *           "problem": "desk-one",
+                     *           "version": 1,
+                     *           "mode": "run",
+                     *           "status": "done",
+                     *           "verdict": "accepted",
+                     *           "score": 1,
+                     *           "passed": 1,
+                     *           "total": 1,
+                     *           "time_ms": 0.714,
+                     *           "memory_kib": 88,
+                     *           "diagnosis": null,
+                     *           "created_at": "2026-11-21T20:06:54.893324+00:00",
+                     *           "finished_at": "2026-11-21T20:06:55.169239+00:00",
+                     *           "user": "ada",
+                     *           "user_id": "01a1ffb7-ef2e-794b-90af-e8ee63cc831b"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["AttemptPage"];
                 };
             };
@@ -9475,6 +10757,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffb8-5254-758d-b610-62dd555a8f24",
+                     *       "problem": "desk-open",
+                     *       "version": 1,
+                     *       "mode": "submit",
+                     *       "status": "done",
+                     *       "verdict": "wrong_answer",
+                     *       "score": 0,
+                     *       "passed": 0,
+                     *       "total": 2,
+                     *       "time_ms": 1.2,
+                     *       "memory_kib": 92,
+                     *       "diagnosis": {
+                     *         "code": "factor",
+                     *         "message": "Every value is 3/2 times what it should be: look for a factor 1/3/2 that is missing."
+                     *       },
+                     *       "created_at": "2026-11-21T20:07:12.212730+00:00",
+                     *       "finished_at": "2026-11-21T20:07:12.516962+00:00",
+                     *       "tests": [
+                     *         {
+                     *           "name": "one",
+                     *           "hidden": false,
+                     *           "verdict": "wrong_answer",
+                     *           "time_ms": 0.003,
+                     *           "diagnosis": {
+                     *             "code": "value",
+                     *             "message": "The value differs: relative error 0.5."
+                     *           },
+                     *           "note": null,
+                     *           "inputs": {
+                     *             "x": {
+                     *               "type": "float",
+                     *               "data": 1,
+                     *               "text": "1.0"
+                     *             }
+                     *           },
+                     *           "expected": {
+                     *             "type": "float",
+                     *             "data": 2,
+                     *             "text": "2.0"
+                     *           },
+                     *           "actual": {
+                     *             "type": "float",
+                     *             "data": 3,
+                     *             "text": "3.0"
+                     *           },
+                     *           "stdout": "",
+                     *           "figures": [],
+                     *           "error": null,
+                     *           "compare": {
+                     *             "rtol": 0.000001,
+                     *             "atol": 1e-9,
+                     *             "mode": "value"
+                     *           },
+                     *           "difference": {
+                     *             "type": "float",
+                     *             "data": 1,
+                     *             "text": "1.0"
+                     *           },
+                     *           "gradient_check": []
+                     *         }
+                     *       ],
+                     *       "error": null,
+                     *       "stdout": "",
+                     *       "code": "def double(x):\n    return 3 * x\n",
+                     *       "used": [],
+                     *       "user": "ada",
+                     *       "user_id": "01a1ffb8-4ee4-74ea-8a1d-e5627a808294"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AttemptShown"];
                 };
             };
@@ -9531,6 +10884,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "obstacle": null,
+                     *       "queue": [
+                     *         {
+                     *           "kind": "run",
+                     *           "queued": 0,
+                     *           "running": 0,
+                     *           "oldest_seconds": 0
+                     *         }
+                     *       ],
+                     *       "checks": [],
+                     *       "cells": {
+                     *         "launcher": "process",
+                     *         "cells": [
+                     *           {
+                     *             "state": "busy",
+                     *             "number": 2,
+                     *             "runs": 3,
+                     *             "age_seconds": 1.072969690001628
+                     *           }
+                     *         ],
+                     *         "recycled": 1,
+                     *         "died": 0
+                     *       },
+                     *       "processes": [],
+                     *       "recent": {
+                     *         "seconds": 300,
+                     *         "judged": 0,
+                     *         "a_minute": 0,
+                     *         "verdicts": []
+                     *       },
+                     *       "failures": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Overview"];
                 };
             };
@@ -9569,6 +10957,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "count": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["Recycling"];
                 };
             };
@@ -9603,6 +10996,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "apply": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewRejudging"] | null;
             };
         };
@@ -9613,6 +11011,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffb2-daa2-7cc0-8807-ab3d65cc11e6",
+                     *       "problem": "anew",
+                     *       "version": 2,
+                     *       "apply": false,
+                     *       "status": "running",
+                     *       "chosen": false,
+                     *       "total": 3,
+                     *       "done": 0,
+                     *       "changed": 0,
+                     *       "failed": 0,
+                     *       "applied": 0,
+                     *       "counts": [],
+                     *       "created_by": "admin",
+                     *       "created_at": "2026-11-21T20:01:13.892676Z",
+                     *       "finished_at": null,
+                     *       "changes": [],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Rejudging"];
                 };
             };
@@ -9693,6 +11112,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a1ffb4-34e8-7393-91ac-526f8a4af8c2",
+                     *           "problem": "orphan",
+                     *           "version": 1,
+                     *           "apply": true,
+                     *           "status": "applied",
+                     *           "chosen": false,
+                     *           "total": 1,
+                     *           "done": 1,
+                     *           "changed": 0,
+                     *           "failed": 0,
+                     *           "applied": 0,
+                     *           "counts": [
+                     *             {
+                     *               "from": "accepted",
+                     *               "to": "accepted",
+                     *               "count": 1
+                     *             }
+                     *           ],
+                     *           "created_by": "admin",
+                     *           "created_at": "2026-11-21T20:02:42.548095Z",
+                     *           "finished_at": "2026-11-21T20:02:46.160680Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_RejudgingItem_"];
                 };
             };
@@ -9747,6 +11196,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffb2-daa2-7cc0-8807-ab3d65cc11e6",
+                     *       "problem": "anew",
+                     *       "version": 2,
+                     *       "apply": false,
+                     *       "status": "running",
+                     *       "chosen": false,
+                     *       "total": 3,
+                     *       "done": 0,
+                     *       "changed": 0,
+                     *       "failed": 0,
+                     *       "applied": 0,
+                     *       "counts": [],
+                     *       "created_by": "admin",
+                     *       "created_at": "2026-11-21T20:01:13.892676Z",
+                     *       "finished_at": null,
+                     *       "changes": [],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Rejudging"];
                 };
             };
@@ -9805,6 +11275,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffb4-34e8-7393-91ac-526f8a4af8c2",
+                     *       "problem": "orphan",
+                     *       "version": 1,
+                     *       "apply": true,
+                     *       "status": "judged",
+                     *       "chosen": false,
+                     *       "total": 1,
+                     *       "done": 1,
+                     *       "changed": 0,
+                     *       "failed": 0,
+                     *       "applied": 0,
+                     *       "counts": [
+                     *         {
+                     *           "from": "accepted",
+                     *           "to": "accepted",
+                     *           "count": 1
+                     *         }
+                     *       ],
+                     *       "created_by": "admin",
+                     *       "created_at": "2026-11-21T20:02:42.548095Z",
+                     *       "finished_at": null,
+                     *       "changes": [],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Rejudging"];
                 };
             };
@@ -9872,6 +11369,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffb3-b87d-7f6c-a3c1-5161e487c155",
+                     *       "problem": "single",
+                     *       "version": 2,
+                     *       "apply": false,
+                     *       "status": "cancelled",
+                     *       "chosen": false,
+                     *       "total": 1,
+                     *       "done": 1,
+                     *       "changed": 1,
+                     *       "failed": 0,
+                     *       "applied": 0,
+                     *       "counts": [
+                     *         {
+                     *           "from": "accepted",
+                     *           "to": "wrong_answer",
+                     *           "count": 1
+                     *         }
+                     *       ],
+                     *       "created_by": "admin",
+                     *       "created_at": "2026-11-21T20:02:10.713451Z",
+                     *       "finished_at": "2026-11-21T20:02:13.062152Z",
+                     *       "changes": [
+                     *         {
+                     *           "submission": "01a1ffb3-b3e7-7101-a8ca-069f5b5b0777",
+                     *           "user": "ada",
+                     *           "from": {
+                     *             "version": 1,
+                     *             "verdict": "accepted",
+                     *             "score": 1,
+                     *             "passed": 2,
+                     *             "total": 2
+                     *           },
+                     *           "to": {
+                     *             "version": 2,
+                     *             "verdict": "wrong_answer",
+                     *             "score": 0,
+                     *             "passed": 0,
+                     *             "total": 2
+                     *           },
+                     *           "applied": false
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Rejudging"];
                 };
             };
@@ -9941,6 +11485,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "problem": "opened",
+                     *       "version": null,
+                     *       "people": {
+                     *         "opened": 2,
+                     *         "tried": 0,
+                     *         "solved": 0
+                     *       },
+                     *       "attempts": {
+                     *         "judged": 0,
+                     *         "accepted": 0,
+                     *         "acceptance": null
+                     *       },
+                     *       "seconds_to_solve": null,
+                     *       "attempts_to_solve": null,
+                     *       "verdicts": [],
+                     *       "tests": [
+                     *         {
+                     *           "name": "one",
+                     *           "hidden": false,
+                     *           "failed": 0,
+                     *           "decided": 0
+                     *         }
+                     *       ],
+                     *       "never_decided": [
+                     *         "one"
+                     *       ],
+                     *       "mistakes": [
+                     *         {
+                     *           "name": "adds one",
+                     *           "message": "One is added where x should be.",
+                     *           "count": 0
+                     *         }
+                     *       ],
+                     *       "causes": [],
+                     *       "hints": [
+                     *         {
+                     *           "hint": 1,
+                     *           "people": 2
+                     *         }
+                     *       ],
+                     *       "versions": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Statistics"];
                 };
             };
@@ -10056,6 +11645,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "others": 5,
+                     *       "faster_than": 0.6,
+                     *       "lighter_than": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["Standing"];
                 };
             };
@@ -10113,6 +11709,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a1ffb4-24d5-7e83-a872-dd5d9a21866f",
+                     *           "username": "admin",
+                     *           "role": "admin",
+                     *           "created_at": "2026-11-21T20:02:38.705109Z",
+                     *           "disabled": false,
+                     *           "attempts": 1,
+                     *           "last_active_on": "2026-11-21",
+                     *           "sessions": 1,
+                     *           "tokens": 0
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Person_"];
                 };
             };
@@ -10162,6 +11776,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffad-57d0-7f3d-a18c-cf4aad2e3617",
+                     *       "username": "ada",
+                     *       "role": "candidate",
+                     *       "created_at": "2026-11-21T19:55:12.732264Z",
+                     *       "disabled": false,
+                     *       "attempts": 1,
+                     *       "last_active_on": "2026-11-21",
+                     *       "sessions": 1,
+                     *       "tokens": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Person"];
                 };
             };
@@ -10214,6 +11841,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "role": "admin"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PersonChange"];
             };
         };
@@ -10224,6 +11856,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffad-99b7-765f-88c1-e18c24417740",
+                     *       "username": "ada",
+                     *       "role": "admin",
+                     *       "created_at": "2026-11-21T19:55:29.621762Z",
+                     *       "disabled": false,
+                     *       "attempts": 0,
+                     *       "last_active_on": null,
+                     *       "sessions": 1,
+                     *       "tokens": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["Person"];
                 };
             };
@@ -10300,6 +11945,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "password": "YCPywEnUbpP2XDf3"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewPasswordShown"];
                 };
             };
@@ -10358,6 +12008,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "count": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Revoked"];
                 };
             };
@@ -10416,6 +12071,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "count": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Revoked"];
                 };
             };
@@ -10472,6 +12132,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a1ffad-cfb1-7038-9f57-aadcfe530ece",
+                     *           "role": "author",
+                     *           "uses_left": 1,
+                     *           "created_at": "2026-11-21T19:55:43.409991Z",
+                     *           "expires_at": "2026-12-05T19:55:43.409991Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_InvitationInfo_"];
                 };
             };
@@ -10504,6 +12178,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["NewInvitation"];
             };
         };
@@ -10514,6 +12189,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffad-efcf-71ed-af17-3483f77ad654",
+                     *       "role": "candidate",
+                     *       "uses_left": 1,
+                     *       "created_at": "2026-11-21T19:55:51.631658Z",
+                     *       "expires_at": "2026-12-05T19:55:51.631658Z",
+                     *       "code": "KCqB_4ddWaCfm00Nds67hgcLIl6QW4L-rIMiMHzUXH4"
+                     *     }
+                     */
                     "application/json": components["schemas"]["InvitationWithCode"];
                 };
             };
@@ -10626,6 +12311,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
@@ -10646,6 +12336,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
