@@ -6606,7 +6606,8 @@ export interface operations {
                      * @example {
                      *       "revision": 0,
                      *       "code": null,
-                     *       "saved_at": null
+                     *       "saved_at": null,
+                     *       "inputs": null
                      *     }
                      */
                     "application/json": components["schemas"]["CodeDraft"];
@@ -6681,7 +6682,8 @@ export interface operations {
                      * @example {
                      *       "revision": 1,
                      *       "code": "same\n",
-                     *       "saved_at": "2026-11-21T20:08:54.910376Z"
+                     *       "saved_at": "2026-11-21T20:08:54.910376Z",
+                     *       "inputs": null
                      *     }
                      */
                     "application/json": components["schemas"]["CodeDraft"];
