@@ -71,7 +71,11 @@ async def test_reading_takes_few_statements(
 async def test_a_judged_submission_takes_few_statements(solver: httpx2.AsyncClient) -> None:
     with statements() as seen:
         assert await solve(solver) == "accepted"
-    assert len(seen) <= 16, [statement for statement, _ in seen]
+    # Tests are stored while a slow run goes on, and who is slow is noted: that takes as many as
+    # the machine is slow.
+    besides = ("BEGIN", "events", "slow", "workers")
+    counted = [found for found, _ in seen if not any(word in found for word in besides)]
+    assert len(counted) <= 14, counted
 
 
 async def test_a_page_of_problems_is_small_on_the_wire(solver: httpx2.AsyncClient) -> None:
