@@ -9367,6 +9367,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "revision": 1,
+                     *       "text": "Divide by n: the loss is a mean.",
+                     *       "saved_at": "2026-11-21T19:12:05.120000+00:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Note"];
                 };
             };
@@ -9410,6 +9417,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "text": "Divide by n: the loss is a mean.",
+                 *       "revision": 0
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewNote"];
             };
         };
@@ -9420,6 +9433,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "revision": 1,
+                     *       "text": "Divide by n: the loss is a mean.",
+                     *       "saved_at": "2026-11-21T19:12:05.120000+00:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Note"];
                 };
             };
