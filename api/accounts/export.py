@@ -76,7 +76,8 @@ async def export_account(database: Database, account: Account) -> AsyncIterator[
 
 async def _read_all(database: Database, table: _Table, user_id: str) -> Sequence[RowMapping]:
     shown = [column for column in table.__table__.columns if column.name != "user_id"]
-    query = select(*shown).where(table.user_id == user_id)
+    # PostgreSQL keeps no order of its own.
+    query = select(*shown).where(table.user_id == user_id).order_by(*table.__table__.primary_key)
     return await database.read(lambda connection: connection.execute(query).mappings().all())
 
 
