@@ -2,7 +2,7 @@
 
     python -m bench [--rounds N] [--quick] [--postgres URL] [--peers] [--docs] [--json FILE]
 
-One round runs every item once, so that a noisy neighbour disturbs all of them alike. Ratios are
+One round runs every item once, so that a noisy neighbor disturbs all of them alike. Ratios are
 what to read; milliseconds belong to the machine. The tables go to a Markdown file beside the JSON.
 """
 

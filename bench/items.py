@@ -99,7 +99,8 @@ class Items:
             pool = self._containers
             items["judge, docker cell"] = lambda: _judge(self.typical, pool)
         if _engine_has_image():
-            command = ("docker", "run", "--rm", "--network=none", "--entrypoint=python3", _IMAGE)
+            entry = "--entrypoint=/opt/cell/bin/python"
+            command = ("docker", "run", "--rm", "--network=none", entry, _IMAGE)
             items["docker run, import numpy"] = lambda: subprocess.run(
                 [*command, "-c", "import numpy"], check=True, capture_output=True
             )

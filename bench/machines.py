@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
 import statistics
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import httpx2
 
+from bench.output import about_machine
 from scripts.postgresql import PostgreSQL
 from tests.api.support import CHOSEN, LIBRARY, Server, problem_of
 from tests.api.test_events import read_events
@@ -65,7 +65,7 @@ def main() -> int:
     parser.add_argument("--ways", type=int, default=50)
     parser.add_argument("--output", type=Path, default=Path("bench-machines.json"))
     options = parser.parse_args()
-    found: dict[str, object] = {"machine": platform.platform(), "throughput_per_second": {}}
+    found: dict[str, object] = {"machine": about_machine()["machine"], "throughput_per_second": {}}
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nabla-bench-")))
         problems = folder / "problems"

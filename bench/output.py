@@ -20,7 +20,7 @@ def about_machine() -> dict[str, Any]:
             "cores": len(os.sched_getaffinity(0)),
             "processor": _processor(),
             "memory_gib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
-            "kernel": platform.release(),
+            "kernel": ".".join(platform.release().split(".")[:2]),
             "python": platform.python_version(),
             "numpy": version("numpy"),
         },

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from bench.output import about_machine
 from judge import Published, judge, publish
 from judge.gate import PublishError
 from judge.runner import CellPool
@@ -84,7 +85,7 @@ def main() -> int:
                     wrong.append(measure(published, mistake.code, pool))
             print(f"{name}: {accepted[-1]}", file=sys.stderr)
     measured = {
-        "machine": f"{os.cpu_count()} cores, Linux {platform.release()}, {platform.machine()},"
+        "machine": f"{os.cpu_count()} cores, Linux {about_machine()['machine']['kernel']}, {platform.machine()},"
         f" Python {platform.python_version()}",
         "accepted": [asdict(cost) for cost in accepted],
         "wrong_answer": [asdict(cost) for cost in wrong],

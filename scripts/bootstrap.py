@@ -315,7 +315,7 @@ GOALS = {
     "run": ["service", "project", "cell", "fonts", "modules", "pages"],
     "test": ["service", "dev", "project", "cell", "fonts", "modules", "pages"],
     "check": ["service", "dev", "project", "modules"],
-    "bench": ["service", "dev", "project", "cell", "fonts"],
+    "bench": ["service", "dev", "project", "cell", "fonts", "modules", "pages"],
 }
 
 if __name__ == "__main__":
