@@ -84,9 +84,10 @@ def main() -> int:
                 if mistake.verdict == "wrong_answer":
                     wrong.append(measure(published, mistake.code, pool))
             print(f"{name}: {accepted[-1]}", file=sys.stderr)
+    machine = about_machine()["machine"]
     measured = {
-        "machine": f"{os.cpu_count()} cores, Linux {about_machine()['machine']['kernel']}, {platform.machine()},"
-        f" Python {platform.python_version()}",
+        "machine": f"{machine['cores']} cores, Linux {machine['kernel']}, {platform.machine()},"
+        f" Python {machine['python']}",
         "accepted": [asdict(cost) for cost in accepted],
         "wrong_answer": [asdict(cost) for cost in wrong],
     }
