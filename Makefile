@@ -27,7 +27,8 @@ test: ## run every test (ARGS for pytest)
 
 fuzz: ## odd requests to every call, for longer (NABLA_FUZZ_EXAMPLES, NABLA_FUZZ_SEED)
 	@$(BOOTSTRAP) test
-	@NABLA_FUZZ_EXAMPLES=$${NABLA_FUZZ_EXAMPLES:-200} $(BIN)/pytest tests/api/test_fuzz.py $(ARGS)
+	@NABLA_FUZZ_EXAMPLES=$${NABLA_FUZZ_EXAMPLES:-200} $(BIN)/pytest tests/api/test_fuzz.py \
+		-o faulthandler_timeout=4000 $(ARGS)
 
 chaos: ## kill one thing after another for longer (ARGS="--seconds 600 --seed 1")
 	@$(BOOTSTRAP) test

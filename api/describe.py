@@ -13,6 +13,8 @@ from api.errors import ProblemDetails, documented
 EXAMPLES = Path(__file__).with_name("examples.json")
 """Of each call by its operation id: `request`, `status`, `response`. Taken down by the tests."""
 _JSON = "application/json"
+MAX_NAME = 100
+"""Characters of whatever a path names; nothing has a longer name, so those are not found."""
 Json = dict[str, Any]
 
 
@@ -25,6 +27,7 @@ def improve(app: FastAPI) -> None:
         # The framework makes it anew where a call was added, and hands out the same one otherwise.
         if document["components"]["schemas"].pop("HTTPValidationError", None) is not None:
             _describe_errors(document)
+            _bound_paths(document)
             _add_examples(document)
         return document
 
@@ -51,6 +54,14 @@ def _describe_errors(document: Json) -> None:
             answers.setdefault("400", documented(400)[400])
         if "HTTPValidationError" in str(answers.get("422")):
             answers["422"] = documented(422)[422]
+
+
+def _bound_paths(document: Json) -> None:
+    for _, _, call in calls(document):
+        for parameter in call.get("parameters", ()):
+            schema = parameter["schema"]
+            if parameter["in"] == "path" and schema.get("type") == "string":
+                schema.setdefault("maxLength", MAX_NAME)
 
 
 @cache

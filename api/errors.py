@@ -126,6 +126,14 @@ class TooLarge(ApiError):
     title = "Too large"
 
 
+class TooSlow(ApiError):
+    """The request did not come in the time that there is for it."""
+
+    status = 408
+    type = "too-slow"
+    title = "Too slow"
+
+
 class Invalid(ApiError):
     """The request is well formed, but a field of it is wrong."""
 
@@ -249,8 +257,9 @@ async def _http_exception(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code < 400:
         return Response(status_code=error.status_code, headers=error.headers)
-    if error.status_code == TooLarge.status:  # found while a body streamed in
-        return problem(413, TooLarge.type, TooLarge.title, f"{error.detail}", error.headers)
+    for kind in (TooSlow, TooLarge):  # found while a body streamed in
+        if error.status_code == kind.status:
+            return problem(kind.status, kind.type, kind.title, f"{error.detail}", error.headers)
     phrase = HTTPStatus(error.status_code).phrase
     slug = phrase.lower().replace(" ", "-")
     return problem(error.status_code, slug, phrase, f"{error.detail}", error.headers)

@@ -23,6 +23,7 @@ CONTENT_SECURITY_POLICY = (
     "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
 STRICT_TRANSPORT = "max-age=31536000"
+BODY_SECONDS = 60.0
 DRAIN_SECONDS = 2.0
 DRAIN_FACTOR = 8
 
@@ -157,7 +158,10 @@ def is_same_origin(headers: Headers) -> bool:
 
 
 class BodyLimit:
-    """Answers 413 to a body over `limit` bytes, counted as it streams in, whatever it declares."""
+    """Answers 413 to a body over `limit` bytes, counted as it streams in, whatever it declares.
+
+    And 408 to one that has not come whole within BODY_SECONDS.
+    """
 
     def __init__(self, app: ASGIApp, limit: int) -> None:
         """Wrap `app`."""
@@ -177,10 +181,20 @@ class BodyLimit:
             await error(scope, receive, send)
             return
         received = 0
+        whole = False
+        deadline = asyncio.get_running_loop().time() + BODY_SECONDS
 
         async def counted() -> Message:
-            nonlocal received
-            message = await receive()
+            nonlocal received, whole
+            if whole:  # What comes now is that the client has gone.
+                return await receive()
+            try:
+                async with asyncio.timeout_at(deadline):
+                    message = await receive()
+            except TimeoutError as error:
+                detail = f"A request's body has to come in {BODY_SECONDS:.0f} seconds."
+                raise HTTPException(408, detail, {"Connection": "close"}) from error
+            whole = not message.get("more_body", False)
             received += len(message.get("body", b""))
             if received > self.limit:
                 if message.get("more_body", False):

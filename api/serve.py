@@ -12,6 +12,7 @@ import uvicorn
 
 from api.app import create_app, open_service
 from api.logs import configure_logging
+from api.protocol import BoundedProtocol
 from api.settings import Settings
 
 STREAMS_END_SECONDS = 3
@@ -79,7 +80,7 @@ async def serve(settings: Settings) -> None:
         config = uvicorn.Config(
             create_app(settings, context),
             loop="uvloop",
-            http="httptools",
+            http=BoundedProtocol,
             ws="none",
             lifespan="off",
             access_log=False,

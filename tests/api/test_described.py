@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from jsonschema import Draft202012Validator
 
-from api import errors
+from api import errors, protocol
 from api.app import create_app
 from api.describe import calls
 from api.settings import Settings
@@ -68,6 +68,7 @@ def classes(base: type[errors.ApiError]) -> Iterator[type[errors.ApiError]]:
 def test_every_type_of_error_is_in_the_table() -> None:
     page = (ROOT / "docs" / "rest.md").read_text()
     listed = dict(re.findall(r"^\| `/errors/([a-z-]+)` \| (\d+) \|", page, re.MULTILINE))
+    assert protocol.MAX_HEAD_BYTES  # Its errors are among them.
     defined = {kind.type: str(kind.status) for kind in classes(errors.ApiError)}
     # Those that are answered without a class of ours.
     for path in (ROOT / "api").rglob("*.py"):
