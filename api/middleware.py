@@ -19,7 +19,9 @@ QUIET_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS = SAFE_METHODS | {"POST", "PUT", "PATCH", "DELETE"}
 CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
+    "default-src 'self'; img-src 'self' data:; style-src 'self'; "
+    # Compiling WebAssembly that is fetched from here (the formatter); no `eval` of text.
+    "script-src 'self' 'wasm-unsafe-eval'; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
 STRICT_TRANSPORT = "max-age=31536000"

@@ -112,8 +112,8 @@ const SHARED = [
   },
   {
     name: "editing",
-    // Not what comes later: keys, help with writing, and comparisons.
-    test: /(\/node_modules\/(@codemirror\/(?!autocomplete|commands|lint|merge|search)|@lezer|@marijn|style-mod|crelt)|\/src\/editor\/(?!assist|full|keys)).*\.[jt]sx?$/,
+    // Not what comes later: keys, help with writing, formatting, and comparisons.
+    test: /(\/node_modules\/(@codemirror\/(?!autocomplete|commands|lint|merge|search)|@lezer|@marijn|style-mod|crelt)|\/src\/editor\/(?!assist|format|full|keys)).*\.[jt]sx?$/,
   },
   {
     name: "reading",

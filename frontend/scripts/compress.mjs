@@ -1,4 +1,4 @@
-// Writes each text file of dist/ as .br and .gz beside it, for the service to send as it is.
+// Writes each file of dist/ that gets smaller as .br and .gz beside it, for the service to send as it is.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
@@ -6,7 +6,7 @@ const dist = new URL("../dist/", import.meta.url);
 const LEAST_BYTES = 500;
 
 for (const name of readdirSync(dist, { recursive: true })) {
-  if (!/\.(js|css|svg|html)$/.test(name)) continue;
+  if (!/\.(js|css|svg|html|wasm)$/.test(name)) continue;
   const file = new URL(name, dist);
   const text = readFileSync(file);
   if (text.length < LEAST_BYTES) continue;

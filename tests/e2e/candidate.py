@@ -36,6 +36,11 @@ class Candidate:
         return self.page.get_by_role("textbox", name="Python code for")
 
     @property
+    def editing(self) -> Locator:
+        """The editor with its buttons."""
+        return self.page.get_by_role("region", name="Your code for")
+
+    @property
     def verdict(self) -> Locator:
         """The verdict with its reason, once there is one."""
         return self.page.locator(".verdict")

@@ -79,6 +79,72 @@ def test_the_keys_of_vim(candidate: Candidate) -> None:
     expect(candidate.editor).to_contain_text("third = 3")
 
 
+UGLY = "import numpy as np\ndef f( x,y ):\n  total=x+ y\n  return total\n"
+NEAT = "import numpy as np\n\n\ndef f(x, y):\n    total = x + y\n    return total\n"
+
+
+def test_code_is_formatted_in_one_step_and_the_cursor_stays_where_it_was(
+    candidate: Candidate,
+) -> None:
+    candidate.open_problem()
+    candidate.write(UGLY)
+    page = candidate.page
+    for _ in range(2):
+        page.keyboard.press("ArrowUp")
+    page.keyboard.press("End")  # behind `x+ y`
+    page.keyboard.press("Shift+Alt+F")
+    said = candidate.editing.get_by_role("status").filter(has_text="Formatted.")
+    expect(said).to_be_visible(timeout=60_000)
+    assert candidate.code() == NEAT
+    page.keyboard.type(" - 1")
+    expect(candidate.editor).to_contain_text("total = x + y - 1")
+    expect(said).to_have_count(0)  # it was about the code before
+    page.keyboard.press("Control+Z")
+    page.keyboard.press("Control+Z")
+    assert candidate.code() == UGLY
+
+
+def test_the_formatter_works_without_a_connection_once_it_is_there(candidate: Candidate) -> None:
+    candidate.open_problem()
+    button = candidate.page.get_by_role("button", name="Format", exact=True)
+    candidate.write(NEAT)
+    button.click()
+    said = candidate.editing.get_by_role("status")
+    expect(said.filter(has_text="formatted already")).to_be_visible(timeout=60_000)
+    candidate.watch.expect("/draft")
+    candidate.page.context.set_offline(True)
+    candidate.write(UGLY)
+    button.click()
+    expect(said.filter(has_text="Formatted.")).to_be_visible()
+    assert candidate.code() == NEAT
+
+
+def test_what_is_not_python_is_left_as_it_is_and_its_line_named(candidate: Candidate) -> None:
+    candidate.open_problem()
+    broken = 'name = "é"\ndef f(:\n  pass\n'
+    candidate.write(broken)
+    candidate.page.get_by_role("button", name="Format", exact=True).click()
+    said = candidate.editing.get_by_role("status").filter(has_text="cannot read line 2")
+    expect(said).to_be_visible(timeout=60_000)
+    expect(candidate.page.locator(".cm-errorLine")).to_have_text("def f(:")
+    assert candidate.code() == broken
+
+
+def test_without_the_formatter_it_says_so_and_tries_again(candidate: Candidate) -> None:
+    candidate.open_problem()
+    candidate.write(UGLY)
+    page = candidate.page
+    candidate.watch.expect(".wasm")
+    page.route("**/*.wasm", lambda route: route.abort())
+    page.keyboard.press("Shift+Alt+F")
+    said = candidate.editing.get_by_role("status")
+    expect(said.filter(has_text="did not load")).to_be_visible(timeout=60_000)
+    assert candidate.code() == UGLY
+    page.unroute("**/*.wasm")
+    page.keyboard.press("Shift+Alt+F")
+    expect(said.filter(has_text="Formatted.")).to_be_visible(timeout=60_000)
+
+
 def test_a_question_mark_lists_the_keys_but_not_while_one_writes(candidate: Candidate) -> None:
     candidate.open_problem()
     page = candidate.page

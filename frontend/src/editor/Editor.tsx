@@ -23,6 +23,8 @@ export interface EditorHandle {
   markLine(line: number | null): void;
   /** Mark a line, put the cursor on it and give the editor the focus. */
   jumpTo(line: number): void;
+  /** Lay the code out, where it is Python; what comes of it stands below the code. */
+  format(): void;
   focus(): void;
 }
 
@@ -62,7 +64,7 @@ export function Editor(props: EditorProps): JSX.Element {
         extensions: [
           language,
           editorExtensions(label),
-          keys.of(loadedKeys ?? []),
+          keys.of(loadedKeys?.editorKeys(assisted) ?? []),
           help.of([]),
           wrapping.of(wrap ? EditorView.lineWrapping : []),
           EditorView.updateListener.of((update) => {
@@ -77,7 +79,7 @@ export function Editor(props: EditorProps): JSX.Element {
     note.hidden = true;
     note.textContent = "Tab indents. Press Escape and then Tab to leave the editor.";
     root.append(note);
-    if (!loadedKeys) void addKeys(view);
+    if (!loadedKeys) void addKeys(view, assisted);
     if (assisted) whenUsed(view, () => void assist(view));
 
     const report = (state: EditorState) => {
@@ -111,14 +113,16 @@ const keys = new Compartment();
 const wrapping = new Compartment();
 
 // Asked for with the editor and not part of it: the page is read, and code written, without them.
-let loadedKeys: Extension | null = null;
-const loadingKeys = import("./keys").then((module) => (loadedKeys = module.editorKeys()));
+let loadedKeys: typeof import("./keys") | null = null;
+const loadingKeys = import("./keys").then((module) => (loadedKeys = module));
 loadingKeys.catch(() => {});
 
 /** Give an editor its keys where it was there before them. */
-async function addKeys(view: EditorView): Promise<void> {
+async function addKeys(view: EditorView, python: boolean): Promise<void> {
   const loaded = await loadingKeys.catch(() => null);
-  if (loaded && view.dom.isConnected) view.dispatch({ effects: keys.reconfigure(loaded) });
+  if (loaded && view.dom.isConnected) {
+    view.dispatch({ effects: keys.reconfigure(loaded.editorKeys(python)) });
+  }
 }
 
 /** Call `act` once, when the editor first has the focus. */
@@ -159,6 +163,7 @@ function handleOf(view: EditorView): EditorHandle {
       });
       view.focus();
     },
+    format: () => void loadingKeys.then(({ formatCode }) => formatCode(view)).catch(() => {}),
     focus: () => view.focus(),
   };
 }

@@ -2,8 +2,16 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirro
 import type { Extension } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
 
-/** Undo, and what keys do besides writing. */
-export function editorKeys(): Extension {
+import { formatting } from "./format/formatting";
+
+export { formatCode } from "./format/formatting";
+
+/** Undo, and what keys do besides writing; the formatter in editors of Python. */
+export function editorKeys(python: boolean): Extension {
   // Escape and then Tab leaves the editor: CodeMirror lets the key through after Escape.
-  return [history(), keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab])];
+  return [
+    history(),
+    keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
+    python ? formatting() : [],
+  ];
 }

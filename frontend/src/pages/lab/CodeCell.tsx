@@ -78,6 +78,17 @@ export function CodeCell({ number, about, notebook, position }: CodeCellProps): 
         <button type="button" class="text-button" onClick={() => setEditing(!editing)}>
           {editing ? "Close the editor" : "Edit"}
         </button>
+        {editing && (
+          <button
+            type="button"
+            class="text-button"
+            aria-keyshortcuts="Shift+Alt+F"
+            title="Shift Alt F"
+            onClick={() => editor.current?.format()}
+          >
+            Format
+          </button>
+        )}
         {changed && (
           <button
             type="button"

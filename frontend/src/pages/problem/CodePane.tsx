@@ -59,6 +59,15 @@ export function CodePane(props: CodePaneProps): JSX.Element {
               Back to my draft{one === undefined && `s (${draft.aside.length})`}
             </button>
           )}
+          <button
+            type="button"
+            class="text-button"
+            aria-keyshortcuts="Shift+Alt+F"
+            title="Shift Alt F"
+            onClick={() => editor.current?.format()}
+          >
+            Format
+          </button>
           <button type="button" class="text-button" onClick={onStarter}>
             <Icon name="reset" /> Back to starter
           </button>

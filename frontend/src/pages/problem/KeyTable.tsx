@@ -8,6 +8,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   [`${MODIFIER} Shift Enter`, "Submit"],
   [`${MODIFIER} Space`, "Complete a name"],
   [`${MODIFIER} /`, "Comment lines in or out"],
+  ["Shift Alt F", "Format the code"],
   ["Alt ↑ Alt ↓", "Move lines"],
   [`${MODIFIER} Z`, "Undo"],
   ["Tab", "Indent"],
