@@ -146,18 +146,32 @@ async def _own_functions(
 ) -> tuple[list[Json], list[OwnFunction]]:
     """Return the functions of the lab's tasks that the caller has solved: who sees, what runs.
 
-    A task that is not solved has none here: the reference's function would be there to look into.
+    Before each come the caller's own functions that it uses. A task that is not solved has none
+    here: the reference's function would be there to look into.
     """
-    own = await read_own(context.database, user_id, lab.tasks)
-    used, functions = [], []
-    for task in dict.fromkeys(lab.tasks):
-        entry = context.catalogue.find(task)
-        if entry is not None and task in own:
-            problem = entry.source.problem
-            if not problem.uses:  # it would not run without those
-                used.append(entry_of(task, problem.function, own[task]))
-                functions.append(OwnFunction(problem.function, own[task].code, problem.setup))
-    return shown(used), functions
+    found = (context.catalogue.find(task) for task in dict.fromkeys(lab.tasks))
+    tasks = [entry.source for entry in found if entry is not None]
+    names = {used.problem for source in tasks for used in source.used}
+    own = await read_own(context.database, user_id, {*names, *lab.tasks})
+    places: dict[str, int] = {}
+    entries: list[Json] = []
+    functions: list[OwnFunction] = []
+
+    def add(problem: str, name: str, setup: str, uses: tuple[int, ...] = ()) -> int:
+        if problem not in places:
+            places[problem] = len(functions)
+            entries.append(entry_of(problem, name, own[problem]))
+            functions.append(OwnFunction(name, own[problem].code, setup, uses=uses))
+        return places[problem]
+
+    for source in tasks:
+        problem = source.problem
+        if problem.id in own:
+            uses = [used for used in source.used if used.problem in own]
+            theirs = [used.reference for used in source.used if used.problem not in own]
+            before = tuple(add(used.problem, used.function, used.setup) for used in uses)
+            add(problem.id, problem.function, "\n".join([*theirs, problem.setup]), before)
+    return shown(entries), functions
 
 
 def _explanation(own: Any, prompt: ExplainItem) -> Json:

@@ -120,8 +120,11 @@ class Child:
                 return self._fail("syntax", _plain("SyntaxError", error.msg, error.lineno))
             except (ValueError, RecursionError, OverflowError) as error:
                 return self._fail("syntax", _plain("SyntaxError", str(error), None))
+            taken: list[Any] = []
             for number, own in enumerate(job["own"]):
-                self._namespace[own["name"]] = _take_own(number, own, rules)
+                used = {job["own"][at]["name"]: taken[at] for at in own["uses"]}
+                taken.append(_take_own(number, own, used, rules))
+                self._namespace[own["name"]] = taken[-1]
             if rules:
                 enforce(self._namespace, rules["imports"], rules["forbid"])
             exec(code, self._namespace)
@@ -275,14 +278,17 @@ def _read(descriptor: int) -> bytes:
     return data
 
 
-def _take_own(number: int, own: dict[str, Any], rules: dict[str, Any] | None) -> Any:
+def _take_own(
+    number: int, own: dict[str, Any], used: dict[str, Any], rules: dict[str, Any] | None
+) -> Any:
     """The function of a solution of the candidate's own, which runs in a namespace of its own.
 
     Modules are imported by the rules under which it was accepted; what this problem forbids, it
-    forbids here too.
+    forbids here too. `used`: the functions that it calls itself.
     """
     space: dict[str, Any] = {"__name__": own["name"], "__file__": f"{own['name']}.py"}
     exec(compile(own["setup"], "setup", "exec"), space)
+    space.update(used)
     code = compile(own["code"], f"{_OWN}{number}", "exec", dont_inherit=True)
     if rules and own["imports"] is not None:
         enforce(space, own["imports"], rules["forbid"])

@@ -40,7 +40,7 @@ from .libc import (
 from .lockdown import Ballast, Walls, lock_down
 
 # Raised with every change of messages or frames, so that an old image is told from a new one.
-PROTOCOL = 2
+PROTOCOL = 3
 _MESSAGE_BYTES = 4096
 _MIB = 1 << 20
 _PAGE = resource.getpagesize()

@@ -17,7 +17,7 @@ from judge.runner.launchers import Process
 from judge.runner.memory import SealedMemory
 from judge.runner.wire import FrameReader, WireError, clean, unpack
 
-_PROTOCOL = 2
+_PROTOCOL = 3
 _MAX_NAMES = 64
 _MAX_OWN = 64
 _START_SECONDS = 20.0

@@ -43,6 +43,8 @@ class OwnFunction:
     """What ran before it where it was accepted."""
     imports: tuple[str, ...] | None = None
     """Modules that it may import; None: any."""
+    uses: tuple[int, ...] = ()
+    """Which of the batch's own functions before it this one calls."""
 
 
 @dataclass(frozen=True)

@@ -148,3 +148,27 @@ async def test_cells_of_a_lab_may_call_the_functions_of_solved_tasks(
     unsolved = (await bob.post(f"{API}/labs/{lab}/runs", json=cells)).json()
     assert unsolved["cells"][0]["error"]["type"] == "NameError"
     assert unsolved["used"] == []
+
+
+async def test_what_a_solved_task_uses_is_ones_own_function_too_or_the_references(
+    admin: httpx2.AsyncClient, new_user: NewClient
+) -> None:
+    first, second = await pair(admin, 91250)
+    lab = "lab-91252"  # the first problem is no task of it
+    await publish(admin, lab, LAB.format(id=lab, number=91252, task=second))
+    ada, bob = await new_user(), await new_user()
+    cells = {"cells": ["twice(3)", "double(4)"]}
+
+    mine = await send(ada, first, MINE)
+    built = await send(ada, second, TWICE)
+    ran = (await ada.post(f"{API}/labs/{lab}/runs", json=cells)).json()
+    assert [cell["value"]["data"] for cell in ran["cells"]] == [12, 8]
+    assert [cell["stdout"] for cell in ran["cells"]] == ["mine\nmine\n", "mine\n"]
+    assert [used["submission"] for used in ran["used"]] == [mine["id"], built["id"]]
+
+    alone = await send(bob, second, TWICE)
+    ran = (await bob.post(f"{API}/labs/{lab}/runs", json=cells)).json()
+    assert [used["submission"] for used in ran["used"]] == [alone["id"]]
+    assert ran["cells"][0]["value"]["data"] == 12
+    # What the task calls is not there for the cells: it has not been solved.
+    assert ran["cells"][1]["error"]["type"] == "NameError"
