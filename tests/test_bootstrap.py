@@ -63,7 +63,7 @@ def test_service_tests_and_cells_share_their_versions() -> None:
 
 
 def test_candidates_can_read_nothing_of_the_service() -> None:
-    wanted = {"numpy", "sympy", "matplotlib"}
+    wanted = {"autograd", "numpy", "sympy", "matplotlib"}
     named = {requirement.split("==")[0] for requirement in requirements_of("cell")}
     assert wanted <= named
     kept_out = {"fastapi", "sqlalchemy", "pydantic", "pyyaml", "docker", "setuptools", "pip"}
