@@ -243,9 +243,11 @@ class Zygote:
     def _reap(self, child: _Running) -> None:
         _, status, used = os.wait4(child.pid, 0)
         code = os.waitstatus_to_exitcode(status)
-        if code == -signal.SIGXCPU:
-            child.reason = "cpu"
         cpu = used.ru_utime + used.ru_stime - child.cpu_before
+        # The kernel's own limit comes first where this loop was held up, as on a busy machine.
+        ran_out = child.started and code < 0 and cpu >= child.cpu_limit
+        if code == -signal.SIGXCPU or (ran_out and child.reason == "exit"):
+            child.reason = "cpu"
         self._report(child, code, cpu, used.ru_maxrss)
         self._forget(child)
 

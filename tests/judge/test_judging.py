@@ -2,6 +2,7 @@
 
 import json
 import threading
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -329,9 +330,9 @@ def test_own_inputs_that_do_not_fit_are_refused(
 def test_cancelling_ends_a_run_soon(scale: Published, pool: CellPool) -> None:
     cancel = threading.Event()
     cancel.set()
-    report = judged(scale, pool, "while True: pass", cancel=cancel)
+    report = judged(replace(scale, time_s=60.0), pool, "while True: pass", cancel=cancel)
     assert report.verdict is Verdict.JUDGE_ERROR
-    assert report.time_ms < 290
+    assert report.time_ms < 30_000
 
 
 def test_a_killed_cell_is_replaced_and_the_submission_judged_again(scale: Published) -> None:

@@ -20,7 +20,7 @@ from judge.runner import CellPool, LauncherOptions
 from judge.runner.launchers.process import cell_python
 
 _CELL = Path(__file__).resolve().parents[2] / "judge" / "cell"
-_WAIT_SECONDS = 20.0
+_WAIT_SECONDS = 60.0
 _STEP_SECONDS = 0.01
 
 

@@ -1,0 +1,89 @@
+"""How a run's end is told when the cell itself is held up, as on a busy machine."""
+
+import contextlib
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from judge.runner import Batch, Call, CellPool, Job, Limits, Outcome
+
+Found = TypeVar("Found")
+ENDLESS = "def f():\n    while True:\n        pass\n"
+
+
+class _Patient(Limits):
+    """Limits that wait long on the clock, however busy the machine is."""
+
+    @property
+    def wall_seconds(self) -> float:
+        return 60.0
+
+
+LIMITS = _Patient(cpu_seconds=0.3, memory_bytes=256 << 20)
+
+
+def test_a_loop_that_the_kernel_ends_first_ran_out_of_time() -> None:
+    with CellPool.start(cells=1, launcher="process") as pool:
+        ended: list[Outcome] = []
+        job = Job(ENDLESS, (Batch([Call({})], call="f()", function="f"),), LIMITS)
+        running = threading.Thread(target=lambda: ended.append(pool.run(job)))
+        zygote = _zygote()
+        running.start()
+        try:
+            child = _first(lambda: next((p for p in _children(zygote) if _cpu(p) > 2), None))
+            os.kill(zygote, signal.SIGSTOP)
+            # The kernel counts in whole seconds, which take long on a busy machine: its kill is
+            # brought forward, to just beyond the limit.
+            _first(lambda: _cpu(child) > 100 * LIMITS.cpu_seconds or _has_ended(child) or None)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+            _first(lambda: _has_ended(child) or None)
+        finally:
+            os.kill(zygote, signal.SIGCONT)
+            running.join(60)
+        assert [outcome.ending for outcome in ended] == ["time"]
+        assert ended[0].cpu_ms >= 1000 * LIMITS.cpu_seconds
+
+
+def _zygote() -> int:
+    """The process of the newest cell that forks children."""
+    return max(child for child in _tree(os.getpid()) if _children(child))
+
+
+def _tree(parent: int) -> list[int]:
+    return [pid for child in _children(parent) for pid in (child, *_tree(child))]
+
+
+def _first(look: Callable[[], Found | None]) -> Found:
+    """What a look finds, as soon as it does; AssertionError after a minute."""
+    deadline = time.monotonic() + 60
+    while (found := look()) is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
+    return found
+
+
+def _children(parent: int) -> list[int]:
+    pids = (int(folder.name) for folder in Path("/proc").glob("[0-9]*"))
+    return [pid for pid in pids if _fields(pid)[1:2] == [str(parent)]]
+
+
+def _has_ended(pid: int) -> bool:
+    """Whether a process is a zombie, or gone."""
+    return _fields(pid)[:1] in (["Z"], [])
+
+
+def _cpu(pid: int) -> int:
+    """Clock ticks, of ten milliseconds, that a process has used."""
+    fields = _fields(pid)
+    return int(fields[11]) + int(fields[12]) if fields else 0
+
+
+def _fields(pid: int) -> list[str]:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return []
