@@ -23,7 +23,7 @@ from api.accounts.schemas import (
     TokenWithSecret,
     Visitor,
 )
-from api.context import Ctx
+from api.context import Context, Ctx
 from api.errors import NotAllowed, documented
 from api.paging import Page
 
@@ -62,6 +62,10 @@ async def register(
 @router.get("/auth/options", summary="How one gets in here")
 async def log_in_options(context: Ctx) -> LogInOptions:
     """What the operator allows: for pages that ask people to log in. No log-in needed."""
+    return _options(context)
+
+
+def _options(context: Context) -> LogInOptions:
     settings = context.settings
     return LogInOptions(
         registration=settings.registration,
@@ -117,10 +121,10 @@ async def log_out(request: Request, response: Response, context: Ctx) -> None:
 
 
 @router.get("/session", summary="Who am I, if anybody", responses=documented(401))
-async def whose_session(caller: MaybeUser, response: Response) -> Visitor:
-    """Like `/me`, where nobody is no error: what pages ask first."""
+async def whose_session(caller: MaybeUser, response: Response, context: Ctx) -> Visitor:
+    """Like `/me`, where nobody is no error, and the ways to get in: what pages ask first."""
     response.headers["Cache-Control"] = "no-store"
-    return Visitor(user=caller)
+    return Visitor(user=caller, options=_options(context))
 
 
 @router.get("/me", summary="Who am I", responses=documented(401))

@@ -99,6 +99,7 @@ class Visitor(BaseModel):
     """Who makes a request, logged in or not."""
 
     user: Account | None
+    options: LogInOptions
 
 
 class Session(BaseModel):

@@ -19,6 +19,12 @@ const Account = lazyPage(() => import("./pages/account/Account").then((module) =
 const AccountPage = lazyPage(() =>
   import("./pages/account/AccountPage").then((module) => module.AccountPage),
 );
+const WebhooksPage = lazyPage(() =>
+  import("./pages/account/webhooks").then((module) => module.WebhooksPage),
+);
+const WebhookPage = lazyPage(() =>
+  import("./pages/account/webhooks").then((module) => module.WebhookPage),
+);
 
 const Help = lazyPage(() => import("./pages/help/Help").then((module) => module.Help));
 
@@ -94,6 +100,9 @@ function Route({ path }: { path: string }): JSX.Element {
   if (source !== undefined) return <AuthorPage key={source} id={source} />;
   if (/^\/admin\/(attempts|people|queue|record|rejudges)(\/|$)/.test(path)) return <Desk />;
   if (path === "/help") return <Help />;
+  const webhook = /^\/account\/webhooks\/([A-Za-z0-9-]+)\/?$/.exec(path)?.[1];
+  if (webhook !== undefined) return <WebhookPage key={webhook} id={webhook} />;
+  if (/^\/account\/webhooks\/?$/.test(path)) return <WebhooksPage />;
   if (path === "/account") return <AccountPage />;
   if (path === "/login") return <Account key="login" kind="login" />;
   if (path === "/register") return <Account key="register" kind="register" />;

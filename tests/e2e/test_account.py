@@ -21,7 +21,7 @@ def test_a_token_is_made_used_and_deleted(candidate: Candidate) -> None:
     page.get_by_label("Name of a new token").fill("grading script")
     page.get_by_label("Days until it expires").fill("30")
     page.get_by_role("button", name="Make a token").click()
-    secret = page.locator(".settings__secret").inner_text()
+    secret = page.locator(".secret").inner_text()
     tokens = page.get_by_role("list", name="Your tokens")
     expect(tokens).to_contain_text("grading script")
     expect(tokens).to_contain_text("read, until")

@@ -2,7 +2,6 @@ import type {
   Attempt,
   CodeDraft,
   Issue,
-  LogInOptions,
   Page,
   Problem,
   ProblemItem,
@@ -10,7 +9,6 @@ import type {
   Standing,
   Submission,
   SubmissionWithCode,
-  User,
   Visitor,
 } from "./types";
 
@@ -176,9 +174,9 @@ export function eventsUrl(submission: string): string {
   return `${ROOT}/submissions/${segment(submission)}/events`;
 }
 
-/** Who is logged in, or null. */
-export async function findMe(): Promise<User | null> {
-  return (await call<Visitor>("GET", "/session")).user;
+/** Who is logged in, if anybody, and what the operator allows to those who want to get in. */
+export function getVisitor(): Promise<Visitor> {
+  return call("GET", "/session");
 }
 
 export async function logIn(username: string, password: string): Promise<void> {
@@ -192,11 +190,6 @@ export async function register(
   invitation?: string,
 ): Promise<void> {
   await call<unknown>("POST", "/auth/register", { username, password, invitation });
-}
-
-/** What the operator allows to those who want to get in. */
-export function getLogInOptions(): Promise<LogInOptions> {
-  return call("GET", "/auth/options");
 }
 
 /** Begin without an account, for a few runs; who is logged in stays so. */

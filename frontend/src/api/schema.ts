@@ -118,7 +118,7 @@ export interface paths {
         };
         /**
          * Who am I, if anybody
-         * @description Like `/me`, where nobody is no error: what pages ask first.
+         * @description Like `/me`, where nobody is no error, and the ways to get in: what pages ask first.
          */
         get: operations["whose_session"];
         put?: never;
@@ -5028,6 +5028,7 @@ export interface components {
          */
         Visitor: {
             user: components["schemas"]["Account"] | null;
+            options: components["schemas"]["LogInOptions"];
         };
         /**
          * Webhook

@@ -38,6 +38,11 @@ export type Token = Schemas["Token"];
 export type TokenWithSecret = Schemas["TokenWithSecret"];
 export type NewToken = Schemas["NewToken"];
 export type Scope = Schemas["Scope"];
+export type Webhook = Schemas["Webhook"];
+export type WebhookWithSecret = Schemas["WebhookWithSecret"];
+export type NewWebhook = Schemas["NewWebhook"];
+export type WebhookChange = Schemas["WebhookChange"];
+export type Delivery = Schemas["Delivery"];
 /** A log-in by cookie, on one browser. */
 export type Login = Schemas["Session"];
 export type Solution = Schemas["Solution"];

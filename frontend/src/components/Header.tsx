@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { logOut } from "../api/client";
 import { useRouter } from "../router";
-import { mayAdmin, mayAuthor, useSession } from "../session";
+import { mayAdmin, mayAuthor, mayRegister, useSession } from "../session";
 import { currentTheme, onSystemTheme, toggleTheme } from "../theme";
 import { Icon } from "./Icon";
 
@@ -70,7 +70,8 @@ function ThemeToggle(): JSX.Element {
 }
 
 function Account(): JSX.Element | null {
-  const { user, refresh } = useSession();
+  const session = useSession();
+  const { user, refresh } = session;
   const { path, query } = useRouter();
   if (user === undefined) return null;
   if (user === null || user.role === "guest") {
@@ -81,16 +82,18 @@ function Account(): JSX.Element | null {
     return (
       <>
         {user !== null && (
-          <span class="header__user" title="Make an account to keep what you do">
+          <span class="header__user" title="What you do is kept for a week">
             Guest
           </span>
         )}
         <a class="header__link" href={`/login${suffix}`}>
           Log in
         </a>
-        <a class="button button--small button--primary" href={`/register${suffix}`}>
-          Sign up
-        </a>
+        {mayRegister(session) && (
+          <a class="button button--small button--primary" href={`/register${suffix}`}>
+            Sign up
+          </a>
+        )}
       </>
     );
   }

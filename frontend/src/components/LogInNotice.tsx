@@ -1,9 +1,9 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 
-import { beginAsGuest, getLogInOptions } from "../api/client";
+import { beginAsGuest } from "../api/client";
 import { describe } from "../api/words";
-import { useSession } from "../session";
+import { mayRegister, useSession } from "../session";
 import { Notice } from "./Notice";
 
 /** Says that something needs an account, with a way there and back to `next`. */
@@ -13,6 +13,7 @@ export function LogInNotice(props: {
   children: ComponentChildren;
 }): JSX.Element {
   const next = encodeURIComponent(props.next);
+  const session = useSession();
   return (
     <div role="status">
       <Notice tone="info" title={props.title}>
@@ -21,9 +22,11 @@ export function LogInNotice(props: {
           <a class="button button--primary" href={`/login?next=${next}`}>
             Log in
           </a>
-          <a class="button" href={`/register?next=${next}`}>
-            Make an account
-          </a>
+          {mayRegister(session) && (
+            <a class="button" href={`/register?next=${next}`}>
+              Make an account
+            </a>
+          )}
         </p>
         <GuestOffer />
       </Notice>
@@ -33,16 +36,9 @@ export function LogInNotice(props: {
 
 /** The way in without an account, where the operator allows guests. */
 function GuestOffer(): JSX.Element | null {
-  const { refresh } = useSession();
-  const [runs, setRuns] = useState(0);
+  const { options, refresh } = useSession();
   const [failure, setFailure] = useState<unknown>(null);
-  useEffect(() => {
-    // Without an answer there is no offer: logging in says what is wrong.
-    getLogInOptions().then(
-      (options) => setRuns(options.guest_runs),
-      () => {},
-    );
-  }, []);
+  const runs = options?.guest_runs ?? 0;
   if (runs === 0) return null;
   const begin = async () => {
     setFailure(null);
@@ -57,7 +53,8 @@ function GuestOffer(): JSX.Element | null {
     <>
       <p>
         Or go on as a guest: code can be run {runs} times a day, after everybody else’s. What you do
-        is kept for a week in this browser alone, and for good once you make an account.
+        is kept for a week in this browser alone
+        {options?.registration === "closed" ? "." : ", and for good once you make an account."}
       </p>
       <p class="notice__actions">
         <button type="button" class="button" onClick={() => void begin()}>

@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { ApiError, getLogInOptions, logIn, register } from "../../api/client";
+import { ApiError, logIn, register } from "../../api/client";
 import { describe } from "../../api/words";
 import { Notice } from "../../components/Notice";
 import { safeReturn, useRouter } from "../../router";
-import { useSession } from "../../session";
+import { mayRegister, useSession } from "../../session";
 import { useTitle } from "../../title";
 import { ProviderFailure, ProviderLogIn } from "./Provider";
 import "./account.css";
@@ -33,24 +33,17 @@ const WORDS = {
 export function Account({ kind }: { kind: Kind }): JSX.Element {
   const words = WORDS[kind];
   const { query, go } = useRouter();
-  const { user, refresh } = useSession();
+  const session = useSession();
+  const { user, options, refresh } = session;
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const first = useRef<HTMLInputElement>(null);
   const [invitation] = useState(() => (kind === "register" ? readInvitation() : ""));
-  const [byInvitation, setByInvitation] = useState(false);
-  useEffect(() => {
-    if (kind !== "register") return;
-    // Without an answer the form is as it is where everybody may make an account.
-    getLogInOptions().then(
-      ({ registration }) => setByInvitation(registration === "invitation"),
-      () => {},
-    );
-  }, [kind]);
+  const byInvitation = options?.registration === "invitation";
   const next = safeReturn(query.get("next"));
   const suffix = next === "/" ? "" : `?next=${encodeURIComponent(next)}`;
   useTitle(words.title);
-  useEffect(() => first.current?.focus(), []);
+  useEffect(() => first.current?.focus(), [user === undefined]);
 
   const send = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -70,13 +63,24 @@ export function Account({ kind }: { kind: Kind }): JSX.Element {
     }
   };
 
+  if (kind === "register" && user === undefined) {
+    return (
+      <main id="main" class="page account" tabIndex={-1}>
+        <h1>{words.title}</h1>
+        <p class="loading">Asking who may make one…</p>
+      </main>
+    );
+  }
+  if (kind === "register" && !mayRegister(session)) return <Closed suffix={suffix} next={next} />;
   return (
     <main id="main" class="page account" tabIndex={-1}>
       <h1>{words.title}</h1>
       <p class="lead">
         {user?.role === "guest" && kind === "register"
           ? "What you did as a guest comes along."
-          : words.lead}
+          : kind === "register" && byInvitation
+            ? "Accounts are by invitation here: you need the code that you were sent."
+            : words.lead}
       </p>
       {kind === "login" && failure === null && <ProviderFailure code={query.get("failed")} />}
       <ProviderLogIn next={next} />
@@ -144,7 +148,9 @@ export function Account({ kind }: { kind: Kind }): JSX.Element {
         </button>
       </form>
       <p class="account__other">
-        {kind === "login" ? (
+        {kind === "login" && !mayRegister(session) ? (
+          "Accounts are made by the operator here."
+        ) : kind === "login" ? (
           <>
             No account yet? <a href={`/register${suffix}`}>Make one</a>
           </>
@@ -153,6 +159,28 @@ export function Account({ kind }: { kind: Kind }): JSX.Element {
             Have an account? <a href={`/login${suffix}`}>Log in</a>
           </>
         )}
+      </p>
+    </main>
+  );
+}
+
+/** Where the operator lets nobody make an account: the words for it, and the ways on. */
+function Closed({ suffix, next }: { suffix: string; next: string }): JSX.Element {
+  return (
+    <main id="main" class="page account" tabIndex={-1}>
+      <h1>No new accounts</h1>
+      <p class="lead">
+        Nobody can make an account here by themselves: the operator does. Problems, labs and
+        questions are open to read.
+      </p>
+      <ProviderLogIn next={next} />
+      <p class="notice__actions">
+        <a class="button button--primary" href={`/login${suffix}`}>
+          I have an account: log in
+        </a>
+        <a class="button" href="/problems">
+          Look at the problems
+        </a>
       </p>
     </main>
   );

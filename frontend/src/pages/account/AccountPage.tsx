@@ -2,11 +2,12 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
 import { EXPORT_URL, getOwnAccount } from "../../api/account";
+import type { User } from "../../api/types";
 import { useLoaded } from "../../loaded";
-import { useSession } from "../../session";
 import { useTitle } from "../../title";
 import { DeleteAccount } from "./DeleteAccount";
 import { Logins } from "./Logins";
+import { MembersOnly } from "./MembersOnly";
 import { Password } from "./Password";
 import { LinkProvider } from "./Provider";
 import { Tokens } from "./Tokens";
@@ -14,37 +15,19 @@ import "./account.css";
 
 /** One's own account: data, tokens, log-ins, password, and the end of it all. */
 export function AccountPage(): JSX.Element {
-  const { user } = useSession();
+  useTitle("Your account");
+  return (
+    <MembersOnly title="Your account" next="/account">
+      {(user) => <Settings user={user} />}
+    </MembersOnly>
+  );
+}
+
+function Settings({ user }: { user: User }): JSX.Element {
   // Which ways in there are; until that is known, the usual one.
-  const own = useLoaded(getOwnAccount, !!user && user.role !== "guest");
+  const own = useLoaded(getOwnAccount, true);
   const [madePassword, setMadePassword] = useState(false);
   const hasPassword = madePassword || (own?.has_password ?? true);
-  useTitle("Your account");
-  if (user?.role === "guest") {
-    return (
-      <main id="main" class="page page--narrow" tabIndex={-1}>
-        <h1>You are a guest</h1>
-        <p class="lead">
-          <a href="/register?next=/account">Make an account</a> to keep what you did: it comes along.
-          Otherwise it goes when this browser forgets you, after a week.
-        </p>
-      </main>
-    );
-  }
-  if (!user) {
-    return (
-      <main id="main" class="page page--narrow" tabIndex={-1}>
-        <h1>Your account</h1>
-        {user === undefined ? (
-          <p class="loading">Opening…</p>
-        ) : (
-          <p class="lead">
-            <a href="/login?next=/account">Log in</a> to see it.
-          </p>
-        )}
-      </main>
-    );
-  }
   return (
     <main id="main" class="page page--narrow settings" tabIndex={-1}>
       <h1>Your account</h1>
@@ -63,6 +46,13 @@ export function AccountPage(): JSX.Element {
         </a>
       </section>
       <Tokens role={user.role} />
+      <section aria-labelledby="webhooks-title">
+        <h2 id="webhooks-title">Webhooks</h2>
+        <p>Programs can be told of your verdicts as they come, rather than ask for them.</p>
+        <a class="button" href="/account/webhooks">
+          See your webhooks
+        </a>
+      </section>
       <Logins />
       {own && <LinkProvider linked={own.has_provider} />}
       <Password

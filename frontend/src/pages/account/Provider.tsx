@@ -1,8 +1,7 @@
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
 
-import { getLogInOptions } from "../../api/client";
 import { Notice } from "../../components/Notice";
+import { useSession } from "../../session";
 
 /** Why a log-in by the provider came to nothing; the service names the cause. */
 const FAILURES: Record<string, string> = {
@@ -14,19 +13,6 @@ const FAILURES: Record<string, string> = {
   closed: "This account has been closed by an admin.",
 };
 
-/** The name of the OpenID provider, once the service has said that there is one. */
-export function useProvider(): string | null {
-  const [name, setName] = useState<string | null>(null);
-  useEffect(() => {
-    // Without an answer there is the password.
-    getLogInOptions().then(
-      (options) => setName(options.provider),
-      () => {},
-    );
-  }, []);
-  return name;
-}
-
 /** Where the browser goes to log in by the provider and come back to `next`. */
 export function providerAddress(next: string): string {
   return `/api/v1/auth/provider?next=${encodeURIComponent(next)}`;
@@ -34,7 +20,7 @@ export function providerAddress(next: string): string {
 
 /** A way in by the provider, if there is one. */
 export function ProviderLogIn({ next }: { next: string }): JSX.Element | null {
-  const name = useProvider();
+  const name = useSession().options?.provider ?? null;
   if (name === null) return null;
   return (
     <p class="account__provider">
@@ -57,7 +43,7 @@ export function ProviderFailure({ code }: { code: string | null }): JSX.Element 
 
 /** On one's own account: whether the provider opens it, and how it can be made to. */
 export function LinkProvider({ linked }: { linked: boolean }): JSX.Element | null {
-  const name = useProvider();
+  const name = useSession().options?.provider ?? null;
   if (name === null) return null;
   return (
     <section aria-labelledby="provider-title">

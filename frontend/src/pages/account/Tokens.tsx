@@ -4,8 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 import { deleteToken, listTokens, makeToken } from "../../api/account";
 import type { Scope, Token, TokenWithSecret, User } from "../../api/types";
 import { Confirm, type Question } from "../../components/Confirm";
-import { Icon } from "../../components/Icon";
 import { Notice } from "../../components/Notice";
+import { Secret } from "../../components/Secret";
 import { useAct } from "./useAct";
 
 const SCOPES: readonly { scope: Scope; words: string; roles: readonly User["role"][] }[] = [
@@ -67,7 +67,13 @@ export function Tokens({ role }: { role: User["role"] }): JSX.Element {
           <p>{act.failure}</p>
         </Notice>
       )}
-      {made && <Secret token={made} />}
+      {made && (
+        <Secret
+          title={`The token “${made.name}”`}
+          about="It is shown this once. Keep it where nobody else reads it."
+          secret={made.token}
+        />
+      )}
       {tokens !== null && tokens.length > 0 && (
         <ul class="things" aria-label="Your tokens">
           {tokens.map((token) => (
@@ -111,25 +117,6 @@ export function Tokens({ role }: { role: User["role"] }): JSX.Element {
       </form>
       <Confirm question={question} onClose={() => setQuestion(null)} />
     </section>
-  );
-}
-
-/** A token just made, which is never shown again. */
-function Secret({ token }: { token: TokenWithSecret }): JSX.Element {
-  const [copied, setCopied] = useState(false);
-  const copy = () => navigator.clipboard.writeText(token.token).then(() => setCopied(true), () => {});
-  return (
-    <div role="status">
-      <Notice tone="good" title={`The token “${token.name}”`}>
-        <p>It is shown this once. Keep it where nobody else reads it.</p>
-        <p>
-          <code class="settings__secret">{token.token}</code>
-        </p>
-        <button type="button" class="button button--small" onClick={() => void copy()}>
-          <Icon name={copied ? "check" : "copy"} /> {copied ? "Copied" : "Copy"}
-        </button>
-      </Notice>
-    </div>
   );
 }
 

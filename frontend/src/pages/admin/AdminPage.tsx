@@ -18,7 +18,7 @@ import { NewDialog, type NewWish } from "./NewDialog";
 import { idOf, kindOf, renamed } from "./source/identity";
 import { SourceTable } from "./SourceTable";
 import "./admin.css";
-import "./states.css";
+import "../../styles/states.css";
 
 /** Every problem that there is, published or only begun, and ways to begin another. */
 export function AdminPage(): JSX.Element {

@@ -28,7 +28,7 @@ import { usePreview } from "./usePreview";
 import { usePublishing } from "./usePublishing";
 import { useShortcuts } from "./useShortcuts";
 import "./author.css";
-import "./states.css";
+import "../../styles/states.css";
 import "./panels/panels.css";
 
 const TABS = [

@@ -1,8 +1,8 @@
 import type { ComponentChildren, JSX } from "preact";
 
 import { Icon } from "../../components/Icon";
+import { When } from "../../components/When";
 import { acceptance, killedShare, type Row } from "./listing";
-import { ago } from "./words";
 
 interface SourceTableProps {
   rows: readonly Row[];
@@ -54,7 +54,6 @@ export function SourceTable({ rows, sort, onSort, onDuplicate }: SourceTableProp
 
 function Line({ row, onDuplicate }: { row: Row; onDuplicate(row: Row): void }): JSX.Element {
   const share = acceptance(row);
-  const when = new Date(row.updated_at);
   return (
     <tr>
       <td class="sources__number">{row.number}</td>
@@ -88,9 +87,7 @@ function Line({ row, onDuplicate }: { row: Row; onDuplicate(row: Row): void }): 
         {row.kind === "problem" && <Mutants row={row} />}
       </td>
       <td class="sources__when">
-        <time dateTime={row.updated_at} title={when.toLocaleString()}>
-          {ago(when)}
-        </time>
+        <When at={row.updated_at} />
       </td>
       <td class="sources__actions">
         <button

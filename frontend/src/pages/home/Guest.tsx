@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 
 import { listCourses } from "../../api/learn";
 import { useLoading } from "../../loading";
+import { mayRegister, useSession } from "../../session";
 import { Formula } from "../../text/Formula";
 import { useTitle } from "../../title";
 import { CourseCard } from "../course/CourseList";
@@ -10,6 +11,7 @@ import { CourseCard } from "../course/CourseList";
 export function Guest(): JSX.Element {
   useTitle("");
   const courses = useLoading(listCourses, []);
+  const session = useSession();
   return (
     <main id="main" class="page" tabIndex={-1}>
       <header class="hero">
@@ -25,14 +27,16 @@ export function Guest(): JSX.Element {
           />
         </div>
         <p class="answer-actions">
-          <a class="button button--primary" href="/register">
-            Make an account
-          </a>
+          {mayRegister(session) && (
+            <a class="button button--primary" href="/register">
+              Make an account
+            </a>
+          )}
           <a class="button" href="/problems">
             Look at the problems
           </a>
           <a class="hero__login" href="/login">
-            I have one already
+            {mayRegister(session) ? "I have one already" : "Log in"}
           </a>
         </p>
       </header>

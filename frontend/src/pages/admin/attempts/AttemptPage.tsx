@@ -11,7 +11,7 @@ import { Code } from "../../../text/Code";
 import { useAct } from "../../account/useAct";
 import { DeskPage } from "../desk/DeskPage";
 import { VerdictWord } from "../desk/VerdictWord";
-import { When } from "../desk/When";
+import { When } from "../../../components/When";
 import { TrialView } from "../panels/TrialView";
 
 /** One attempt of somebody: what became of it, and the code. */

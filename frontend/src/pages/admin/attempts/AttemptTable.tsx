@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import type { DeskAttempt } from "../../../api/types";
 import { formatTime } from "../../../values/format";
 import { VerdictWord } from "../desk/VerdictWord";
-import { When } from "../desk/When";
+import { When } from "../../../components/When";
 
 interface AttemptTableProps {
   items: readonly DeskAttempt[];

@@ -9,9 +9,9 @@ import { Notice } from "../../../components/Notice";
 import { useRouter } from "../../../router";
 import { wordsFor } from "../../problem/verdicts";
 import { ChoiceFilter, DateFilter, Filters, TextFilter, useFilters } from "../desk/filters";
-import { ListEnd } from "../desk/ListEnd";
+import { ListEnd } from "../../../listing/ListEnd";
 import { DeskPage } from "../desk/DeskPage";
-import { useList } from "../desk/useList";
+import { useList } from "../../../listing/useList";
 import { count } from "../words";
 import { AttemptTable } from "./AttemptTable";
 

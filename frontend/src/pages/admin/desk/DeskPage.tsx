@@ -2,8 +2,9 @@ import type { ComponentChildren, JSX } from "preact";
 
 import { useTitle } from "../../../title";
 import { DeskNav } from "./DeskNav";
+import "../../../listing/table.css";
 import "../admin.css";
-import "../states.css";
+import "../../../styles/states.css";
 
 interface DeskPageProps {
   title: string;

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { listActs } from "../../../api/admin";
 import type { Act } from "../../../api/types";
 import { describe } from "../../../api/words";
-import { ago } from "../words";
+import { ago } from "../../problem/ago";
 
 const WORDS: Partial<Record<Act["act"], string>> = {
   publish: "published",
@@ -50,7 +50,7 @@ export function Acts({ id, version }: { id: string; version: number }): JSX.Elem
           {acts.map((act) => (
             <li key={act.id}>
               <time dateTime={act.at} title={new Date(act.at).toLocaleString()}>
-                {ago(new Date(act.at))}
+                {ago(act.at)}
               </time>{" "}
               <strong>{act.who}</strong> {WORDS[act.act] ?? act.act.replaceAll("_", " ")}
               {"version" in act.details && ` version ${String(act.details["version"])}`}

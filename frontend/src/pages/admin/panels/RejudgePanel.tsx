@@ -5,7 +5,8 @@ import { getRejudge, listRejudges, startRejudge } from "../../../api/admin";
 import type { Rejudge, RejudgeItem } from "../../../api/types";
 import { describe } from "../../../api/words";
 import { Notice } from "../../../components/Notice";
-import { ago, count } from "../words";
+import { ago } from "../../problem/ago";
+import { count } from "../words";
 import { isRunning, RejudgeView } from "../rejudges/RejudgeView";
 import "./rejudge.css";
 
@@ -95,7 +96,7 @@ export function RejudgePanel({ id, version, judged }: RejudgePanelProps): JSX.El
                     class="text-button"
                     onClick={() => void act(() => getRejudge(one.id))}
                   >
-                    {ago(new Date(one.created_at))} by {one.created_by}, on version {one.version}:{" "}
+                    {ago(one.created_at)} by {one.created_by}, on version {one.version}:{" "}
                     {count(one.changed, "change")}, {one.status}
                   </button>
                 </li>

@@ -8,7 +8,7 @@ import { Confirm, type Question } from "../../../components/Confirm";
 import { Notice } from "../../../components/Notice";
 import { useSession } from "../../../session";
 import { Diff } from "../Diff";
-import { ago } from "../words";
+import { ago } from "../../problem/ago";
 import { Acts } from "./Acts";
 import "./versions.css";
 
@@ -79,7 +79,7 @@ export function VersionsPanel({ id, versions, draft, onRestore }: VersionsPanelP
             </span>
             <span class="version__by">
               <time dateTime={version.created_at} title={new Date(version.created_at).toLocaleString()}>
-                {ago(new Date(version.created_at))}
+                {ago(version.created_at)}
               </time>
               {version.created_by ? ` by ${version.created_by}` : " from the problems folder"}
               {version.note ? `: ${version.note}` : ""}

@@ -6,7 +6,7 @@ import type { Invitation, InvitationWithCode } from "../../../api/types";
 import { Confirm, type Question } from "../../../components/Confirm";
 import { Notice } from "../../../components/Notice";
 import { useAct } from "../../account/useAct";
-import { Secret } from "../desk/Secret";
+import { Secret } from "../../../components/Secret";
 import { count } from "../words";
 
 interface InvitationsProps {

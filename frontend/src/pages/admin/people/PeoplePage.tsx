@@ -5,9 +5,9 @@ import { listPeople } from "../../../api/desk";
 import type { Person } from "../../../api/types";
 import { DeskPage } from "../desk/DeskPage";
 import { ChoiceFilter, Filters, TextFilter, useFilters } from "../desk/filters";
-import { ListEnd } from "../desk/ListEnd";
-import { useList } from "../desk/useList";
-import { When } from "../desk/When";
+import { ListEnd } from "../../../listing/ListEnd";
+import { useList } from "../../../listing/useList";
+import { When } from "../../../components/When";
 import { Invitations } from "./Invitations";
 
 /** Everybody who has an account, and ways to let others in. */

@@ -15,8 +15,8 @@ import { Notice } from "../../../components/Notice";
 import { useSession } from "../../../session";
 import { useAct } from "../../account/useAct";
 import { DeskPage } from "../desk/DeskPage";
-import { Secret } from "../desk/Secret";
-import { When } from "../desk/When";
+import { Secret } from "../../../components/Secret";
+import { When } from "../../../components/When";
 import { count } from "../words";
 
 const ROLES = [

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 
 import type { Overview } from "../../../api/types";
-import { When } from "../desk/When";
+import { When } from "../../../components/When";
 import { duration } from "../words";
 
 type Cell = Overview["cells"]["cells"][number];

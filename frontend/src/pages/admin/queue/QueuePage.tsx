@@ -10,7 +10,7 @@ import { useAct } from "../../account/useAct";
 import { wordsFor } from "../../problem/verdicts";
 import { DeskPage } from "../desk/DeskPage";
 import { usePolling } from "../desk/usePolling";
-import { When } from "../desk/When";
+import { When } from "../../../components/When";
 import { Bars } from "../panels/Bars";
 import { count, duration } from "../words";
 import { CellTable, ProcessTable } from "./CellTable";

@@ -4,9 +4,9 @@ import { listRecord } from "../../../api/desk";
 import type { Act } from "../../../api/types";
 import { DeskPage } from "../desk/DeskPage";
 import { ChoiceFilter, Filters, TextFilter, useFilters } from "../desk/filters";
-import { ListEnd } from "../desk/ListEnd";
-import { useList } from "../desk/useList";
-import { When } from "../desk/When";
+import { ListEnd } from "../../../listing/ListEnd";
+import { useList } from "../../../listing/useList";
+import { When } from "../../../components/When";
 import { ACT_WORDS, factsOf } from "./acts";
 
 /** Who has done what, to what or whom. */

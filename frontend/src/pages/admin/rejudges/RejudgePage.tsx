@@ -6,7 +6,7 @@ import type { Rejudge } from "../../../api/types";
 import { describe } from "../../../api/words";
 import { Notice } from "../../../components/Notice";
 import { DeskPage } from "../desk/DeskPage";
-import { When } from "../desk/When";
+import { When } from "../../../components/When";
 import { RejudgeView } from "./RejudgeView";
 
 /** One rejudging: its progress, what it would change or has changed, and the word that applies it. */

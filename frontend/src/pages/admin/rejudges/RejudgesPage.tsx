@@ -3,9 +3,9 @@ import type { JSX } from "preact";
 import { listAllRejudges } from "../../../api/desk";
 import type { RejudgeItem } from "../../../api/types";
 import { DeskPage } from "../desk/DeskPage";
-import { ListEnd } from "../desk/ListEnd";
-import { useList } from "../desk/useList";
-import { When } from "../desk/When";
+import { ListEnd } from "../../../listing/ListEnd";
+import { useList } from "../../../listing/useList";
+import { When } from "../../../components/When";
 
 interface State {
   words: string;

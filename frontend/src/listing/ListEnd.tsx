@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
 
-import { describe } from "../../../api/words";
-import { Notice } from "../../../components/Notice";
+import { describe } from "../api/words";
+import { Notice } from "../components/Notice";
 import type { List } from "./useList";
+import "./table.css";
 
 /** Below a list: what is being read, what failed, and the way to more. */
 export function ListEnd<T>(props: { list: List<T>; what: string; none: string }): JSX.Element {

@@ -1,13 +1,12 @@
 import type { JSX } from "preact";
 
-import { ago } from "../words";
+import { ago } from "../pages/problem/ago";
 
 /** How long ago something was; the exact time on hover, and for programs. */
 export function When({ at }: { at: string }): JSX.Element {
-  const moment = new Date(at);
   return (
-    <time dateTime={at} title={moment.toLocaleString()}>
-      {ago(moment)}
+    <time dateTime={at} title={new Date(at).toLocaleString()}>
+      {ago(at)}
     </time>
   );
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import type { Page } from "../../../api/types";
+import type { Page } from "../api/types";
 
 /** A list that comes page by page. */
 export interface List<T> {

@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
-import { Icon } from "../../../components/Icon";
-import { Notice } from "../../../components/Notice";
+import { Icon } from "./Icon";
+import { Notice } from "./Notice";
+import "../styles/states.css";
 
 /** Something that was just made up and is never shown again. */
 export function Secret(props: { title: string; about: string; secret: string }): JSX.Element {
