@@ -31,7 +31,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 class _Receiver(BaseHTTPRequestHandler):
     """Refuses what is sent to `/broken`, takes the rest."""
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
         self.send_response(500 if self.path == "/broken" else 204)
         self.send_header("Content-Length", "0")
