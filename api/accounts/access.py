@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPBearer
 
-from api.accounts.address import Address
+from api.accounts.address import address_of
 from api.accounts.cookie import COOKIE
 from api.accounts.schemas import Account, Role, Scope
 from api.accounts.sessions import find_by_session
@@ -75,7 +75,7 @@ async def get_user(caller: _Found) -> Caller:
 _User = Annotated[Caller, Depends(get_user)]
 
 
-async def get_runner(caller: _User, address: Address, context: Ctx) -> Caller:
+async def get_runner(caller: _User, request: Request, context: Ctx) -> Caller:
     """Return who wants code to be run; a guest's runs are counted by address.
 
     Raises NotLoggedIn, and NotAllowed or TooMany for a guest who has had them all.
@@ -85,7 +85,7 @@ async def get_runner(caller: _User, address: Address, context: Ctx) -> Caller:
         if not runs:
             raise NotAllowed("Guests run no code here: make an account.")
         try:
-            context.limits.hit("guest", address)
+            context.limits.hit("guest", address_of(request))
         except TooMany as error:
             detail = f"A guest runs code {runs} times a day. Make an account to go on."
             raise TooMany(detail, headers=error.headers) from error

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from api.accounts.schemas import Account, Session
 from api.accounts.secrets import hash_secret, new_secret
@@ -10,6 +10,17 @@ from api.errors import NotFound
 from api.ids import new_id
 from api.store.session import Database
 from api.store.tables import LoginSession, User, utc_now
+
+# Made once, because every request asks it.
+_OWNER = (
+    select(User.id, User.username, User.role)
+    .join(LoginSession, LoginSession.user_id == User.id)
+    .where(
+        LoginSession.token_hash == bindparam("hash"),
+        LoginSession.expires_at > bindparam("now"),
+        User.disabled_at.is_(None),
+    )
+)
 
 
 async def open_session(database: Database, user_id: str, days: int, about: str) -> str:
@@ -36,16 +47,8 @@ async def open_session(database: Database, user_id: str, days: int, about: str) 
 
 async def find_by_session(database: Database, secret: str) -> Account | None:
     """Return whose session this is, or None when it has ended or never was."""
-    query = (
-        select(User.id, User.username, User.role)
-        .join(LoginSession, LoginSession.user_id == User.id)
-        .where(
-            LoginSession.token_hash == hash_secret(secret),
-            LoginSession.expires_at > utc_now(),
-            User.disabled_at.is_(None),
-        )
-    )
-    row = await database.read(lambda connection: connection.execute(query).one_or_none())
+    asked = {"hash": hash_secret(secret), "now": utc_now()}
+    row = await database.read(lambda connection: connection.execute(_OWNER, asked).one_or_none())
     return Account(id=row.id, username=row.username, role=row.role) if row else None
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from api.accounts.schemas import Account, Role, Scope, Token, TokenWithSecret
 from api.accounts.secrets import hash_secret, new_secret
@@ -21,23 +21,26 @@ SCOPES_OF: dict[Role, tuple[Scope, ...]] = {
     Role.ADMIN: (Scope.READ, Scope.SUBMIT, Scope.AUTHOR, Scope.ADMIN),
 }
 
+# Made once, because every request asks it.
+_OWNER = (
+    select(
+        User.id,
+        User.username,
+        User.role,
+        ApiToken.id.label("token_id"),
+        ApiToken.scopes,
+        ApiToken.expires_at,
+        ApiToken.last_used_at,
+    )
+    .join(ApiToken, ApiToken.user_id == User.id)
+    .where(ApiToken.token_hash == bindparam("hash"), User.disabled_at.is_(None))
+)
+
 
 async def find_by_token(database: Database, secret: str) -> tuple[Account, frozenset[Scope]] | None:
     """Return whose token this is and what it is good for; None where it is none, or expired."""
-    query = (
-        select(
-            User.id,
-            User.username,
-            User.role,
-            ApiToken.id.label("token_id"),
-            ApiToken.scopes,
-            ApiToken.expires_at,
-            ApiToken.last_used_at,
-        )
-        .join(ApiToken, ApiToken.user_id == User.id)
-        .where(ApiToken.token_hash == hash_secret(secret), User.disabled_at.is_(None))
-    )
-    row = await database.read(lambda connection: connection.execute(query).one_or_none())
+    asked = {"hash": hash_secret(secret)}
+    row = await database.read(lambda connection: connection.execute(_OWNER, asked).one_or_none())
     now = utc_now()
     if row is None or (row.expires_at is not None and row.expires_at <= now):
         return None

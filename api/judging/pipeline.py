@@ -17,7 +17,7 @@ from api.judging.events.port import REJUDGES, EventBus
 from api.judging.leases import Leases
 from api.judging.outcome import Outcome, conduct, count_tests, our_failure
 from api.judging.progress import Progress
-from api.judging.queue.claims import Claim, holds, note_end
+from api.judging.queue.claims import Claim, note_end
 from api.judging.queue.port import Queue
 from api.metrics import Metrics
 from api.problems.catalogue import Catalogue
@@ -47,6 +47,8 @@ _FINISH = update(_ROWS).where(
     _ROWS.c.attempt == bindparam("held_attempt"),
     _ROWS.c.status == "running",
 )
+_KEEP = _FINISH.values(lease_until=moment(bindparam("lease")), total=bindparam("of_tests"))
+_FORGET_TESTS = delete(Event).where(Event.submission_id == bindparam("of_submission"))
 
 
 class Pipeline:
@@ -148,11 +150,11 @@ class Pipeline:
         rows = progress.unsaved()
         if not rows:
             return not self._leases.is_lost(claim)
-        values = {"lease_until": moment(self._queue.lease_seconds), "total": progress.total}
-        renew = update(Submission).where(*holds(claim)).values(values)
+        values = {"held_id": claim.id, "held_attempt": claim.attempt}
+        values |= {"lease": self._queue.lease_seconds, "of_tests": progress.total}
 
         def save(connection: Connection) -> bool:
-            held = connection.execute(renew).rowcount > 0
+            held = connection.execute(_KEEP, values).rowcount > 0
             if held:
                 insert_missing(connection, Event, rows)
             return held
@@ -196,7 +198,7 @@ class Pipeline:
                     advance_journey(connection, attempt, accepted)
             note_end(connection, claim)
             if progress.stored or claim.attempt > 1:
-                connection.execute(delete(Event).where(Event.submission_id == claim.id))
+                connection.execute(_FORGET_TESTS, {"of_submission": claim.id})
             return claim.mode == "submit" and announce_verdict(connection, claim.user_id, claim.id)
 
         announced = await self._insist(write)

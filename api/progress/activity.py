@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, select, update
 
 from api.store.session import Database
 from api.store.tables import ActiveDay, User, utc_now
@@ -11,6 +11,13 @@ from api.store.upsert import add_counts
 
 YEAR = timedelta(days=371)
 """What a calendar of 53 weeks shows."""
+
+# Made once, because every attempt carries it out.
+_TOTAL = (
+    update(User)
+    .where(User.id == bindparam("of_user"))
+    .values(attempts=User.attempts + bindparam("more"), active_on=bindparam("today"))
+)
 
 
 def count_activity(
@@ -20,8 +27,7 @@ def count_activity(
     counts = {"attempts": attempts, "answers": answers, "right": right}
     today = utc_now().date()
     add_counts(connection, ActiveDay, [{"user_id": user_id, "day": today, **counts}], tuple(counts))
-    total = {"attempts": User.attempts + attempts, "active_on": today}
-    connection.execute(update(User).where(User.id == user_id).values(total))
+    connection.execute(_TOTAL, {"of_user": user_id, "more": attempts, "today": today})
 
 
 async def read_days(database: Database, user_id: str) -> Sequence[RowMapping]:

@@ -9,13 +9,23 @@ from datetime import datetime
 from typing import Any
 
 from fsrs import Card, Rating, Scheduler, State
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from api.store.tables import Review
 from api.store.upsert import insert_new
 
 PROBLEM = 0
 """The part that stands for a whole problem."""
+
+# Made once, because every accepted attempt asks.
+_MINE = (
+    Review.user_id == bindparam("of_user"),
+    Review.document_id == bindparam("of_document"),
+    Review.part == bindparam("of_part"),
+)
+_CARD = select(
+    Review.due_at, Review.reviewed_at, Review.stability, Review.difficulty, Review.reviews
+).where(*_MINE)
 
 _SCHEDULER = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
 
@@ -24,13 +34,8 @@ def record_review(
     connection: Connection, user_id: str, document_id: str, part: int, right: bool, now: datetime
 ) -> None:
     """Count an answer as a review, if the card is new or due."""
-    key = {"user_id": user_id, "document_id": document_id, "part": part}
-    mine = [getattr(Review, name) == value for name, value in key.items()]
-    row = connection.execute(
-        select(
-            Review.due_at, Review.reviewed_at, Review.stability, Review.difficulty, Review.reviews
-        ).where(*mine)
-    ).one_or_none()
+    mine = {"of_user": user_id, "of_document": document_id, "of_part": part}
+    row = connection.execute(_CARD, mine).one_or_none()
     if row is not None and row.due_at > now:
         return
     card = Card(card_id=0) if row is None else _card_of(row)
@@ -43,11 +48,12 @@ def record_review(
         "reviews": 1 if row is None else row.reviews + 1,
     }
     if row is None:
+        key = {"user_id": user_id, "document_id": document_id, "part": part}
         insert_new(connection, Review, {**key, **values})
     else:
         # Whoever came first with this review has counted it.
-        once = update(Review).where(*mine, Review.reviewed_at == row.reviewed_at)
-        connection.execute(once.values(values))
+        once = update(Review).where(*_MINE, Review.reviewed_at == row.reviewed_at)
+        connection.execute(once.values(values), mine)
 
 
 def _card_of(row: Any) -> Card:

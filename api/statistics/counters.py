@@ -46,24 +46,24 @@ def count_outcome(
         return
     key = {"problem_id": attempt.problem_id, "version": attempt.version}
     verdict = {**key, "verdict": str(outcome["verdict"]), "count": sign}
-    add_counts(connection, VerdictCount, [verdict], ["count"])
+    add_counts(connection, VerdictCount, [verdict], ("count",))
     if is_accepted(outcome):
         taken = [
             {**key, "measure": measure, "value": two_digits(outcome[measure]), "count": sign}
             for measure in MEASURES
             if outcome.get(measure) is not None
         ]
-        add_counts(connection, UsageCount, taken, ["count"])
+        add_counts(connection, UsageCount, taken, ("count",))
         return
     failed = failing_tests(outcome["tests"] or [])
     decided = sign if len(failed) == 1 else 0
     tests = [{**key, "name": name, "failed": sign, "decided": decided} for name in failed]
-    add_counts(connection, TestCount, tests, ["failed", "decided"])
+    add_counts(connection, TestCount, tests, ("failed", "decided"))
     cause = outcome["diagnosis"]
     if cause:
         code, detail = cause["code"][:64], detail_of(cause)
         found = {**key, "code": code, "detail": detail, "count": sign}
-        add_counts(connection, DiagnosisCount, [found], ["count"])
+        add_counts(connection, DiagnosisCount, [found], ("count",))
 
 
 def two_digits(value: float) -> float:

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.ids import time_of
@@ -27,6 +27,15 @@ SEEN_SECONDS = 3600
 AROUND = timedelta(hours=24)
 MOST_AROUND = 1000
 Pair = tuple[str, str]
+
+# Made once, because every attempt at what is not solved yet carries them out.
+_MINE = (
+    Journey.user_id == bindparam("of_user"),
+    Journey.problem_id == bindparam("of_problem"),
+)
+_UNSOLVED = update(Journey).where(*_MINE, Journey.solved_at.is_(None))
+_FAILED = _UNSOLVED.values(failed=Journey.failed + 1)
+_WAY = select(Journey.begun_at, Journey.given_up_at).where(*_MINE, Journey.solved_at.is_(None))
 
 
 class Known:
@@ -122,26 +131,23 @@ def give_up(connection: Connection, user_id: str, problem_id: str) -> None:
 
 def advance_journey(connection: Connection, attempt: Attempt, accepted: bool) -> None:
     """Add an attempt to a journey that is not at its end."""
-    mine = Journey.user_id == attempt.user_id, Journey.problem_id == attempt.problem_id
-    unsolved = update(Journey).where(*mine, Journey.solved_at.is_(None))
+    mine = {"of_user": attempt.user_id, "of_problem": attempt.problem_id}
     if not accepted:
-        connection.execute(unsolved.values(failed=Journey.failed + 1))
+        connection.execute(_FAILED, mine)
         return
-    way = connection.execute(
-        select(Journey.begun_at, Journey.given_up_at).where(*mine, Journey.solved_at.is_(None))
-    ).one_or_none()
+    way = connection.execute(_WAY, mine).one_or_none()
     if way is None:
         return
     solved_at = time_of(attempt.submission_id)
     if way.given_up_at is not None and way.given_up_at <= solved_at:
-        connection.execute(unsolved.values(solved_at=solved_at))
+        connection.execute(_UNSOLVED.values(solved_at=solved_at), mine)
         return
     end = {
         "solved_at": solved_at,
         "seconds_to_solve": max((solved_at - way.begun_at).total_seconds(), 0.0),
         "attempts_to_solve": Journey.failed + 1,
     }
-    connection.execute(unsolved.values(end))
+    connection.execute(_UNSOLVED.values(end), mine)
 
 
 def retrace_journey(connection: Connection, user_id: str, problem_id: str) -> None:

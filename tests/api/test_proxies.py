@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from starlette.requests import Request
 
-from api.accounts.address import get_address
+from api.accounts.address import address_of
 from tests.api.support import PASSWORD, Server, new_name
 
 
@@ -50,4 +50,4 @@ def test_only_a_trusted_proxy_says_where_a_request_comes_from(behind: tuple[Serv
 )
 def test_a_network_of_one_household_counts_as_one_address(given: str, counted: str) -> None:
     scope = {"type": "http", "client": (given, 1), "headers": []}
-    assert get_address(Request(scope)) == counted
+    assert address_of(Request(scope)) == counted

@@ -30,7 +30,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from api.judging.queue.turns import give_turns, held_up, note_pace
 from api.store.moments import moment
 from api.store.server import take_turns
-from api.store.tables import PRIORITIES, RUNNING, UNFINISHED, Submission, User
+from api.store.tables import PRIORITIES, QUEUED, RUNNING, UNFINISHED, Submission, User
 
 Row = dict[str, Any]
 
@@ -77,7 +77,7 @@ def _taking() -> ReturningUpdate[Any]:
     )
     oldest = (
         select(rows.id)
-        .where(UNFINISHED, or_(rows.status == "queued", expired), whose_turn)
+        .where(UNFINISHED, or_(QUEUED, expired), whose_turn)
         .order_by(rows.priority, rows.turn, rows.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -161,15 +161,6 @@ def note_end(connection: Connection, claim: Claim) -> None:
     """Note of a claim that is at its end whether it took long."""
     if claim.mode != "rejudge":
         note_pace(connection, claim.user_id, claim.slow, time.monotonic() - claim.began)
-
-
-def holds(claim: Claim) -> tuple[Any, ...]:
-    """Return the conditions under which `claim` may still write to its submission."""
-    return (
-        Submission.id == claim.id,
-        Submission.attempt == claim.attempt,
-        Submission.status == "running",
-    )
 
 
 def count_unfinished(connection: Connection) -> dict[str, int]:

@@ -18,6 +18,7 @@ from api.store.tables.statistics import (
 from api.store.tables.submissions import (
     JUDGE_ERROR,
     PRIORITIES,
+    QUEUED,
     RUNNING,
     UNFINISHED,
     BatchRow,
@@ -31,6 +32,7 @@ from api.store.tables.workers import Errand, WorkerRow
 __all__ = [
     "JUDGE_ERROR",
     "PRIORITIES",
+    "QUEUED",
     "RUNNING",
     "UNFINISHED",
     "WAITING",

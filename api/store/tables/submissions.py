@@ -20,8 +20,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from api.store.tables.base import Base
 
 UNFINISHED = text("status IN ('queued', 'running')")
+QUEUED = text("status = 'queued'")
 RUNNING = text("status = 'running'")
-"""Written out, both, so that PostgreSQL can tell which partial index they fit."""
+"""Written out, all, so that PostgreSQL can tell which partial index they fit.
+
+SQLite would plan a statement anew each time when a status is compared with a parameter.
+"""
 JUDGE_ERROR = text("verdict = 'judge_error'")
 
 PRIORITIES = {"run": 0, "submit": 1, "guest": 2, "rejudge": 3}
