@@ -10,14 +10,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
-from sqlalchemy import Connection, Table, bindparam, delete, update
+from sqlalchemy import Connection, bindparam, delete
 
 from api.ids import time_of
 from api.judging.events.port import REJUDGES, EventBus
 from api.judging.leases import Leases
 from api.judging.outcome import Outcome, conduct, count_tests, our_failure
 from api.judging.progress import Progress
-from api.judging.queue.claims import Claim, note_end
+from api.judging.queue.claims import HELD, Claim, held_by, note_end
 from api.judging.queue.port import Queue
 from api.metrics import Metrics
 from api.problems.catalogue import Catalogue
@@ -27,7 +27,7 @@ from api.statistics.counters import Attempt, count_outcome, counts, is_accepted
 from api.statistics.journeys import Journeys, advance_journey
 from api.store.moments import moment
 from api.store.session import AWAY, Database, Result, Work
-from api.store.tables import Event, Submission, utc_now
+from api.store.tables import Event, utc_now
 from api.store.upsert import insert_missing
 from api.webhooks.outbox import DELIVERIES, announce_verdict
 from judge.runner import CellPool
@@ -40,14 +40,8 @@ INSIST_SECONDS = 30.0
 """So long it is tried to record an outcome while the database is away."""
 PAUSE_SECONDS = 0.5
 
-# Made once, as in the queue: what holds a claim, to be given the columns of the outcome.
-_ROWS: Table = Submission.__table__  # type: ignore[assignment]
-_FINISH = update(_ROWS).where(
-    _ROWS.c.id == bindparam("held_id"),
-    _ROWS.c.attempt == bindparam("held_attempt"),
-    _ROWS.c.status == "running",
-)
-_KEEP = _FINISH.values(lease_until=moment(bindparam("lease")), total=bindparam("of_tests"))
+# Made once, as in the queue.
+_KEEP = HELD.values(lease_until=moment(bindparam("lease")), total=bindparam("of_tests"))
 _FORGET_TESTS = delete(Event).where(Event.submission_id == bindparam("of_submission"))
 
 
@@ -150,11 +144,10 @@ class Pipeline:
         rows = progress.unsaved()
         if not rows:
             return not self._leases.is_lost(claim)
-        values = {"held_id": claim.id, "held_attempt": claim.attempt}
-        values |= {"lease": self._queue.lease_seconds, "of_tests": progress.total}
+        values = {"lease": self._queue.lease_seconds, "of_tests": progress.total}
 
         def save(connection: Connection) -> bool:
-            held = connection.execute(_KEEP, values).rowcount > 0
+            held = connection.execute(_KEEP, held_by(claim) | values).rowcount > 0
             if held:
                 insert_missing(connection, Event, rows)
             return held
@@ -173,8 +166,7 @@ class Pipeline:
     async def _record(self, claim: Claim, outcome: Outcome, progress: Progress) -> None:
         """Write the outcome and all that follows from it in one transaction, then tell."""
         values = {
-            "held_id": claim.id,
-            "held_attempt": claim.attempt,
+            **held_by(claim),
             "status": "done",
             "lease_until": None,
             "finished_at": utc_now(),
@@ -187,7 +179,7 @@ class Pipeline:
 
         def write(connection: Connection) -> bool | None:
             """Tell whether somebody is to be told of it, None if the claim was lost."""
-            if connection.execute(_FINISH, values).rowcount == 0:
+            if connection.execute(HELD, values).rowcount == 0:
                 return None
             if counted:
                 count_outcome(connection, attempt, outcome)

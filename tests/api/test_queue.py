@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 
 from api.accounts.service import register
 from api.ids import is_id, new_id
-from api.judging.queue.claims import Claim, holds
+from api.judging.queue.claims import HELD, Claim, held_by
 from api.judging.queue.local import LocalQueue
 from api.judging.queue.pgqueuer import PgQueuerQueue
 from api.judging.queue.port import Queue
@@ -83,8 +83,8 @@ async def taken(queue: Queue) -> str:
 
 async def finish(database: Database, queue: Queue, claim: Claim) -> int:
     """Write as a claim's holder that the submission is done; return how many rows that changed."""
-    done = update(Submission).where(*holds(claim)).values(status="done")
-    count = await database.write(lambda connection: connection.execute(done).rowcount)
+    done = {**held_by(claim), "status": "done"}
+    count = await database.write(lambda connection: connection.execute(HELD, done).rowcount)
     queue.let_go(claim)
     return count
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, insert, select, text, update
 from api.accounts.service import register
 from api.ids import new_id
 from api.judging.events.memory import MemoryBus
-from api.judging.queue.claims import holds
+from api.judging.queue.claims import HELD, held_by
 from api.judging.queue.local import LocalQueue
 from api.rejudges import outcomes
 from api.rejudges.rejudger import Rejudger
@@ -289,8 +289,8 @@ async def test_a_candidate_never_waits_behind_rejudges(database: Database) -> No
     next_one = asyncio.create_task(queue.claim())
     await asyncio.sleep(0.05)
     assert not next_one.done()
-    judged = update(Submission).where(*holds(claim)).values(status="done")
-    await database.write(lambda c: c.execute(judged))
+    judged = {**held_by(claim), "status": "done"}
+    await database.write(lambda c: c.execute(HELD, judged))
     queue.let_go(claim)
     async with asyncio.timeout(30):
         second = await next_one

@@ -110,13 +110,14 @@ def _taking() -> ReturningUpdate[Any]:
 
 
 _TAKE = _taking()
-_GIVE_BACK = (
-    update(_ROWS)
-    .where(_ROWS.c.id == bindparam("held_id"), _ROWS.c.attempt == bindparam("held_attempt"))
-    .where(_ROWS.c.status == "running")
-    .values(
-        status="queued", lease_until=None, failures=_ROWS.c.failures + bindparam("more_failures")
-    )
+HELD = update(_ROWS).where(
+    _ROWS.c.id == bindparam("held_id"),
+    _ROWS.c.attempt == bindparam("held_attempt"),
+    _ROWS.c.status == "running",
+)
+"""What a claim's holder may change its submission by; see `held_by`."""
+_GIVE_BACK = HELD.values(
+    status="queued", lease_until=None, failures=_ROWS.c.failures + bindparam("more_failures")
 )
 _RENEW = (
     update(_ROWS)
@@ -144,10 +145,15 @@ def take(connection: Connection, lease: float, at_once: int, rejudges: int) -> C
     return Claim(*row) if row else None
 
 
+def held_by(claim: Claim) -> Row:
+    """Return the parameters with which `HELD` changes the row of this claim, if it still holds."""
+    return {"held_id": claim.id, "held_attempt": claim.attempt}
+
+
 def give_back(connection: Connection, claim: Claim, failed: bool) -> bool:
     """Queue a claimed submission again; `failed`: by our fault. False: the claim was lost."""
-    values = {"held_id": claim.id, "held_attempt": claim.attempt, "more_failures": int(failed)}
     note_end(connection, claim)
+    values = {**held_by(claim), "more_failures": int(failed)}
     return connection.execute(_GIVE_BACK, values).rowcount > 0
 
 
