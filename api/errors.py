@@ -9,6 +9,7 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import IntegrityError
 from starlette.exceptions import HTTPException
 
 from api.store.session import AWAY
@@ -237,8 +238,15 @@ def install_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ApiError, _api_error)
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(IntegrityError, _integrity_error)
     for kind in AWAY:
         app.add_exception_handler(kind, _database_error)
+
+
+async def _integrity_error(_request: Request, error: Exception) -> Response:
+    # What is written for goes away in the same moment: an account that is deleted, for one.
+    log.warning("nothing to write it for", error=str(error.__cause__))
+    return await _api_error(_request, Conflict("What this belongs to has just gone."))
 
 
 async def _database_error(_request: Request, error: Exception) -> Response:

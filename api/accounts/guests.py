@@ -1,7 +1,8 @@
 """Guests: accounts without a name and a password, good for a few runs, held by a cookie.
 
-A guest who registers keeps the account, and all that was done with it. One who does not is deleted
-some time after the cookie has expired, when another guest comes.
+A guest who registers keeps the account, and all that was done with it. Of one who logs in to an
+account, it follows there (`merging.py`). One who does neither is deleted some time after the cookie
+has expired, when another guest comes.
 """
 
 import secrets

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from api.accounts.invitations import use_invitation
+from api.accounts.merging import merge
 from api.accounts.openid import Identity, ProviderError
 from api.accounts.schemas import Account, Role
 from api.errors import NotAllowed
@@ -32,7 +33,7 @@ class Entry:
     accounts: Literal["open", "invitation", "closed"]
     invitation: str | None = None
     guest_id: str | None = None
-    """A guest's account, which becomes theirs."""
+    """A guest's account, which becomes theirs or is merged with the one that they have."""
     link_to: str | None = None
     """An account of theirs, which they want to log in to by the provider from now on."""
 
@@ -67,6 +68,8 @@ def _enter(connection: Connection, identity: Identity, entry: Entry) -> Account:
         return _create(connection, identity, entry)
     if row.disabled_at is not None:
         raise ProviderError("closed", "the account was closed by an admin")
+    if entry.guest_id is not None:
+        merge(connection, entry.guest_id, row.id)
     return Account(id=row.id, username=row.username, role=row.role)
 
 

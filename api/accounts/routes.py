@@ -9,6 +9,7 @@ from api.accounts.address import Address
 from api.accounts.cookie import COOKIE, start_session
 from api.accounts.export import export_account
 from api.accounts.guests import create_guest, find_guest
+from api.accounts.merging import merge_guest
 from api.accounts.schemas import (
     Account,
     Confirmation,
@@ -102,11 +103,14 @@ async def begin_as_guest(
 async def log_in(
     body: Credentials, request: Request, response: Response, context: Ctx, address: Address
 ) -> Account:
-    """Sets the cookie `nabla_session`."""
+    """Sets the cookie `nabla_session`. What a guest has done in this browser follows."""
     context.limits.hit("login", address, body.username.casefold())
     password = body.password.get_secret_value()
     account = await service.log_in(context.database, body.username, password)
     context.limits.forget("login", address, body.username.casefold())
+    guest_id = await find_guest(context.database, request.cookies.get(COOKIE))
+    if guest_id is not None:
+        await merge_guest(context.database, guest_id, account.id)
     await start_session(request, response, context, account)
     return account
 

@@ -1,4 +1,4 @@
-"""What admins did: written in the transaction of the act itself."""
+"""What admins did, and what became of guests: written in the transaction of the act itself."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,6 +31,7 @@ class Act(StrEnum):
     INVITE = "invite"
     UNINVITE = "uninvite"
     RECYCLE = "recycle"
+    MERGE_GUEST = "merge_guest"
 
 
 @dataclass(frozen=True, slots=True)

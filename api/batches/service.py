@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from api.batches.schemas import Batch, BatchEntry
 from api.context import Context
-from api.errors import ApiError, Invalid, KeyReused, NotFound
+from api.errors import ApiError, Conflict, Invalid, KeyReused, NotFound
 from api.ids import is_id, new_id
 from api.problems.entries import Entry
 from api.statistics.journeys import begin_journey
@@ -88,7 +88,9 @@ async def _replay(database: Database, user_id: str, key: str, request_hash: str)
     query = select(BatchRow.id, BatchRow.request_hash).where(
         BatchRow.user_id == user_id, BatchRow.idempotency_key == key
     )
-    first = await database.read(lambda connection: connection.execute(query).one())
+    first = await database.read(lambda connection: connection.execute(query).one_or_none())
+    if first is None:
+        raise Conflict("What this belongs to has just gone.")
     if first.request_hash != request_hash:
         raise KeyReused("This Idempotency-Key came before, with another request.")
     return await get_batch(database, user_id, first.id)

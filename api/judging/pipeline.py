@@ -27,7 +27,7 @@ from api.statistics.counters import Attempt, count_outcome, counts, is_accepted
 from api.statistics.journeys import Journeys, advance_journey
 from api.store.moments import moment
 from api.store.session import AWAY, Database, Result, Work
-from api.store.tables import Event, utc_now
+from api.store.tables import Event, Submission, utc_now
 from api.store.upsert import insert_missing
 from api.webhooks.outbox import DELIVERIES, announce_verdict
 from judge.runner import CellPool
@@ -43,6 +43,7 @@ PAUSE_SECONDS = 0.5
 # Made once, as in the queue.
 _KEEP = HELD.values(lease_until=moment(bindparam("lease")), total=bindparam("of_tests"))
 _FORGET_TESTS = delete(Event).where(Event.submission_id == bindparam("of_submission"))
+_RECORD = HELD.returning(Submission.user_id)
 
 
 class Pipeline:
@@ -174,16 +175,18 @@ class Pipeline:
         }
         counted = claim.mode == "submit" and counts(outcome)
         accepted = is_accepted(outcome)
-        attempt = Attempt(claim.id, claim.user_id, claim.problem_id, claim.version)
-        person = claim.user_id, claim.problem_id
 
-        def write(connection: Connection) -> bool | None:
-            """Tell whether somebody is to be told of it, None if the claim was lost."""
-            if connection.execute(HELD, values).rowcount == 0:
+        def write(connection: Connection) -> tuple[str, bool] | None:
+            """Return whose it is and whether they are to be told; None if the claim was lost."""
+            # A guest may have become somebody since it was claimed.
+            owner: str | None = connection.scalar(_RECORD, values)
+            if owner is None:
                 return None
+            person = owner, claim.problem_id
             if counted:
+                attempt = Attempt(claim.id, *person, claim.version)
                 count_outcome(connection, attempt, outcome)
-                count_activity(connection, claim.user_id, attempts=1, right=int(accepted))
+                count_activity(connection, owner, attempts=1, right=int(accepted))
                 if accepted:
                     record_review(connection, *person, PROBLEM, True, utc_now())
                 if not self._journeys.has_solved(*person):
@@ -191,14 +194,15 @@ class Pipeline:
             note_end(connection, claim)
             if progress.stored or claim.attempt > 1:
                 connection.execute(_FORGET_TESTS, {"of_submission": claim.id})
-            return claim.mode == "submit" and announce_verdict(connection, claim.user_id, claim.id)
+            return owner, claim.mode == "submit" and announce_verdict(connection, owner, claim.id)
 
-        announced = await self._insist(write)
-        if announced is None:
+        recorded = await self._insist(write)
+        if recorded is None:
             log.warning("claim lost", submission=claim.id, attempt=claim.attempt)
             return
+        owner, announced = recorded
         if counted and accepted:
-            self._journeys.remember(*person, solved=True)
+            self._journeys.remember(owner, claim.problem_id, solved=True)
         self._bus.publish(claim.id, finished=True)
         if announced:
             self._bus.publish(DELIVERIES)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from api.context import Context
-from api.errors import KeyReused, NotFound, TooManyPending, Unavailable
+from api.errors import Conflict, KeyReused, NotFound, TooManyPending, Unavailable
 from api.ids import is_id, new_id
 from api.judging.events.port import Listener
 from api.paging import decode_cursor, encode_cursor
@@ -124,7 +124,9 @@ async def _replay(
     query = select(Submission.id, Submission.request_hash).where(
         Submission.user_id == user_id, Submission.idempotency_key == key
     )
-    first = await context.database.read(lambda connection: connection.execute(query).one())
+    first = await context.database.read(lambda connection: connection.execute(query).one_or_none())
+    if first is None:
+        raise Conflict("What this belongs to has just gone.")
     if first.request_hash != request_hash:
         raise KeyReused("This Idempotency-Key came before, with another request.")
     return await wait_for_submission(context, user_id, first.id, wait_seconds)

@@ -14,13 +14,13 @@ import httpx2
 import pytest
 from joserfc import jwt
 from joserfc.jwk import RSAKey
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from api.accounts.service import FRESH
 from api.app import create_app, open_service
 from api.context import Context
 from api.settings import Settings
-from api.store.tables import LoginSession, utc_now
+from api.store.tables import LoginSession, User, utc_now
 from tests.api.openid import Running, run_provider
 from tests.api.support import ADMIN_PASSWORD, PASSWORD, client_of, new_name
 
@@ -186,6 +186,19 @@ async def test_a_guest_keeps_what_was_done(browser: httpx2.AsyncClient) -> None:
     await log_in(browser, "guest-1")
     now = await who(browser)
     assert (now["id"], now["role"]) == (guest["id"], "candidate")
+
+
+async def test_what_a_guest_did_follows_to_who_is_known(
+    browser: httpx2.AsyncClient, school: Context
+) -> None:
+    await log_in(browser, "guest-2")
+    known = await who(browser)
+    await browser.post(f"{API}/auth/logout")
+    guest = (await browser.post(f"{API}/auth/guest")).json()
+    await log_in(browser, "guest-2")
+    assert (await who(browser))["id"] == known["id"]
+    left = select(User.id).where(User.id == guest["id"])
+    assert await school.database.read(lambda c: c.scalar(left)) is None
 
 
 async def test_without_a_password_a_fresh_log_in_confirms(

@@ -80,7 +80,7 @@ export interface paths {
         put?: never;
         /**
          * Log in by cookie
-         * @description Sets the cookie `nabla_session`.
+         * @description Sets the cookie `nabla_session`. What a guest has done in this browser follows.
          */
         post: operations["log_in"];
         delete?: never;
@@ -1759,7 +1759,7 @@ export interface components {
          * @description The acts that are kept.
          * @enum {string}
          */
-        Act: "publish" | "withdraw" | "restore" | "rejudge" | "apply" | "cancel" | "change_account" | "reset_password" | "end_log_ins" | "delete_tokens" | "invite" | "uninvite" | "recycle";
+        Act: "publish" | "withdraw" | "restore" | "rejudge" | "apply" | "cancel" | "change_account" | "reset_password" | "end_log_ins" | "delete_tokens" | "invite" | "uninvite" | "recycle" | "merge_guest";
         /**
          * AdminProblem
          * @description A problem in the admins' list, withdrawn or not.

@@ -15,6 +15,7 @@ export const ACT_WORDS: Record<Act["act"], string> = {
   invite: "made an invitation",
   uninvite: "took an invitation back",
   recycle: "replaced the judge cells",
+  merge_guest: "took over what was done as a guest",
 };
 
 const WORDS: Record<string, (value: unknown) => string> = {
@@ -25,6 +26,8 @@ const WORDS: Record<string, (value: unknown) => string> = {
   uses: (value) => `for ${String(value)}`,
   days: (value) => `for ${String(value)} days`,
   chosen: (value) => `${String(value)} chosen`,
+  guest: (value) => String(value),
+  attempts: (value) => `${String(value)} attempts`,
   cells: (value) => `${String(value)} cells`,
   note: (value) => `“${String(value)}”`,
 };
