@@ -5483,7 +5483,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "user": null
+                     *       "user": null,
+                     *       "options": {
+                     *         "registration": "open",
+                     *         "guest_runs": 2,
+                     *         "provider": null
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Visitor"];
