@@ -27,7 +27,7 @@ def improve(app: FastAPI) -> None:
         # The framework makes it anew where a call was added, and hands out the same one otherwise.
         if document["components"]["schemas"].pop("HTTPValidationError", None) is not None:
             _describe_errors(document)
-            _bound_paths(document)
+            _describe_addresses(document)
             _add_examples(document)
         return document
 
@@ -56,9 +56,13 @@ def _describe_errors(document: Json) -> None:
             answers["422"] = documented(422)[422]
 
 
-def _bound_paths(document: Json) -> None:
+def _describe_addresses(document: Json) -> None:
+    """Say how long a name in a path may be, and that an address can be too long."""
     for _, _, call in calls(document):
         for parameter in call.get("parameters", ()):
+            if parameter["in"] not in ("path", "query"):
+                continue
+            call["responses"].setdefault("414", documented(414)[414])
             schema = parameter["schema"]
             if parameter["in"] == "path" and schema.get("type") == "string":
                 schema.setdefault("maxLength", MAX_NAME)
