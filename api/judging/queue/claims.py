@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     Connection,
-    Table,
     and_,
     bindparam,
     case,
@@ -30,12 +29,19 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from api.judging.queue.turns import give_turns, held_up, note_pace
 from api.store.moments import moment
 from api.store.server import take_turns
-from api.store.tables import PRIORITIES, QUEUED, RUNNING, UNFINISHED, Submission, User
+from api.store.tables import (
+    PRIORITIES,
+    QUEUED,
+    RUNNING,
+    SUBMISSIONS,
+    UNFINISHED,
+    User,
+)
 
 Row = dict[str, Any]
 
 # Made once: building a statement takes longer than SQLite takes to carry it out.
-_ROWS: Table = Submission.__table__  # type: ignore[assignment]
+_ROWS = SUBMISSIONS
 _STORE = insert(_ROWS)
 _LEASE: BindParameter[float] = bindparam("lease")
 

@@ -19,7 +19,6 @@ from sqlalchemy import (
     Connection,
     Select,
     String,
-    Table,
     bindparam,
     cast,
     literal_column,
@@ -31,7 +30,7 @@ from sqlalchemy import (
 from api.judging.queue.turns import held_up
 from api.store.moments import moment
 from api.store.raw import run_raw
-from api.store.tables import UNFINISHED, Submission
+from api.store.tables import SUBMISSIONS, UNFINISHED
 
 SETTINGS = DBSettings(db_schema="jobs", durability=Durability.balanced)
 """In a schema of their own; only PgQueuer's log may be lost in a crash."""
@@ -46,7 +45,7 @@ _FORGET = text(
 
 
 def _losing() -> Select[Any]:
-    rows: Table = Submission.__table__  # type: ignore[assignment]
+    rows = SUBMISSIONS
     key = rows.c.id + "." + cast(rows.c.attempt, String)
     job: Select[Any] = select(literal_column("1")).select_from(text("jobs.pgqueuer AS job"))
     alive = text("job.status IN ('queued', 'picked')")

@@ -19,7 +19,6 @@ from sqlalchemy import (
     Connection,
     ScalarSelect,
     Select,
-    Table,
     bindparam,
     case,
     func,
@@ -29,11 +28,11 @@ from sqlalchemy import (
 
 from api.store.moments import moment
 from api.store.server import take_turns
-from api.store.tables import PRIORITIES, RUNNING, UNFINISHED, Submission, User
+from api.store.tables import PRIORITIES, RUNNING, SUBMISSIONS, UNFINISHED, User
 
 SLOW_SECONDS = 0.5
 
-_ROWS: Table = Submission.__table__  # type: ignore[assignment]
+_ROWS = SUBMISSIONS
 _REJUDGE = PRIORITIES["rejudge"]
 _of: BindParameter[int] = bindparam("of_priority")
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Integer,
     SmallInteger,
     String,
+    Table,
     Text,
     UniqueConstraint,
     text,
@@ -109,6 +110,10 @@ class Submission(Base):
     stdout: Mapped[str | None] = mapped_column(Text)
     tests: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     code_removed_at: Mapped[datetime | None]
+
+
+SUBMISSIONS: Table = Submission.__table__  # type: ignore[assignment]
+"""The table by itself, for statements that are made once."""
 
 
 class BatchRow(Base):
