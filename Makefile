@@ -59,9 +59,9 @@ bench-diagnosis: ## wrong answers of many kinds: how many are named, how many mi
 	@$(BOOTSTRAP) bench
 	@$(BIN)/python -m bench.diagnosis $(ARGS)
 
-compose-test: ## start docker-compose.yml on an engine of our own and judge against it (root)
+compose-test: ## start the Compose files on an engine of our own and judge against them (root)
 	@$(BOOTSTRAP) bench
-	@$(BIN)/python -m scripts.stack
+	@$(BIN)/python -m scripts.stack $(ARGS)
 
 lock: ## choose package versions anew (ARGS=--upgrade for the newest)
 	@$(PYTHON) -m scripts.lock $(ARGS)

@@ -5,11 +5,11 @@ import fcntl
 import os
 import socket
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import structlog
 from fastapi import FastAPI
@@ -117,7 +117,7 @@ async def open_service(
             await catalogue.load(settings.problems)
         if database.shared:
             await catalogue.refresh()
-            stack.push_async_callback(_cancel, asyncio.create_task(catalogue.follow()))
+            run_beside(stack, catalogue.follow(), "following what others publish")
         metrics, journeys = Metrics(), Journeys(database)
         roster = Roster(database, f"{socket.gethostname()} {os.getpid()}", pool)
         queue = await open_queue(settings, database, roster, stack)
@@ -144,7 +144,7 @@ async def open_service(
             worker = Worker(queue, pipeline, settings.cells)
             worker.start()
             stack.push_async_callback(worker.stop, settings.drain_seconds)
-            stack.push_async_callback(_cancel, asyncio.create_task(catalogue.finish_proofs()))
+            run_beside(stack, catalogue.finish_proofs(), "finishing proofs")
             if database.shared:
                 errands = Errands(database, bus, share)
                 errands.start()
@@ -248,10 +248,23 @@ async def open_queue(
     return shared
 
 
-async def _cancel(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+def run_beside(
+    stack: AsyncExitStack, work: Coroutine[Any, Any, None], what: str
+) -> asyncio.Task[None]:
+    """Run `work` until the stack is left. Should it fail, the log says so when that happens."""
+
+    def tell(task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("has ended, restart the process to have it again", task=what, exc_info=error)
+
+    async def stop() -> None:
+        task.cancel()
+        await asyncio.wait({task})
+
+    task = asyncio.create_task(work)
+    task.add_done_callback(tell)
+    stack.push_async_callback(stop)
+    return task
 
 
 @contextmanager

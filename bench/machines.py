@@ -1,25 +1,27 @@
-"""What replicas and workers on one PostgreSQL do: `python -m bench.machines [--workers 1 2 4]`.
+"""What replicas and workers on one PostgreSQL do: `python -m bench.machines [--write]`.
 
 One machine has to carry them all, so the figures say how the parts share it; what more machines
-would bring is for `bench/simulate.py` to reckon. Prints a table and writes JSON.
+would bring is for `bench/simulate.py` to reckon. Prints tables and writes JSON; `--write` puts the
+tables into docs/scaling.md.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 import sys
 import tempfile
 import time
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import httpx2
 
-from bench.output import about_machine
+from bench.claims import measure_claims
+from bench.output import ROOT, markdown, replace_between, write_json
 from scripts.postgresql import PostgreSQL
-from tests.api.support import CHOSEN, LIBRARY, Server, problem_of
+from tests.api.support import CHOSEN, LIBRARY, problem_of
 from tests.api.test_events import read_events
 from tests.postgresql import free_port
 from tests.scale.processes import Worker, replica
@@ -27,6 +29,9 @@ from tests.scale.processes import Worker, replica
 RIGHT = problem_of("gradient-checking").solution
 SETTINGS = {"NABLA_RATE_SUBMIT": "off"}
 BATCH = 100
+CLAIMS = 1000
+PATIENCE_SECONDS = 600.0
+Json = dict[str, Any]
 
 
 def measure_way(one: httpx2.Client, other: httpx2.Client, count: int) -> list[float]:
@@ -58,48 +63,123 @@ def measure_throughput(clients: list[httpx2.Client], batches: int) -> float:
     return len(made) * BATCH / (time.perf_counter() - begun)
 
 
+def measure_judging(folder: Path, url: str, numbers: list[int], ways: int) -> Json:
+    """The way between replicas with one worker, and what so many workers judge a second."""
+    problems = folder / "problems"
+    problems.mkdir()
+    for name in CHOSEN:
+        (problems / f"{name}.yaml").write_text(LIBRARY.sources[name].text, encoding="utf-8")
+    found: Json = {"throughput_per_second": {}}
+    with ExitStack() as stack:
+        workers: list[Worker] = []
+        clients: list[httpx2.Client] = []
+        for number in numbers:
+            while len(workers) < number:
+                worker = Worker(folder / f"worker{len(workers)}", problems, url, **SETTINGS)
+                workers.append(stack.enter_context(worker))
+            if not clients:
+                one, two = (
+                    stack.enter_context(replica(folder / name, problems, url, **SETTINGS))
+                    for name in ("one", "two")
+                )
+                clients += [stack.enter_context(one.new_user()) for _ in range(4)]
+                other = stack.enter_context(two.client())
+                other.cookies.update(dict(clients[0].cookies))
+                measure_way(clients[0], other, 5)  # what only a first one costs
+                took = measure_way(clients[0], other, ways)
+                found["post_to_other_replica_ms"] = {
+                    "p50": statistics.median(took),
+                    "p99": sorted(took)[int(0.99 * (len(took) - 1))],
+                }
+                print(f"from one replica to the other: {found}", flush=True)
+            rate = measure_throughput(clients, 1)
+            found["throughput_per_second"][str(number)] = rate
+            print(f"{number} worker(s) of one cell: {rate:.1f} verdicts a second", flush=True)
+    return found
+
+
+def measure_starts(folder: Path, url: str) -> Json:
+    """Seconds until a worker judges: the first of all, with the whole library, and another."""
+    problems = ROOT / "problems"
+    found: Json = {"documents": len(LIBRARY.files)}
+    with ExitStack() as stack:
+        for name in ("first", "while_proofs_are_made", "afterwards"):
+            begun = time.perf_counter()
+            worker = Worker(folder / name, problems, url, NABLA_HEALTH_PORT="0", **SETTINGS)
+            stack.enter_context(worker)
+            found[f"{name}_seconds"] = time.perf_counter() - begun
+            print(f"a worker starts ({name}): {found[f'{name}_seconds']:.1f} s", flush=True)
+            if name == "while_proofs_are_made":
+                _wait_for_proofs(worker)
+                found["all_proofs_seconds"] = time.perf_counter() - begun
+    return found
+
+
+def _wait_for_proofs(worker: Worker) -> None:
+    address = worker.printed.split()[-1]
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while "nabla_proofs_unfinished 0.0" not in httpx2.get(f"{address}/metrics").text:
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"the proofs are not whole after {PATIENCE_SECONDS:.0f} s")
+        time.sleep(0.5)
+
+
+def tables(found: Json) -> str:
+    """What was measured, to read."""
+    judging, starts, way = (
+        found["judging"], found["starts"], found["judging"]["post_to_other_replica_ms"],
+    )  # fmt: skip
+    by_workers = [
+        (f"{number} × 1 cell", f"{rate:.0f}")
+        for number, rate in judging["throughput_per_second"].items()
+    ]
+    by_processes = [(number, f"{rate:.0f}") for number, rate in found["claims_per_second"].items()]
+    rows = [
+        ("POST on replica A to the verdict's event on replica B, p50", f"{way['p50']:.0f} ms"),
+        ("the same, p99", f"{way['p99']:.0f} ms"),
+        (
+            f"first worker on an empty database judges ({starts['documents']} documents) after",
+            f"{starts['first_seconds']:.1f} s",
+        ),
+        (
+            "a second worker, started while the first makes proofs, after",
+            f"{starts['while_proofs_are_made_seconds']:.1f} s",
+        ),
+        ("both together have made every proof after", f"{starts['all_proofs_seconds']:.0f} s"),
+        ("a worker that finds the proofs made, after", f"{starts['afterwards_seconds']:.1f} s"),
+    ]
+    return "\n\n".join(
+        (
+            markdown(("workers", "verdicts a second"), by_workers),
+            markdown(("processes that claim", "claims a second"), by_processes),
+            markdown(("", ""), rows),
+        )
+    )
+
+
 def main() -> int:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description="replicas and workers on one PostgreSQL")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
-    parser.add_argument("--ways", type=int, default=50)
+    parser.add_argument("--ways", type=int, default=100)
     parser.add_argument("--output", type=Path, default=Path("bench-machines.json"))
+    parser.add_argument("--write", action="store_true", help="put the tables in docs/scaling.md")
     options = parser.parse_args()
-    found: dict[str, object] = {"machine": about_machine()["machine"], "throughput_per_second": {}}
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nabla-bench-")))
-        problems = folder / "problems"
-        problems.mkdir()
-        for name in CHOSEN:
-            source = LIBRARY.sources[name].text
-            (problems / f"{name}.yaml").write_text(source, encoding="utf-8")
         server = stack.enter_context(PostgreSQL(folder / "database", free_port(), durable=True))
-        url = server.create("bench")
-        workers: list[Worker] = []
-        replicas: list[Server] = []
-        clients: list[httpx2.Client] = []
+        judging = measure_judging(folder, server.create("judging"), options.workers, options.ways)
+        claims = {}
         for number in options.workers:
-            while len(workers) < number:
-                worker = Worker(folder / f"worker{len(workers)}", problems, url, **SETTINGS)
-                workers.append(stack.enter_context(worker))
-            if not replicas:
-                for name in ("one", "other"):
-                    made = replica(folder / name, problems, url, **SETTINGS)
-                    replicas.append(stack.enter_context(made))
-                clients += [stack.enter_context(replicas[0].new_user()) for _ in range(4)]
-                other = stack.enter_context(replicas[1].client())
-                other.cookies.update(dict(clients[0].cookies))
-                measure_way(clients[0], other, 5)  # what only a first one costs
-                ways = measure_way(clients[0], other, options.ways)
-                found["post_to_other_replica_ms"] = {
-                    "p50": round(statistics.median(ways), 1),
-                    "max": round(max(ways), 1),
-                }
-                print(f"POST on one replica, verdict on the other: {found}", flush=True)
-            rate = measure_throughput(clients, 1)
-            found["throughput_per_second"] |= {str(number): round(rate, 1)}  # type: ignore[operator]
-            print(f"{number} worker(s) of one cell: {rate:.1f} verdicts a second", flush=True)
-    options.output.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+            rate = measure_claims(server.create(f"claims{number}"), number, CLAIMS)
+            claims[str(number)] = rate
+            print(f"{number} process(es): {rate:.0f} claims a second", flush=True)
+        starts = measure_starts(folder, server.create("starts"))
+    found = {"judging": judging, "claims_per_second": claims, "starts": starts}
+    write_json(options.output, found)
+    print(tables(found))
+    if options.write:
+        replace_between(ROOT / "docs" / "scaling.md", "machines", tables(found))
     return 0
 
 

@@ -1,10 +1,11 @@
-"""Start docker-compose.yml for real, on an engine of our own, and judge against it from outside.
+"""Start the Compose files for real, on an engine of our own, and judge against them from outside.
 
-    sudo make compose-test
+    sudo make compose-test [ARGS="stack single-host"]
 
-Builds the images as scripts/images.sh does, kept in `.tools/stack`; the first time takes minutes.
-The engine has a network namespace of its own: nothing of this machine's network is touched. Needs
-root, docker.io, debootstrap, and docker-compose or the compose plugin.
+First docker-compose.yml by itself, then with docker-compose.single-host.yml on top. Builds the
+images as scripts/images.sh does, kept in `.tools/stack`; the first time takes minutes. The engine
+has a network namespace of its own: nothing of this machine's network is touched. Needs root,
+docker.io, debootstrap, and docker-compose or the compose plugin.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +31,8 @@ from scripts.tools import TOOLS, SetupError
 
 HOME = TOOLS / "stack"
 PORT = 8890
-WORKERS, CELLS = 2, 5
+CELLS_FOLDER_OWNER = 61500, 61000
+"""The worker's user and group, as docker-compose.single-host.yml tells to make the folder."""
 _READY_SECONDS = 300.0
 
 
@@ -39,12 +45,34 @@ def find_compose() -> list[str] | None:
     return ["docker-compose"] if shutil.which("docker-compose") else None
 
 
+@dataclass(frozen=True)
+class Layout:
+    """Which files are started, and how many of each container."""
+
+    name: str
+    files: tuple[str, ...]
+    scale: dict[str, int]
+
+
+LAYOUTS = (
+    # Two cells for each worker, one for each replica.
+    Layout("stack", ("docker-compose.yml",), {"worker": 2, "service": 2, "cell": 6}),
+    Layout(
+        "single-host",
+        ("docker-compose.yml", "docker-compose.single-host.yml"),
+        {"worker": 1, "service": 1, "cell": 1},
+    ),
+)
+
+
 class Stack:
     """The project on a running engine."""
 
-    def __init__(self, folder: Path, host: str) -> None:
-        """`folder` is the project's; `host` is what DOCKER_HOST has to be."""
+    def __init__(self, folder: Path, layout: Layout, engine_socket: Path, cells: Path) -> None:
+        """`folder` is the project's; `cells`, where workers that start cells have their sockets."""
         self._folder = folder
+        self.layout = layout
+        host = f"unix://{engine_socket}"
         self._env = engine.environment() | {
             "DOCKER_HOST": host,
             "COMPOSE_PROJECT_NAME": "nabla",
@@ -52,6 +80,10 @@ class Stack:
             "NABLA_HTTPS": str(PORT + 1),
             "NABLA_POSTGRES_IMAGE": "nabla-postgres",
             "NABLA_CADDY_IMAGE": "nabla-caddy",
+            "COMPOSE_FILE": os.pathsep.join(layout.files),
+            "DOCKER_SOCKET": str(engine_socket),
+            "DOCKER_GID": str(engine_socket.stat().st_gid),
+            "NABLA_CELL_FOLDER": str(cells),
         }
         self._compose = find_compose() or []
 
@@ -67,11 +99,26 @@ class Stack:
         """Run a command of Compose's and return what it prints. Raises SetupError."""
         return self._run(*self._compose, *arguments).stdout
 
+    def up(self) -> None:
+        """Start all containers and wait until they are well. Raises SetupError."""
+        scale = [f"--scale={name}={count}" for name, count in self.layout.scale.items()]
+        self.compose("up", "--detach", "--no-build", *scale)
+        self.wait_healthy()
+
+    def roll(self, service: str) -> str:
+        """Replace a service's containers one after another, as deploy/roll.sh does it."""
+        self._env["COMPOSE"] = " ".join(self._compose)
+        return self._run(str(self._folder / "deploy" / "roll.sh"), service).stdout
+
     def containers(self, service: str) -> list[dict[str, Any]]:
         """What the engine knows of a service's containers."""
-        ids = self._run(
-            "docker", "ps", "--quiet", "--filter", f"label=com.docker.compose.service={service}"
-        ).stdout.split()
+        return self.labelled(f"com.docker.compose.service={service}")
+
+    def labelled(self, label: str) -> list[dict[str, Any]]:
+        """What the engine knows of the containers with a label; none where there are none."""
+        ids = self._run("docker", "ps", "--quiet", "--filter", f"label={label}").stdout.split()
+        if not ids:
+            return []
         found: list[dict[str, Any]] = json.loads(self._run("docker", "inspect", *ids).stdout)
         return found
 
@@ -99,22 +146,32 @@ class Stack:
 
 
 def main() -> int:
-    """Build, start, check, take down; return the exit status."""
+    """Build once; start, check and take down each layout; return the exit status."""
+    wanted = sys.argv[1:] or [layout.name for layout in LAYOUTS]
     try:
+        if unknown := set(wanted) - {layout.name for layout in LAYOUTS}:
+            raise SetupError(f"there is no layout {', '.join(sorted(unknown))}")
         if reason := engine.why_impossible():
             raise SetupError(reason)
         if not find_compose():
             raise SetupError("Compose is missing: apt-get install docker-compose")
-        folder = Path(tempfile.mkdtemp(prefix="nabla-stack-"))
-        try:
-            with engine.only_one_engine(HOME):
-                _build(folder)
-                return _start_and_check(folder)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        with engine.only_one_engine(HOME):
+            _in_new_folder(_build)
+            for layout in LAYOUTS:
+                if layout.name in wanted:
+                    _in_new_folder(partial(_start_and_check, layout))
+        return 0
     except SetupError as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def _in_new_folder(work: Callable[[Path], None]) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="nabla-stack-"))
+    try:
+        work(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _build(folder: Path) -> None:
@@ -130,35 +187,47 @@ def _build(folder: Path) -> None:
     print(f"images: {time.monotonic() - begun:.0f} s", flush=True)
 
 
-def _start_and_check(folder: Path) -> int:
-    project = folder / "project"
+def _start_and_check(layout: Layout, folder: Path) -> None:
+    project, cells = folder / "project", folder / "cells"
     project.mkdir()
-    shutil.copy(ROOT / "docker-compose.yml", project)
+    for name in layout.files:
+        shutil.copy(ROOT / name, project)
     shutil.copytree(ROOT / "deploy", project / "deploy", ignore=shutil.ignore_patterns("secrets"))
     subprocess.run([project / "deploy" / "secrets.sh"], check=True, capture_output=True)
+    cells.mkdir(mode=0o750)
+    os.chown(cells, *CELLS_FOLDER_OWNER)
     with engine.daemon(folder, HOME, networks=True) as process:
-        stack = Stack(project, f"unix://{folder}/docker.sock")
+        stack = Stack(project, layout, folder / "docker.sock", cells)
         try:
             begun = time.monotonic()
-            scale = ["--scale", f"worker={WORKERS}", "--scale", f"cell={CELLS}"]
-            stack.compose("up", "--detach", "--no-build", *scale)
-            stack.wait_healthy()
-            print(f"up and healthy: {time.monotonic() - begun:.0f} s", flush=True)
-            _enter_network_of(process.pid)  # the published port is there
+            stack.up()
+            took = time.monotonic() - begun
+            print(f"{layout.name}: up and healthy after {took:.0f} s", flush=True)
             from scripts.stack_checks import check  # needs packages that are installed by now
 
-            check(stack, f"http://127.0.0.1:{PORT}")
+            with _network_of(process.pid):  # the published port is there
+                check(stack, f"http://127.0.0.1:{PORT}")
         except BaseException:
             print(stack.compose("logs", "--tail=30"), file=sys.stderr)
             raise
         finally:
             stack.compose("down", "--volumes", "--timeout", "5")
-    return 0
 
 
-def _enter_network_of(pid: int) -> None:
-    """Move this thread into a process's network namespace."""
-    descriptor = os.open(f"/proc/{pid}/ns/net", os.O_RDONLY)
+@contextmanager
+def _network_of(pid: int) -> Iterator[None]:
+    """Have this process, and what it starts, in another one's network namespace."""
+    own = os.open("/proc/self/ns/net", os.O_RDONLY)
+    try:
+        _enter(f"/proc/{pid}/ns/net")
+        yield
+    finally:
+        _enter(f"/proc/self/fd/{own}")
+        os.close(own)
+
+
+def _enter(namespace: str) -> None:
+    descriptor = os.open(namespace, os.O_RDONLY)
     try:
         if ctypes.CDLL(None, use_errno=True).setns(descriptor, 0):
             raise OSError(ctypes.get_errno(), "setns")

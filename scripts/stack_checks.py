@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import textwrap
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -80,6 +81,10 @@ def check(stack: Stack, url: str) -> None:
     containers_are_locked(stack)
     cells_reach_nothing(stack)
     kills_lose_nothing(stack, caller, reference)
+    if stack.layout.name == "single-host":
+        left_cells_are_cleared_up(stack)
+    else:
+        rolling_fails_nobody(stack, url, reference)
 
 
 def judged_through_the_proxy(caller: Caller, reference: str) -> None:
@@ -136,14 +141,30 @@ def containers_are_locked(stack: Stack) -> None:
             assert "no-new-privileges:true" in host["SecurityOpt"], service
             assert host["Memory"], service
             assert host["PidsLimit"], service
-            assert "docker.sock" not in json.dumps(container["Mounts"]), service
+            sees_engine = stack.layout.name == "single-host" and service == "worker"
+            assert ("docker.sock" in json.dumps(container["Mounts"])) == sees_engine, service
             if service == "cell":
                 assert host["NetworkMode"] == "none", host["NetworkMode"]
                 assert [mount["Destination"] for mount in container["Mounts"]] == ["/run/cells"]
             if service != "proxy":
                 assert container["Config"]["User"] not in ("", "root", "0"), service
                 assert not host["PortBindings"], f"{service} is reachable from outside"
+    for container in own_cells(stack):
+        host = container["HostConfig"]
+        assert host["ReadonlyRootfs"], container["Name"]
+        assert host["CapDrop"] == ["ALL"], container["Name"]
+        assert host["NetworkMode"] == "none", container["Name"]
+        assert not host["Privileged"], container["Name"]
+        assert container["Config"]["User"] not in ("", "root", "0"), container["Name"]
+        assert [mount["Destination"] for mount in container["Mounts"]] == ["/run/cell"]
     print("every container is locked down as the file says")
+
+
+def own_cells(stack: Stack) -> list[dict[str, Any]]:
+    """The containers that a worker has started by itself."""
+    found = stack.labelled("nabla.owner")
+    assert bool(found) == (stack.layout.name == "single-host"), found
+    return found
 
 
 def cells_reach_nothing(stack: Stack) -> None:
@@ -151,7 +172,7 @@ def cells_reach_nothing(stack: Stack) -> None:
     networks = stack.containers("postgres")[0]["NetworkSettings"]["Networks"]
     addresses = ["postgres", "service", *(network["IPAddress"] for network in networks.values())]
     program = _REACH.format(addresses=addresses)
-    for cell in stack.containers("cell"):
+    for cell in [*stack.containers("cell"), *own_cells(stack)]:
         said = stack.inside(cell["Id"], "/opt/cell/bin/python", "-I", "-c", program)
         assert said.startswith("['lo']"), said
         assert "REACHED" not in said, said
@@ -161,9 +182,10 @@ def cells_reach_nothing(stack: Stack) -> None:
 def kills_lose_nothing(stack: Stack, caller: Caller, reference: str) -> None:
     """A worker and a cell killed under load cost no submission."""
     ids = [caller.submit(reference)["id"] for _ in range(_UNDER_KILLS)]
-    for service in ("worker", "cell"):
+    cell = (own_cells(stack) or stack.containers("cell"))[0]
+    for container in (cell, stack.containers("worker")[0]):
         # As the kernel would, so that the engine starts it again.
-        os.kill(int(stack.containers(service)[0]["State"]["Pid"]), signal.SIGKILL)
+        os.kill(int(container["State"]["Pid"]), signal.SIGKILL)
     deadline = time.monotonic() + _PATIENCE_SECONDS
     begun = time.monotonic()
     while ids:
@@ -179,3 +201,49 @@ def kills_lose_nothing(stack: Stack, caller: Caller, reference: str) -> None:
     stack.wait_healthy()
     restarts = [container["RestartCount"] for container in stack.containers("worker")]
     assert sum(restarts) >= 1, "the worker was not started again"
+
+
+def left_cells_are_cleared_up(stack: Stack) -> None:
+    """The worker that was killed left cells behind; its successor has removed them."""
+    [worker] = stack.containers("worker")
+    told = next(e for e in worker["Config"]["Env"] if e.startswith("NABLA_CELLS="))
+    wanted = int(told.partition("=")[2])
+    there = len(own_cells(stack))
+    assert there == wanted, f"{there} cells where the worker has {wanted}"
+    print(f"the killed worker's cells were removed: {there} there are")
+
+
+def rolling_fails_nobody(stack: Stack, url: str, reference: str) -> None:
+    """Workers and replicas are replaced one after another while somebody submits all the time."""
+    stop, made, failed = threading.Event(), list[str](), list[str]()
+    caller = Caller(url)
+
+    def keep_submitting() -> None:
+        while not stop.wait(0.1):
+            try:
+                made.append(caller.submit(reference)["id"])
+            except OSError as error:
+                failed.append(repr(error))
+
+    begun = time.monotonic()
+    candidate = threading.Thread(target=keep_submitting)
+    candidate.start()
+    try:
+        before = {c["Id"] for name in ("worker", "service") for c in stack.containers(name)}
+        for name in ("worker", "service"):
+            stack.roll(name)
+        after = {c["Id"] for name in ("worker", "service") for c in stack.containers(name)}
+    finally:
+        stop.set()
+        candidate.join()
+    took = time.monotonic() - begun
+    assert len(before) == len(after)
+    assert not before & after, "some are the old ones"
+    assert not failed, f"{len(failed)} of {len(made) + len(failed)} failed: {failed[:3]}"
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    for submission in made:
+        while (judged := caller.call(f"/submissions/{submission}"))["status"] != "done":
+            assert time.monotonic() < deadline, judged
+            time.sleep(0.1)
+        assert judged["verdict"] == "accepted", judged
+    print(f"{len(after)} containers replaced in {took:.0f} s: {len(made)} submitted, none failed")

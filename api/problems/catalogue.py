@@ -7,8 +7,8 @@ somebody needs them, and a few are kept unpacked.
 """
 
 import asyncio
+import random
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -17,11 +17,13 @@ from typing import Any
 import structlog
 from sqlalchemy import select
 
-from api.errors import ApiError, Conflict, Gone, NotFound
+from api.errors import ApiError, Conflict, NotFound
 from api.judging.events.port import CATALOGUE, EventBus
 from api.problems import versions
 from api.problems.entries import AnyEntry, Entry, Proven, begin_proof, make_entry, prove_document
 from api.problems.recent import Recent
+from api.problems.shelf import Shelf
+from api.problems.unpacked import Unpacked
 from api.problems.versions import Expected, NewVersion, Stored
 from api.store.session import ANY, Database
 from api.store.tables import ProblemVersion
@@ -44,13 +46,12 @@ log = structlog.get_logger()
 
 BEGUN = {"proof": "begun"}
 """Marks an environment in which a proof is not whole yet."""
-UNPACKED = 64
 REFRESH_SECONDS = 20.0
 """What other processes publish is seen after so long at the latest."""
-_WITHDRAWN = "This problem was withdrawn. Your attempts and your code are still yours to see."
+RETRY_SECONDS = 5.0
 
 
-class Catalogue:
+class Catalogue(Shelf):
     """The current problems of one process."""
 
     def __init__(self, database: Database, pool: CellPool, share: PoolShare, bus: EventBus) -> None:
@@ -59,10 +60,8 @@ class Catalogue:
         self._bus = bus
         self._pool = pool
         self._share = share
-        self._entries: dict[str, AnyEntry] = {}
-        self._unpacked: OrderedDict[tuple[str, int], Published] = OrderedDict()
-        self._views: dict[tuple[str, int], dict[str, Any]] = {}
-        self._withdrawn: dict[str, AnyEntry] = {}
+        super().__init__()
+        self._unpacked = Unpacked()
         self._changing = asyncio.Lock()
         self.proofs: Recent[Proven] = Recent()
         """What checks proved, so that publishing need not."""
@@ -79,54 +78,6 @@ class Catalogue:
     def _environment(self) -> dict[str, Any]:
         return dict(self._pool.environment)
 
-    def find(self, problem_id: str) -> Entry | None:
-        """Return the current problem with this id, or None."""
-        entry = self._entries.get(problem_id)
-        return entry if isinstance(entry, Entry) else None
-
-    def get(self, problem_id: str) -> Entry:
-        """Return the current problem with this id. Raises NotFound, and Gone if it is withdrawn."""
-        entry = self.find(problem_id)
-        if entry is None and problem_id in self._withdrawn:
-            raise Gone(_WITHDRAWN)
-        if entry is None:
-            raise NotFound("There is no such problem.")
-        return entry
-
-    def get_document(self, kind: str, document_id: str) -> AnyEntry:
-        """Return the current document of a kind. Raises NotFound, and Gone if it is withdrawn."""
-        entry = self.find_any(document_id)
-        if entry is None or entry.document.kind != kind:
-            raise NotFound(f"There is no such {kind}.")
-        if document_id in self._withdrawn:
-            raise Gone(f"This {kind} was withdrawn.")
-        return entry
-
-    def find_any(self, problem_id: str) -> AnyEntry | None:
-        """Return a document of any kind, also one that is withdrawn, or None."""
-        return self._entries.get(problem_id) or self._withdrawn.get(problem_id)
-
-    def is_withdrawn(self, problem_id: str) -> bool:
-        """Tell whether a problem is withdrawn."""
-        return problem_id in self._withdrawn
-
-    def entries(self) -> list[Entry]:
-        """Return all current problems by number."""
-        found = [entry for entry in self._entries.values() if isinstance(entry, Entry)]
-        return sorted(found, key=lambda entry: entry.sort_key)
-
-    def documents(self, kind: str) -> list[AnyEntry]:
-        """Return all current documents of a kind, by number."""
-        found = [entry for entry in self._entries.values() if entry.document.kind == kind]
-        return sorted(found, key=lambda entry: entry.sort_key)
-
-    def known(self) -> dict[str, dict[str, SourceFile[AnyDocument]]]:
-        """Return the current documents, by kind and id, as those that others may name."""
-        found: dict[str, dict[str, SourceFile[AnyDocument]]] = {}
-        for entry in self._entries.values():
-            found.setdefault(entry.document.kind, {})[entry.id] = entry.source
-        return found
-
     async def get_published(
         self, problem_id: str, version: int, *, whole: bool = False
     ) -> Published:
@@ -136,24 +87,22 @@ class Catalogue:
         """
         while whole and problem_id in self.unfinished:
             await self._finish_next(problem_id)
-        key = problem_id, version
-        published = self._unpacked.get(key)
-        if published is None:
-            query = select(ProblemVersion.published).where(
-                ProblemVersion.problem_id == problem_id, ProblemVersion.version == version
-            )
-            packed = await self._database.read(lambda connection: connection.scalar(query))
-            if packed is None:
-                raise NotFound("There is no such version.")
-            try:
-                published = await asyncio.to_thread(Published.from_bytes, packed)
-            except JudgeError:
-                published = await self._prove_again(problem_id, version)
-                if published is None:
-                    raise NotFound("There is no such problem.") from None
-            self._keep(key, published)
-        else:
-            self._unpacked.move_to_end(key)
+        published = self._unpacked.find(problem_id, version)
+        if published is not None:
+            return published
+        query = select(ProblemVersion.published).where(
+            ProblemVersion.problem_id == problem_id, ProblemVersion.version == version
+        )
+        packed = await self._database.read(lambda connection: connection.scalar(query))
+        if packed is None:
+            raise NotFound("There is no such version.")
+        try:
+            published = await asyncio.to_thread(Published.from_bytes, packed)
+        except JudgeError:
+            published = await self._prove_again(problem_id, version)
+            if published is None:
+                raise NotFound("There is no such problem.") from None
+        self._unpacked.keep(problem_id, version, published)
         return published
 
     async def _prove_again(
@@ -176,7 +125,7 @@ class Catalogue:
             proven.mutants,
         )
         if proven.published is not None:
-            self._keep((problem_id, version), proven.published)
+            self._unpacked.keep(problem_id, version, proven.published)
         return proven.published
 
     def _environment_of(self, proven: Proven) -> dict[str, Any]:
@@ -184,16 +133,11 @@ class Catalogue:
 
     async def get_view(self, entry: Entry) -> dict[str, Any]:
         """Return what a candidate may see of a problem. Do not change it."""
-        key = entry.id, entry.version
-        if key not in self._views:
-            self._views[key] = (await self.get_published(*key)).candidate_view()
-        return self._views[key]
-
-    def _keep(self, key: tuple[str, int], published: Published) -> None:
-        self._unpacked[key] = published
-        self._views.pop(key, None)
-        while len(self._unpacked) > UNPACKED:
-            self._unpacked.popitem(last=False)
+        view = self._unpacked.find_view(entry.id, entry.version)
+        if view is None:
+            published = await self.get_published(entry.id, entry.version)
+            view = self._unpacked.make_view(entry.id, entry.version, published)
+        return view
 
     async def load(self, folder: Path) -> None:
         """Bring catalogue and database in step with the folder. Broken files are only logged."""
@@ -224,12 +168,7 @@ class Catalogue:
             if row.id in self._entries and row.environment.get("proof") == BEGUN["proof"]
         ]
         for document_id in before - set(self.unfinished):
-            self._unpack_anew(document_id)
-
-    def _unpack_anew(self, document_id: str) -> None:
-        """Forget an unpacked proof: another process has made it whole."""
-        for key in [key for key in self._unpacked if key[0] == document_id]:
-            del self._unpacked[key]
+            self._unpacked.forget(document_id)
 
     async def refresh(self) -> None:
         """Take over what other processes have published, withdrawn or proved."""
@@ -278,14 +217,31 @@ class Catalogue:
     async def finish_proofs(self) -> None:
         """Make every proof whole, one after another, beside what candidates do.
 
-        Whatever does not pass is no longer offered, which the log says with the reasons. Cancel it
-        to stop; the rest is done after the next start.
+        Whatever does not pass is no longer offered, which the log says with the reasons. What
+        cannot be stored is tried again until it can be. Cancel it to stop; the rest is done after
+        the next start.
         """
         try:
             while self.unfinished:
-                await self._finish_next(self.unfinished[0])
-        finally:
+                try:
+                    await self._finish_next(self._choose_unfinished())
+                except ANY as error:
+                    log.error(
+                        "a proof cannot be stored, trying again: see that the database takes writes"
+                        " and its disk has room",
+                        error=str(getattr(error, "orig", error)),
+                        pause_seconds=RETRY_SECONDS,
+                    )
+                    await asyncio.sleep(RETRY_SECONDS)
+        except asyncio.CancelledError:
             self._stopping.set()
+            raise
+
+    def _choose_unfinished(self) -> str:
+        """Choose by chance where others prove too, so that hardly any proof is made twice."""
+        if self._database.shared:
+            return random.choice(self.unfinished)
+        return self.unfinished[0]
 
     async def _finish_next(self, document_id: str) -> None:
         async with self._changing:
@@ -293,7 +249,7 @@ class Catalogue:
                 return
             entry = self._entries.get(document_id)
             if entry is not None and await self._is_whole(entry):
-                self._unpack_anew(document_id)
+                self._unpacked.forget(document_id)
             elif entry is not None:
                 await self._finish(entry)
             self.unfinished.remove(document_id)
@@ -409,14 +365,6 @@ class Catalogue:
             self._entries[problem_id] = entry
         self._bus.publish(CATALOGUE)
 
-    def find_twin(self, source: SourceFile[AnyDocument]) -> AnyEntry | None:
-        """Return another current document of the same kind that has the same number."""
-        document = source.document
-        for entry in self.documents(document.kind):
-            if entry.document.number == document.number and entry.id != document.id:
-                return entry
-        return None
-
     async def _put(
         self,
         source: SourceFile[AnyDocument],
@@ -449,7 +397,7 @@ class Catalogue:
         version, created = await versions.store(self._database, new)
         entry = make_entry(source, version)
         if proven is not None and proven.published is not None:
-            self._keep((entry.id, version), proven.published)
+            self._unpacked.keep(entry.id, version, proven.published)
         self._withdrawn.pop(document.id, None)
         self._entries[document.id] = entry
         if document.id in self.unfinished and (proven is None or proven.whole):

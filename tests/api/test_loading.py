@@ -1,11 +1,17 @@
 """Serving while the proofs of the problem folder are still being made whole."""
 
+import asyncio
 import shutil
+from collections.abc import Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection
+from structlog.testing import capture_logs
 
-from api.app import create_app, open_service
+from api.app import create_app, open_service, run_beside
 from api.problems.versions import read_all
 from api.settings import Settings
 from tests.api.support import (
@@ -99,3 +105,48 @@ async def test_a_stop_leaves_the_rest_of_the_proofs_to_the_next_start(
         await proofs_are_whole(context)
     async with open_service(settings) as context:
         assert context.catalogue.unfinished == []
+
+
+REFUSE = """
+CREATE TRIGGER full BEFORE UPDATE ON problem_versions
+BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END
+"""
+
+
+def do(statement: str) -> Callable[[Connection], Any]:
+    return lambda connection: connection.exec_driver_sql(statement)
+
+
+async def test_a_proof_that_cannot_be_stored_is_told_at_once_and_made_later(
+    tmp_path: Path, problem_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.problems.catalogue.RETRY_SECONDS", 0.1)
+    settings = Settings(
+        data=tmp_path / "data", problems=problem_folder, admin_password=ADMIN_PASSWORD, cells=1
+    )
+    with capture_logs() as logs:
+        async with open_service(settings) as context:
+            await context.database.write(do(REFUSE))
+            told: list[Any] = []
+            for _ in range(600):
+                told = [line for line in logs if "cannot be stored" in line["event"]]
+                if told:
+                    break
+                await asyncio.sleep(0.1)
+            assert told, logs
+            assert "disk has room" in told[0]["event"]
+            assert told[0]["error"] == "database or disk is full"
+            assert context.catalogue.unfinished
+            await context.database.write(do("DROP TRIGGER full"))
+            await proofs_are_whole(context)
+
+
+async def test_what_runs_beside_and_ends_by_a_fault_is_told_when_it_does() -> None:
+    async def fail() -> None:
+        raise LookupError("gone")
+
+    with capture_logs() as logs:
+        async with AsyncExitStack() as stack:
+            task = run_beside(stack, fail(), "looking")
+            await asyncio.wait({task})
+            assert [(line["task"], line["log_level"]) for line in logs] == [("looking", "error")]

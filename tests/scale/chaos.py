@@ -1,16 +1,22 @@
 """Kills one thing after another under a service that works, and counts what became of its work.
 
-    python -m tests.scale.chaos [--seconds 60] [--users 4] [--workers 3] [--seed 1]
+    python -m tests.scale.chaos [--seconds 60] [--submissions 240] [--users 4] [--workers 3]
+                                [--seed 1] [--json FILE] [--write]
 
-Candidates submit to two replicas without a pause, as clients should: whatever fails is sent again
-with the same Idempotency-Key. Meanwhile a worker, a replica, the database or a cell is killed with
-SIGKILL, by turns of chance, and started again at once. At the end everything is killed together.
+Candidates spread their submissions over the time and two replicas, and do as clients should:
+whatever fails is sent again with the same Idempotency-Key. Meanwhile a worker, a replica, the
+database or a cell is killed with SIGKILL, by turns of chance, and started again at once. At the end
+everything is killed together. `--write` puts the table into docs/scaling.md.
+
+The promise that is held to: no submission waits longer than BOUND_SECONDS at a stretch while all
+processes are up. What was down, and from when to when, is written down as it happens.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import random
 import secrets
@@ -20,24 +26,29 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx2
 
+from bench.output import ROOT, markdown, replace_between
 from scripts.postgresql import PostgreSQL
 from tests.api.support import CHOSEN, LIBRARY, PASSWORD, Server, new_name, problem_of
 from tests.postgresql import free_port
 from tests.scale.database import run_sql
 from tests.scale.processes import Worker, replica
 
+BOUND_SECONDS = 15.0
+"""Within so long of all being whole again, what was acknowledged is done."""
 PATIENCE_SECONDS = 120.0
 """So long a client tries to send one submission, and the end is waited for."""
 PAUSE_SECONDS = (0.5, 2.5)
+PEACE_CHANCE, PEACE_SECONDS = 0.2, (1.0, 12.0)
+"""Long enough for what a dead worker held to be found by others: see BOUND_SECONDS."""
 BATCH = 40
 PROBLEM = "gradient-checking"
 RIGHT = problem_of(PROBLEM).solution
@@ -63,19 +74,85 @@ class Sent:
 
 @dataclass
 class Report:
-    """What became of everything."""
+    """What became of everything. Times to a verdict count from when a submission was stored."""
 
     seed: int
+    seconds: float
     acknowledged: int = 0
+    kills: dict[str, int] = field(default_factory=dict)
     lost: int = 0
     doubled: int = 0
+    judge_error: int = 0
     wrong_verdicts: int = 0
-    given_up: int = 0
     judged_again: int = 0
-    kills: dict[str, int] = field(default_factory=dict)
-    seconds_to_last_verdict: float = 0.0
-    """From the moment when all was whole again after the last blow."""
+    p50_seconds: float = 0.0
+    p99_seconds: float = 0.0
+    worst_seconds: float = 0.0
+    longest_while_whole_seconds: float = 0.0
+    """The longest that one waited at a stretch while everything was up."""
+    last_after_whole_seconds: float = 0.0
+    """From the moment when all was whole again after the last blow to the last verdict."""
     miscounts: list[str] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+
+    def failures(self) -> list[str]:
+        """In words, what was promised and did not hold."""
+        found = [*self.miscounts, *self.troubles]
+        for name in ("lost", "doubled", "wrong_verdicts"):
+            if count := getattr(self, name):
+                found.append(f"{name}: {count}")
+        for name in ("longest_while_whole_seconds", "last_after_whole_seconds"):
+            if (seconds := getattr(self, name)) > BOUND_SECONDS:
+                found.append(f"{name}: {seconds} is more than {BOUND_SECONDS}")
+        return found
+
+    def table(self) -> str:
+        """The report to read."""
+        killed = ", ".join(f"{count} × {kind}" for kind, count in sorted(self.kills.items()))
+        rows = [
+            ("acknowledged, all of them done", str(self.acknowledged)),
+            (f"killed in {self.seconds:.0f} s", killed),
+            ("lost", str(self.lost)),
+            ("doubled or counted wrongly", str(self.doubled + len(self.miscounts))),
+            ("`judge_error` after three attempts", str(self.judge_error)),
+            ("judged more than once", str(self.judged_again)),
+            ("time to verdict, p50", f"{self.p50_seconds:.2f} s"),
+            ("time to verdict, p99", f"{self.p99_seconds:.1f} s"),
+            ("time to verdict, worst", f"{self.worst_seconds:.1f} s"),
+            (
+                f"longest wait while all was up (promise: {BOUND_SECONDS:.0f} s)",
+                f"{self.longest_while_whole_seconds:.1f} s",
+            ),
+            (
+                "last verdict after all was killed together and whole again",
+                f"{self.last_after_whole_seconds:.1f} s",
+            ),
+        ]
+        return markdown((f"seed {self.seed}", ""), rows)
+
+
+class Outages:
+    """From when to when something was down, by the clock of this machine."""
+
+    def __init__(self) -> None:
+        self._spans: list[tuple[float, float]] = []
+
+    @contextmanager
+    def down(self) -> Iterator[None]:
+        """Something is down within the block."""
+        begun = time.time()
+        try:
+            yield
+        finally:
+            self._spans.append((begun, time.time()))
+
+    def longest_between(self, begin: float, end: float) -> float:
+        """The longest stretch of this span, in seconds, in which nothing was down."""
+        longest, whole_since = 0.0, begin
+        for down, up in sorted(self._spans):
+            longest = max(longest, min(down, end) - whole_since)
+            whole_since = max(whole_since, up)
+        return max(longest, end - whole_since)
 
 
 class Chaos:
@@ -83,10 +160,9 @@ class Chaos:
 
     def __init__(self, folder: Path, seed: int, users: int, workers: int) -> None:
         self.random = random.Random(seed)
-        self.report = Report(seed)
+        self.report = Report(seed, 0.0)
         self.sent: list[Sent] = []
-        self.stop = threading.Event()
-        self.troubles: list[str] = []
+        self.outages = Outages()
         problems = folder / "problems"
         problems.mkdir()
         for name in CHOSEN:
@@ -98,9 +174,10 @@ class Chaos:
         self.replicas: list[Server] = []
         self.number_of_workers = workers
 
-    def run(self, seconds: float) -> Report:
-        """Do it all; return what came of it."""
+    def run(self, seconds: float, submissions: int) -> Report:
+        """Send so many, spread over that time under blows; return what came of it."""
         begun = time.monotonic()
+        self.report.seconds = seconds
 
         def tell(what: str) -> None:
             print(f"{time.monotonic() - begun:6.1f} s: {what}", file=sys.stderr, flush=True)
@@ -110,22 +187,23 @@ class Chaos:
             self.url = self.database.create("chaos")
             self._start_processes(stack)
             tell("all is up")
+            left = max(submissions - BATCH, self.users)
+            shares = [left // self.users + (n < left % self.users) for n in range(self.users)]
             clients = [
-                threading.Thread(target=self._submit_for_ever, args=(number,), daemon=True)
-                for number in range(self.users)
+                threading.Thread(target=self._submit, args=(number, share, seconds), daemon=True)
+                for number, share in enumerate(shares)
             ]
             for client in clients:
                 client.start()
             self._kill_until(time.monotonic() + seconds)
             tell(f"{len(self.sent)} submissions acknowledged, {self.report.kills} killed")
-            self.stop.set()
-            for client in clients:
+            for client in clients:  # What could not be sent until now is sent in peace.
                 client.join(PATIENCE_SECONDS)
             self._kill_everything()
             tell("all was killed, and is up again")
             whole = time.monotonic()
             self._wait_for_verdicts()
-            self.report.seconds_to_last_verdict = round(time.monotonic() - whole, 2)
+            self.report.last_after_whole_seconds = round(time.monotonic() - whole, 2)
             self._count()
         return self.report
 
@@ -141,18 +219,20 @@ class Chaos:
             server = replica(data, self.problems, self.url, PORT=port, **settings)
             self.replicas.append(stack.enter_context(server))
 
-    def _submit_for_ever(self, number: int) -> None:
+    def _submit(self, number: int, count: int, seconds: float) -> None:
         try:
             chance = random.Random(f"{self.report.seed}.{number}")
+            begun = time.monotonic()
             cookies = self._register()
-            while not self.stop.is_set():
+            for turn in range(count):
+                due = begun + seconds * (turn + chance.random()) / count
+                time.sleep(max(0.0, due - time.monotonic()))
                 code, expected = chance.choice(CODES)
                 mode = chance.choice(("submissions", "submissions", "runs"))
                 made = self._insist("POST", f"/problems/{PROBLEM}/{mode}", cookies, {"code": code})
                 self.sent.append(Sent(made["id"], made["mode"], expected))
-                time.sleep(chance.uniform(0, 0.1))
         except Exception as error:  # noqa: BLE001  told at the end
-            self.troubles.append(repr(error))
+            self.report.troubles.append(repr(error))
 
     def _register(self) -> dict[str, str]:
         deadline = time.monotonic() + PATIENCE_SECONDS
@@ -197,6 +277,7 @@ class Chaos:
         raise AssertionError(f"not done within {PATIENCE_SECONDS} s: {told}")
 
     def _kill_until(self, deadline: float) -> None:
+        """Strike until then. Now and then all may come back, and work for a while."""
         kinds: dict[str, tuple[Callable[[int], None], int]] = {
             "worker": (self._kill_worker, len(self.workers)),
             "replica": (self._kill_replica, len(self.replicas)),
@@ -207,6 +288,11 @@ class Chaos:
             down: dict[tuple[str, int], Future[None]] = {}
             while time.monotonic() < deadline:
                 time.sleep(self.random.uniform(*PAUSE_SECONDS))
+                if self.random.random() < PEACE_CHANCE:
+                    for future in down.values():
+                        future.result()
+                    time.sleep(self.random.uniform(*PEACE_SECONDS))
+                    continue
                 kind = self.random.choice(list(kinds))
                 blow, many = kinds[kind]
                 target = kind, self.random.randrange(many)
@@ -218,12 +304,14 @@ class Chaos:
                 future.result()
 
     def _kill_worker(self, number: int) -> None:
-        self.workers[number].signal(signal.SIGKILL)
-        self._start(self.workers[number])
+        with self.outages.down():
+            self.workers[number].signal(signal.SIGKILL)
+            self._start(self.workers[number])
 
     def _kill_replica(self, number: int) -> None:
-        self.replicas[number].signal(signal.SIGKILL)
-        self._start(self.replicas[number])
+        with self.outages.down():
+            self.replicas[number].signal(signal.SIGKILL)
+            self._start(self.replicas[number])
 
     def _start(self, process: Worker | Server) -> None:
         """Start a process until it stays, as whoever supervises it would."""
@@ -238,15 +326,17 @@ class Chaos:
                 print(f"started again after: {str(error)[-300:]}", file=sys.stderr)
 
     def _kill_database(self, _number: int) -> None:
-        self.database.kill()
-        self.database.start()
+        with self.outages.down():
+            self.database.kill()
+            self.database.start()
 
     def _kill_cell(self, number: int) -> None:
         process = self.workers[number].process
         assert process is not None
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         if children:
-            os.kill(int(self.random.choice(children)), signal.SIGKILL)
+            with self.outages.down():  # for a moment: its worker replaces it
+                os.kill(int(self.random.choice(children)), signal.SIGKILL)
 
     def _kill_everything(self) -> None:
         """Kill all at once, right after a batch was taken in."""
@@ -255,17 +345,17 @@ class Chaos:
         made = self._insist("POST", "/batches", self._register(), {"submissions": entries})
         for item, (_, expected) in zip(made["submissions"], codes, strict=True):
             self.sent.append(Sent(item["id"], "submit", expected))
-        for worker in self.workers:
-            worker.signal(signal.SIGKILL)
-        for server in self.replicas:
-            server.signal(signal.SIGKILL)
-        self._kill_database(0)
-        for worker in self.workers:
-            worker.launch()
-        for server in self.replicas:
-            server.start()
-        for worker in self.workers:
-            worker.wait_until_ready()
+        with self.outages.down():
+            processes: list[Worker | Server] = [*self.workers, *self.replicas]
+            for process in processes:
+                process.signal(signal.SIGKILL)
+            self._kill_database(0)
+            for worker in self.workers:
+                worker.launch()
+            for server in self.replicas:
+                server.start()
+            for worker in self.workers:
+                worker.wait_until_ready()
 
     def _wait_for_verdicts(self) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS
@@ -276,19 +366,34 @@ class Chaos:
     def _count(self) -> None:
         """Compare what was acknowledged with what is stored, and that with what was counted."""
         report = self.report
-        rows = {
-            row[0]: row[1:]
-            for row in run_sql(self.url, "SELECT id, status, verdict, attempt FROM submissions")
-        }
+        query = (
+            "SELECT id, status, verdict, attempt, EXTRACT(EPOCH FROM created_at)::float,"
+            " EXTRACT(EPOCH FROM finished_at)::float FROM submissions"
+        )
+        rows = {row[0]: row[1:] for row in run_sql(self.url, query)}
         report.acknowledged = len(self.sent)
-        ids = [sent.id for sent in self.sent]
-        report.doubled = len(ids) - len(set(ids))
+        ids = {sent.id for sent in self.sent}
+        # Each was sent until it was acknowledged: what is stored besides came of a second sending.
+        report.doubled = len(self.sent) - len(ids) + len(rows.keys() - ids)
+        took = []
         for sent in self.sent:
-            status, verdict, attempt = rows.get(sent.id, ("missing", None, 0))
-            report.lost += status != "done"
-            report.given_up += verdict == "judge_error"
+            missing = ("missing", None, 0, 0.0, 0.0)
+            status, verdict, attempt, created, finished = rows.get(sent.id, missing)
             report.judged_again += attempt > 1
+            if status != "done":
+                report.lost += 1
+                continue
+            report.judge_error += verdict == "judge_error"
             report.wrong_verdicts += verdict not in (sent.expected, "judge_error")
+            took.append(finished - created)
+            longest = self.outages.longest_between(created, finished)
+            report.longest_while_whole_seconds = round(
+                max(report.longest_while_whole_seconds, longest), 2
+            )
+        took.sort()
+        report.p50_seconds, report.p99_seconds, report.worst_seconds = (
+            round(took[math.ceil(share * len(took)) - 1], 3) for share in (0.5, 0.99, 1.0)
+        )
         for name, stored, counted in COUNTS:
             there, kept = (sorted(map(tuple, run_sql(self.url, q))) for q in (stored, counted))
             if there != kept:
@@ -320,15 +425,24 @@ def main() -> int:
     """Run with the options of the command line; print the report as JSON."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--submissions", type=int, default=240)
     parser.add_argument("--users", type=int, default=4)
     parser.add_argument("--workers", type=int, default=3)
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
+    parser.add_argument("--json", type=Path, help="write the report there too")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/scaling.md")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="nabla-chaos-") as folder:
         chaos = Chaos(Path(folder), options.seed, options.users, options.workers)
-        report = chaos.run(options.seconds)
-        print(json.dumps(asdict(report) | {"troubles": chaos.troubles}, indent=2))
-    return int(bool(report.lost or report.doubled or report.miscounts or chaos.troubles))
+        report = chaos.run(options.seconds, options.submissions)
+    failures = report.failures()
+    print(report.table())
+    print("".join(f"FAILED: {failure}\n" for failure in failures) or "everything held")
+    if options.json:
+        options.json.write_text(json.dumps(asdict(report), indent=2) + "\n")
+    if options.write and not failures:
+        replace_between(ROOT / "docs" / "scaling.md", "chaos", report.table() + "\n")
+    return int(bool(failures))
 
 
 if __name__ == "__main__":

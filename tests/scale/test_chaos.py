@@ -1,4 +1,4 @@
-"""Whatever is killed: each submission that was acknowledged is judged, and counted once."""
+"""Whatever is killed: what was acknowledged is judged within the bound, and counted once."""
 
 from __future__ import annotations
 
@@ -21,10 +21,8 @@ def test_what_was_acknowledged_is_judged_and_counted_once(tmp_path: Path) -> Non
         pytest.skip(reason)
     seed = int(os.environ.get("NABLA_CHAOS_SEED", random.randrange(1 << 30)))
     chaos = Chaos(tmp_path, seed, users=3, workers=3)
-    report = chaos.run(seconds=20)
+    report = chaos.run(seconds=20, submissions=160)
     told = json.dumps(asdict(report), indent=2)
     print(told)
-    assert not chaos.troubles, told
-    assert report.acknowledged > 0
-    assert (report.lost, report.doubled, report.wrong_verdicts) == (0, 0, 0), told
-    assert report.miscounts == [], told
+    assert report.acknowledged >= 160, told
+    assert report.failures() == [], told
