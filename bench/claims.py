@@ -14,14 +14,14 @@ import time
 from functools import partial
 from operator import methodcaller
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert
 
 from api.ids import new_id
 from api.judging.queue import claims
-from api.judging.queue.claims import holds
+from api.judging.queue.claims import HELD, held_by
 from api.store.migrations import migrate
 from api.store.session import Database
-from api.store.tables import ProblemRow, Submission, User, utc_now
+from api.store.tables import ProblemRow, User, utc_now
 
 USERS = 200
 AT_ONCE = 4
@@ -96,8 +96,8 @@ async def _claim_some(database: Database) -> int:
         claim = await database.write(lambda c: claims.take(c, LEASE_SECONDS, USERS, 1))
         if claim is None:
             return done
-        end = update(Submission).where(*holds(claim)).values(status="done", finished_at=utc_now())
-        await database.write(methodcaller("execute", end))
+        values = {**held_by(claim), "status": "done", "finished_at": utc_now()}
+        await database.write(methodcaller("execute", HELD, values))
         done += 1
 
 
