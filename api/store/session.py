@@ -9,9 +9,9 @@ many processes share, the same functions run over asyncpg (`server.py`).
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -97,10 +97,10 @@ class _Sqlite:
         if url.database:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         url = url.set(drivername="sqlite+pysqlite")
-        self._writer = _sqlite_engine(url, sync, WRITE_BUSY_SECONDS)
-        event.listen(self._writer, "begin", _begin_immediate)
+        writer = _sqlite_engine(url, sync, WRITE_BUSY_SECONDS)
+        event.listen(writer, "begin", _begin_immediate)
         # Reads are single statements: autocommit saves them a BEGIN and a ROLLBACK each.
-        self._reader = _sqlite_engine(
+        reader = _sqlite_engine(
             url,
             sync,
             READ_BUSY_SECONDS,
@@ -108,15 +108,16 @@ class _Sqlite:
             isolation_level="AUTOCOMMIT",
             skip_autocommit_rollback=True,
         )
+        self._writer, self._reader = _Held(writer), _Held(reader)
         self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="database")
 
     async def read(self, work: Work[Result]) -> Result:
-        with self._reader.connect() as connection:
+        with self._reader.connection() as connection:
             return work(connection)
 
     async def write(self, work: Work[Result]) -> Result:
         def run() -> Result:
-            with self._writer.begin() as connection:
+            with self._writer.connection() as connection, connection.begin():
                 return work(connection)
 
         return await asyncio.get_running_loop().run_in_executor(self._write_thread, run)
@@ -126,8 +127,31 @@ class _Sqlite:
 
     async def close(self) -> None:
         await asyncio.to_thread(self._write_thread.shutdown)
-        self._reader.dispose()
-        self._writer.dispose()
+        self._reader.close()
+        self._writer.close()
+
+
+class _Held:
+    """One connection for one thread, kept: taking it from the pool costs more than a short read."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._kept: Connection | None = None
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        connection, self._kept = self._kept or self._engine.connect(), None
+        try:
+            yield connection
+        except BaseException:
+            connection.close()  # Whatever went wrong: the pool hands it out clean, or another.
+            raise
+        self._kept = connection
+
+    def close(self) -> None:
+        if self._kept is not None:
+            self._kept.close()
+        self._engine.dispose()
 
 
 def _sqlite_engine(url: URL, sync: str, busy_seconds: int, **options: Any) -> Engine:
