@@ -26,9 +26,15 @@ function markedLexerOnly(): Plugin {
     transform(code, id) {
       if (!id.split("?")[0]!.endsWith("/marked/lib/marked.esm.js")) return null;
       const end = code.search(/var \w+=new \w+;function \w+\(\w+,\w+\)\{return \w+\.parse\(/);
-      const lexer = /(\w+) as Lexer\b/.exec(code)?.[1];
-      if (end < 0 || !lexer) this.error("marked is built differently now: see markedLexerOnly");
-      return { code: `${code.slice(0, end)}export{${lexer} as Lexer};`, map: null };
+      const names = ["Lexer", "Tokenizer"].map((name) => [
+        new RegExp(`(\\w+) as ${name}\\b`).exec(code)?.[1],
+        name,
+      ]);
+      if (end < 0 || names.some(([local]) => !local)) {
+        this.error("marked is built differently now: see markedLexerOnly");
+      }
+      const exported = names.map(([local, name]) => `${local} as ${name}`).join();
+      return { code: `${code.slice(0, end)}export{${exported}};`, map: null };
     },
   };
 }
@@ -117,7 +123,7 @@ const SHARED = [
   },
   {
     name: "reading",
-    test: /\/node_modules\/marked\/|\/src\/(text|values)\/(?!mark|.*\.css)|\/src\/(loaded\.ts|figures\/PlacedFigure\.tsx|components\/(Confirm|Hints|LogInNotice|Split|Tabs)\.tsx)$/,
+    test: /\/node_modules\/marked\/|\/src\/(text|values)\/(?!mark|.*\.css)|\/src\/((loaded|loading|pause)\.tsx?|figures\/PlacedFigure\.tsx|pages\/problem\/(Statement\.tsx|statement\.css)|components\/(Confirm|FailurePage|Hints|LogInNotice|Split|Tabs|UsedFunctions)\.tsx)$/,
   },
 ];
 

@@ -1,6 +1,7 @@
 """Health, metrics, pages, headers, the OpenAPI document and the settings."""
 
 import gzip
+import json
 import re
 import subprocess
 import sys
@@ -86,6 +87,38 @@ async def test_pages_are_served(anonymous: httpx2.AsyncClient, pages: Path) -> N
         response = await anonymous.get(path)
         assert response.status_code == 404, path
         assert response.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_page_names_what_it_will_ask_for(
+    anonymous: httpx2.AsyncClient, pages: Path
+) -> None:
+    (pages / "pages").mkdir()
+    (pages / "pages" / "Problem.html").write_text("<title>A problem</title>")
+    built = [
+        {
+            "path": "/problems/{id}",
+            "file": "pages/Problem.html",
+            "data": ["/api/v1/session", "/api/v1/problems/{id}"],
+        }
+    ]
+    (pages / "pages.json").write_text(json.dumps(built))
+    for path in ("/problems/gradient-checking", "/problems/gradient-checking/"):
+        response = await anonymous.get(path)
+        assert "A problem" in response.text
+        assert response.headers["cache-control"] == "no-cache"
+        assert response.headers["link"] == (
+            "</api/v1/session>; rel=preload; as=fetch; crossorigin, "
+            "</api/v1/problems/gradient-checking>; rel=preload; as=fetch; crossorigin"
+        )
+    for path in ("/problems", "/problems/a/b", "/problems/%3E%2Cevil", "/login"):
+        response = await anonymous.get(path)
+        assert "A problem" not in response.text
+        assert "link" not in response.headers
+    # Half a build: every page still works by index.html.
+    (pages / "pages.json").write_text("[{")
+    response = await anonymous.get("/problems/gradient-checking")
+    assert response.status_code == 200
+    assert "link" not in response.headers
 
 
 @pytest.mark.parametrize(

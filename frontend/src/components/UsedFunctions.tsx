@@ -2,8 +2,6 @@ import type { JSX } from "preact";
 
 import type { UsedFunction } from "../api/types";
 
-const DAY = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
-
 /** Whose functions of other problems the code can call: one's own accepted ones, or the reference's. */
 export function UsedFunctions({ used }: { used: readonly UsedFunction[] }): JSX.Element | null {
   if (used.length === 0) return null;
@@ -19,7 +17,7 @@ export function UsedFunctions({ used }: { used: readonly UsedFunction[] }): JSX.
               <a href={`/problems/${encodeURIComponent(item.problem)}?attempt=${item.submission}`}>
                 <code>{item.function}</code>
               </a>
-              , accepted on {DAY.format(new Date(item.accepted_at))}
+              , accepted on {dayOf(item.accepted_at)}
             </>
           ) : (
             <>
@@ -35,4 +33,9 @@ export function UsedFunctions({ used }: { used: readonly UsedFunction[] }): JSX.
       .
     </p>
   );
+}
+
+function dayOf(moment: string): string {
+  // Made when it is needed: the first format of dates costs more than the rest of a page's code.
+  return new Date(moment).toLocaleDateString("en", { dateStyle: "medium" });
 }

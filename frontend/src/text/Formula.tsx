@@ -1,6 +1,9 @@
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
+import { pause, restAfter } from "../pause";
+import { formulasIn, type MathToken } from "./markdown";
+
 type Katex = typeof import("katex").default;
 
 let katex: Katex | null = null;
@@ -16,6 +19,52 @@ export function loadKatex(): Promise<Katex | null> {
     },
   );
   return loading;
+}
+
+/** Formulas that are drawn and not yet on the page, by `keyOf`. */
+const drawnAhead = new Map<string, HTMLElement[]>();
+const MOST_AHEAD = 1000;
+const AT_ONCE_MILLISECONDS = 8;
+
+function keyOf(tex: string, display: boolean): string {
+  return `${display ? "$$" : "$"}${tex}`;
+}
+
+/**
+ * Draw the formulas of some texts before they are shown: text and formulas then appear together, so
+ * that nothing jumps, and the page stays able to scroll and to answer meanwhile.
+ *
+ * Without KaTeX nothing is drawn, and the texts show their TeX.
+ */
+export async function prepareFormulas(...sources: string[]): Promise<void> {
+  const rest = restAfter(AT_ONCE_MILLISECONDS);
+  const formulas: MathToken[] = [];
+  for (const source of sources) {
+    formulas.push(...formulasIn(source));
+    await rest();
+  }
+  if (formulas.length === 0 || (await loadKatex()) === null) return;
+  await pause();
+  drawnAhead.clear(); // Of another page, if it left any.
+  for (const { tex, display } of formulas.slice(0, MOST_AHEAD)) {
+    const host = document.createElement("span");
+    draw(tex, host, display);
+    const key = keyOf(tex, display);
+    drawnAhead.set(key, [...(drawnAhead.get(key) ?? []), host]);
+    await rest();
+  }
+  await pause();
+}
+
+function draw(tex: string, host: HTMLElement, displayMode: boolean): void {
+  katex!.render(tex, host, {
+    displayMode,
+    throwOnError: false,
+    trust: false,
+    strict: "ignore",
+    maxExpand: 500,
+    maxSize: 20,
+  });
 }
 
 /**
@@ -43,14 +92,9 @@ export function Formula({ tex, display }: { tex: string; display: boolean }): JS
 
   useLayoutEffect(() => {
     if (state !== "ready" || !katex || !host.current) return;
-    katex.render(tex, host.current, {
-      displayMode: display,
-      throwOnError: false,
-      trust: false,
-      strict: "ignore",
-      maxExpand: 500,
-      maxSize: 20,
-    });
+    const ahead = drawnAhead.get(keyOf(tex, display))?.pop();
+    if (ahead) host.current.replaceChildren(...ahead.childNodes);
+    else draw(tex, host.current, display);
     return display ? keepFitting(host.current) : undefined;
   }, [state, tex, display]);
 
@@ -74,7 +118,9 @@ function fitAll(): void {
   // All are written, then all read, so that the page is laid out once and not for each of them.
   const hosts = [...unfitted].filter((host) => host.isConnected);
   unfitted.clear();
-  for (const host of hosts) host.style.setProperty("--fit", "1");
+  for (const host of hosts) {
+    if (host.style.getPropertyValue("--fit") !== "") host.style.removeProperty("--fit");
+  }
   const scales = hosts.map((host) => host.clientWidth / host.scrollWidth);
   hosts.forEach((host, i) => {
     if (scales[i]! < 1) {

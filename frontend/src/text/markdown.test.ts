@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { childrenOf, hasMath, parseBlocks, safeHref, type MarkdownToken } from "./markdown";
+import { childrenOf, formulasIn, parseBlocks, safeHref, type MarkdownToken } from "./markdown";
 
 /** All leaves of a text as `type:content`, in the order of reading. */
 function leaves(source: string): string[] {
@@ -45,13 +45,16 @@ describe("formulas", () => {
     expect(leaves("costs $5 and $6")).toEqual(["text:costs $5 and $6"]);
     expect(leaves("a $b $ c")).toEqual(["text:a $b $ c"]);
     expect(leaves("`$HOME$` stays")).toEqual(["codespan:$HOME$", "text: stays"]);
-    expect(hasMath("a \\$5 note and \\$6")).toBe(false);
+    expect(formulasIn("a \\$5 note and \\$6")).toEqual([]);
   });
 
   it("are found wherever they are", () => {
-    expect(hasMath("no formula", "- a list with $x$")).toBe(true);
-    expect(hasMath("| a |\n| --- |\n| $x$ |")).toBe(true);
-    expect(hasMath("```python\nx = '$a$'\n```")).toBe(false);
+    expect(formulasIn("- a list with $x$ and $$y$$")).toMatchObject([
+      { tex: "x", display: false },
+      { tex: "y", display: true },
+    ]);
+    expect(formulasIn("| a |\n| --- |\n| $x$ |")).toHaveLength(1);
+    expect(formulasIn("```python\nx = '$a$'\n```")).toEqual([]);
   });
 });
 

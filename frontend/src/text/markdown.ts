@@ -1,4 +1,10 @@
-import { Lexer, type Token, type TokenizerExtensionFunction, type Tokens } from "marked";
+import {
+  Lexer,
+  type Token,
+  Tokenizer,
+  type TokenizerExtensionFunction,
+  type Tokens,
+} from "marked";
 
 /**
  * Markdown with `$TeX$` as a list of tokens.
@@ -37,10 +43,38 @@ const anyMath: TokenizerExtensionFunction = (source) => {
   return inline ? math(inline[0], inline[1]!, false) : undefined;
 };
 
+/**
+ * Looks for tables, headings and so on only in texts that can have them.
+ *
+ * Their expressions are large, and compiling them takes longer than reading most texts.
+ */
+class Sparing extends Tokenizer {
+  override table(source: string): Tokens.Table | undefined {
+    return /\n[-:| ]*[:|][-:| ]*(\n|$)/.test(source) ? super.table(source) : undefined;
+  }
+
+  override lheading(source: string): Tokens.Heading | undefined {
+    return /\n {0,3}(=+|-+)[ \t]*(\n|$)/.test(source) ? super.lheading(source) : undefined;
+  }
+
+  override blockquote(source: string): Tokens.Blockquote | undefined {
+    return source.includes(">") ? super.blockquote(source) : undefined;
+  }
+
+  override html(source: string): Tokens.HTML | undefined {
+    return source.includes("<") ? super.html(source) : undefined;
+  }
+
+  override def(source: string): Tokens.Def | undefined {
+    return source.includes("]:") ? super.def(source) : undefined;
+  }
+}
+
 /** A lexer of one text; it keeps what it has read in its options, so each text has its own. */
 function lexer(): Lexer {
   return new Lexer({
     gfm: true,
+    tokenizer: new Sparing(),
     extensions: {
       block: [displayMath],
       startBlock: [(source) => place(source, "\n$$", 1)],
@@ -59,9 +93,17 @@ function place(source: string, mark: string, before: number): number | void {
 
 export type MarkdownToken = Token | MathToken;
 
-/** Split a whole text into block tokens. */
+const parsed = new Map<string, MarkdownToken[]>();
+const MOST_PARSED = 100;
+
+/** Split a whole text into block tokens, which nobody may change. */
 export function parseBlocks(source: string): MarkdownToken[] {
-  return lexer().lex(source);
+  const known = parsed.get(source);
+  if (known) return known;
+  const tokens = lexer().lex(source);
+  if (parsed.size >= MOST_PARSED) parsed.clear();
+  parsed.set(source, tokens);
+  return tokens;
 }
 
 /** Split one line of text, such as a hint or a constraint, into inline tokens. */
@@ -69,13 +111,11 @@ export function parseInline(source: string): MarkdownToken[] {
   return lexer().inlineTokens(source);
 }
 
-/** Whether any formula is in these texts, so that KaTeX is worth fetching. */
-export function hasMath(...sources: string[]): boolean {
-  const isMath = (token: MarkdownToken): boolean => {
-    if (token.type === "math") return true;
-    return childrenOf(token).some(isMath);
-  };
-  return sources.some((source) => source.includes("$") && parseBlocks(source).some(isMath));
+/** The formulas of a text, in their order. */
+export function formulasIn(source: string): MathToken[] {
+  const find = (token: MarkdownToken): MathToken[] =>
+    token.type === "math" ? [token as MathToken] : childrenOf(token).flatMap(find);
+  return source.includes("$") ? parseBlocks(source).flatMap(find) : [];
 }
 
 /** The tokens inside a token, whatever its kind. */

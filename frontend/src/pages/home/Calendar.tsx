@@ -8,7 +8,7 @@ const SIDE = 11;
 const STEP = 13;
 const TOP = 16;
 
-const MONTH = new Intl.DateTimeFormat("en", { month: "short", timeZone: "UTC" });
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
 /** A year of days, each as dark as much was done on it. */
 export function Calendar({ days }: { days: Progress["days"] }): JSX.Element {
@@ -33,7 +33,7 @@ export function Calendar({ days }: { days: Progress["days"] }): JSX.Element {
           aria-label={words}
         >
           {weeks.map((week, x) => {
-            const name = MONTH.format(new Date(week[0]!.day));
+            const name = MONTHS[new Date(week[0]!.day).getUTCMonth()]!;
             const label = name !== month && x < weeks.length - 2 ? name : "";
             month = name;
             return (

@@ -6,9 +6,8 @@ import { Figures } from "../../figures/PlacedFigure";
 import { useLoading, Waiting } from "../../loading";
 import { OwnNotes } from "../../notes/OwnNotes";
 import { useSession } from "../../session";
-import { loadKatex } from "../../text/Formula";
+import { prepareFormulas } from "../../text/Formula";
 import { Markdown } from "../../text/Markdown";
-import { hasMath } from "../../text/markdown";
 import { useTitle } from "../../title";
 import { CodeCell } from "./CodeCell";
 import { Closing } from "./Closing";
@@ -40,10 +39,7 @@ export function LabPage({ id }: { id: string }): JSX.Element {
 
 async function readLab(id: string): Promise<Lab> {
   const lab = await getLab(id);
-  // Formulas and text appear together, so that nothing jumps.
-  if (hasMath(lab.goal, lab.key_idea, ...lab.sections.map((section) => section.text))) {
-    await loadKatex();
-  }
+  await prepareFormulas(lab.goal, lab.key_idea, ...lab.sections.map((section) => section.text));
   return lab;
 }
 

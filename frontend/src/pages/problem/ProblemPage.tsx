@@ -10,8 +10,7 @@ import { Tabs } from "../../components/Tabs";
 import { lazyPart } from "../../lazy";
 import { useRouter } from "../../router";
 import { useSession } from "../../session";
-import { loadKatex } from "../../text/Formula";
-import { hasMath } from "../../text/markdown";
+import { loadKatex, prepareFormulas } from "../../text/Formula";
 import { useTitle } from "../../title";
 import { Statement } from "./Statement";
 import "./statement.css";
@@ -45,8 +44,7 @@ export function ProblemPage({ id }: { id: string }): JSX.Element {
     setFailure(null);
     getProblem(id).then(
       async (found) => {
-        // Formulas and text appear together, so that nothing jumps.
-        if (hasMath(found.statement, ...found.hints)) await loadKatex();
+        await prepareFormulas(...textsOf(found));
         if (!gone) setProblem(found);
       },
       (error: unknown) => {
@@ -98,6 +96,16 @@ export function ProblemPage({ id }: { id: string }): JSX.Element {
       />
     </main>
   );
+}
+
+function textsOf({ statement, hints, constraints, parameters, returns, examples }: Problem): string[] {
+  return [
+    statement,
+    ...[...parameters, returns].map(({ about }) => about),
+    ...examples.map(({ explanation }) => explanation ?? ""),
+    ...constraints,
+    ...hints,
+  ];
 }
 
 const VIEWS = ["statement", "solution", "notes"] as const;

@@ -9,9 +9,8 @@ import { useLoading, Waiting } from "../../loading";
 import { OwnNotes } from "../../notes/OwnNotes";
 import { useRouter } from "../../router";
 import { useSession } from "../../session";
-import { loadKatex } from "../../text/Formula";
+import { prepareFormulas } from "../../text/Formula";
 import { Markdown } from "../../text/Markdown";
-import { hasMath } from "../../text/markdown";
 import { useTitle } from "../../title";
 import { PartView } from "./PartView";
 import { Summary } from "./Summary";
@@ -40,8 +39,7 @@ export function DeckPage({ id }: { id: string }): JSX.Element {
 
 async function readDeck(id: string): Promise<Deck> {
   const deck = await getDeck(id);
-  // Formulas and text appear together, so that nothing jumps.
-  if (hasMath(deck.text, ...deck.parts.map((part) => part.text))) await loadKatex();
+  await prepareFormulas(deck.text, ...deck.parts.map((part) => part.text));
   return deck;
 }
 
