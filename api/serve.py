@@ -16,6 +16,8 @@ from api.protocol import BoundedProtocol
 from api.settings import Settings
 
 STREAMS_END_SECONDS = 3
+KEEP_ALIVE_SECONDS = 130
+"""A connection is kept so long for the next request: longer than Caddy keeps its own to us."""
 SWITCH_SECONDS = 0.0005
 
 
@@ -89,6 +91,7 @@ async def serve(settings: Settings) -> None:
             proxy_headers=bool(settings.trusted_proxies),
             forwarded_allow_ips=settings.trusted_proxies,
             timeout_graceful_shutdown=STREAMS_END_SECONDS,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
         )
         server = Server(config, announce)
 

@@ -81,7 +81,7 @@ def _open(page: Page, person: Person, code: str) -> None:
     answer = page.request.post(
         "/api/v1/auth/login",
         data={"username": person.name, "password": person.password},
-        headers={"Origin": str(person.client.base_url).rstrip("/")},
+        headers={"Origin": person.base},
     )
     assert answer.ok, answer.text()
     page.goto(f"/problems/{PROBLEM}")

@@ -94,7 +94,7 @@ def _flooded(person: Person) -> Iterator[None]:
         yield
     finally:
         for submission in sent:
-            person.client.post(f"/api/v1/submissions/{submission}/cancel")
+            person.cancel(submission)
 
 
 def _times(item: Callable[[], None], rounds: int) -> list[float]:
