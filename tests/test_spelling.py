@@ -14,12 +14,12 @@ PAGES = ("README.md", "CHANGELOG.md", "ARCHITECTURE.md")
 ADDRESSES = ("hunt-penalised-margins", "taylor-other-centres")
 STEMS = (
     "factor|general|initial|linear|maxim|minim|normal|optim|parametr|penal|recogn|regular"
-    "|standard|summar|symmetr|vector|visual"
+    "|parallel|parameter|standard|summar|symmetr|vector|visual"
 )
 BRITISH = re.compile(
     rf"\w*(?:{STEMS})is(?:e|ed|er|ers|es|ing|ation|ations)\b"
     r"|behaviour|colour|favour|neighbour|modelling|judgement|learnt\b|\bgrey\b|\bmetres?\b"
-    r"|\bper cent\b|licence|\bcentre|_centre",
+    r"|\bper cent\b|licence|\bcentre|_centre|\bfor ever\b",
     re.IGNORECASE,
 )
 

@@ -131,6 +131,7 @@ class CourseItem(BaseModel):
     id: str
     number: int
     title: str
+    difficulty: Difficulty | None
     about: str
     minutes: int | None
     items: int
@@ -162,6 +163,7 @@ class CourseDetail(BaseModel):
     id: str
     number: int
     title: str
+    difficulty: Difficulty | None
     about: str
     outcomes: list[str]
     prerequisites: list[str]

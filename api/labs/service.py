@@ -240,7 +240,7 @@ async def list_courses(context: Context, user_id: str | None) -> list[Json]:
         course = entry.document
         assert isinstance(course, Course)
         items = course_items(context, course, standing)
-        fields = {"id", "number", "title", "about", "minutes"}
+        fields = {"id", "number", "title", "difficulty", "about", "minutes"}
         solved = sum(bool(item["what"]) and item["what"]["status"] == "solved" for item in items)
         counts = {"items": len(items), "solved": solved}
         found.append(course.model_dump(mode="json", include=fields) | counts)

@@ -206,12 +206,14 @@ class Course(Model):
     """Its number among the courses."""
     title: Line
     """What the catalogue calls it."""
+    difficulty: Difficulty | None = None
+    """easy, medium or hard."""
     about: Text = ""
     """What it is about; Markdown."""
     outcomes: Items[Line] = ()
     """What one can do afterwards."""
     prerequisites: Items[Slug] = ()
-    """Courses to do before."""
+    """Courses, labs or problems to do before."""
     minutes: int | None = Field(None, ge=1, le=60_000)
     """How long it takes."""
     figures: Items[Figure] = ()

@@ -70,9 +70,10 @@ kind: course
 id: {id}
 number: {number}
 title: All of it
+difficulty: hard
 sections:
   - title: One
-    items: [{{problem: {task}}}, {{lab: {lab}}}, {{question: {question}}}]
+    items: [{{problem: {task}}}, {{lab: {lab}, text: Now the lab.}}, {{question: {question}}}]
 """
 SECRETS = ("The power comes down", "That is it", "difference quotient", "names the limit", "3*x^2")
 Json = dict[str, Any]
@@ -302,8 +303,10 @@ async def test_a_course_puts_them_in_order(
         ("lab", "attempted"),
         ("question", None),
     ]
+    assert (shown["difficulty"], items[1]["text"]) == ("hard", "Now the lab.")
     listed = (await ada.get(f"{API}/courses")).json()["items"]
-    assert ("course", 3, 1) in [(c["id"], c["items"], c["solved"]) for c in listed]
+    wanted = ("course", "hard", 3, 1)
+    assert wanted in [(c["id"], c["difficulty"], c["items"], c["solved"]) for c in listed]
     assert (await ada.get(f"{API}/courses/course-lab")).status_code == 404
 
 
@@ -388,7 +391,7 @@ async def test_language_models_find_an_index(
     await publish(admin, "indexed-quiz", QUESTION.format(id="indexed-quiz", number=9013))
     course = COURSE.format(
         id="indexed-course", number=9013, task="indexed", lab="?", question="indexed-quiz"
-    ).replace("{lab: ?}, ", "")
+    ).replace("{lab: ?, text: Now the lab.}, ", "")
     about = "about: |\n  All of it in order. And more.\nsections:"
     await publish(admin, "indexed-course", course.replace("sections:", about))
     index = await anonymous.get("/llms.txt")

@@ -20,11 +20,14 @@ kind: course
 id: first-course
 number: 1
 title: First steps
+difficulty: easy
 about: Two steps in the right order.
 outcomes: [Take the first step]
 sections:
   - title: All of it
-    items: [{problem: mse-gradient}, {question: finite-difference-formulas}]
+    items:
+      - {problem: mse-gradient, text: "Begin with $Xw - y$."}
+      - {question: finite-difference-formulas}
 """
 FILES = ("calculus-lab/mse-gradient", "autodiff/finite-difference-formulas")
 
@@ -86,6 +89,11 @@ def test_after_solving_the_next_step_is_offered(candidate: Candidate) -> None:
     expect(page.get_by_role("link", name="Go on with: Finite difference")).to_be_visible()
     row = page.get_by_role("listitem").filter(has_text="Gradient of the mean squared error")
     expect(row).to_contain_text("done")
+    expect(
+        page.get_by_role("banner").or_(page.locator("header")).get_by_text("easy")
+    ).to_be_visible()
+    before = page.get_by_role("listitem").filter(has_text="Begin with")
+    expect(before.locator(".katex")).to_be_visible()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -29,7 +29,7 @@ const MOST_EMPTY_PAGES = 20;
  * Everybody's attempts, newest first.
  *
  * The server looks at so many a page and finds what fits among them; over pages on which nothing
- * did, the search goes on, but not for ever: the page may be empty and still have a next one.
+ * did, the search goes on, but not forever: the page may be empty and still have a next one.
  */
 export async function listDeskAttempts(
   wish: Wish,

@@ -227,6 +227,7 @@ export type Course = {
   id: string;
   number: number;
   title: string;
+  difficulty: Schemas["CourseItem"]["difficulty"];
   about: string;
   outcomes: string[];
   before: Named[];

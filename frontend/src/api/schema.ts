@@ -2244,6 +2244,8 @@ export interface components {
             number: number;
             /** Title */
             title: string;
+            /** Difficulty */
+            difficulty: ("easy" | "medium" | "hard") | null;
             /** About */
             about: string;
             /** Outcomes */
@@ -2293,6 +2295,8 @@ export interface components {
             number: number;
             /** Title */
             title: string;
+            /** Difficulty */
+            difficulty: ("easy" | "medium" | "hard") | null;
             /** About */
             about: string;
             /** Minutes */

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 
 import { listCourses, type CourseItem } from "../../api/learn";
+import { Difficulty } from "../../components/Difficulty";
 import { ProgressBar } from "../../components/ProgressBar";
 import { useLoading, Waiting } from "../../loading";
 import { useSession } from "../../session";
@@ -50,7 +51,7 @@ export function CourseCard({ course }: { course: CourseItem }): JSX.Element {
       </h2>
       <Markdown source={course.about.split(/\n\s*\n/)[0] ?? ""} />
       <p class="card__foot">
-        {course.items} steps{course.minutes !== null && `, ${hours(course.minutes)}`}
+        {course.difficulty && <Difficulty level={course.difficulty} />} {course.items} steps{course.minutes !== null && `, ${hours(course.minutes)}`}
       </p>
       {course.solved > 0 && <ProgressBar done={course.solved} of={course.items} label="done" />}
     </li>

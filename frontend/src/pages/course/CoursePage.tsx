@@ -1,6 +1,7 @@
-import type { JSX } from "preact";
+import { Fragment, type JSX } from "preact";
 
 import { addressOf, getCourse, type Course, type Named } from "../../api/learn";
+import { Difficulty } from "../../components/Difficulty";
 import { DoneMark } from "../../components/DoneMark";
 import { Icon } from "../../components/Icon";
 import { NamedRow } from "../../components/NamedRow";
@@ -40,6 +41,7 @@ export function CoursePage({ id }: { id: string }): JSX.Element {
           </a>
           <h1>{course.title}</h1>
           <p class="statement__meta">
+            {course.difficulty && <Difficulty level={course.difficulty} />}
             <span class="quiet">
               {items.length} steps
               {course.minutes !== null && `, ${hours(course.minutes)}`}
@@ -110,7 +112,14 @@ function Section(props: { number: number; section: Course["sections"][number] })
       <ol class="items">
         {section.items.map((item) =>
           item.what ? (
-            <NamedRow key={item.id} what={item.what} />
+            <Fragment key={item.id}>
+              {item.text && (
+                <li class="course__text">
+                  <Markdown source={item.text} />
+                </li>
+              )}
+              <NamedRow what={item.what} />
+            </Fragment>
           ) : (
             <li key={item.id} class="item">
               <span />

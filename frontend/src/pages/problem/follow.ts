@@ -6,7 +6,7 @@ const POLL_MILLISECONDS = 1000;
 const SLOWEST_POLL_MILLISECONDS = 8000;
 // The browser connects again by itself; after this many failures in a row we ask instead.
 const MISSES_BEFORE_POLLING = 2;
-// Longer than any queue should be; afterwards the reader is told instead of waiting for ever.
+// Longer than any queue should be; afterwards the reader is told instead of waiting forever.
 const PATIENCE_MILLISECONDS = 15 * 60 * 1000;
 
 /**
