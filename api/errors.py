@@ -268,6 +268,8 @@ async def _http_exception(_request: Request, error: Exception) -> Response:
     for kind in (TooSlow, TooLarge):  # found while a body streamed in
         if error.status_code == kind.status:
             return problem(kind.status, kind.type, kind.title, f"{error.detail}", error.headers)
+    if error.status_code == 400:  # the framework's, for a body that it cannot read
+        return problem(400, "malformed-json", "Malformed JSON", "The body cannot be read as JSON.")
     phrase = HTTPStatus(error.status_code).phrase
     slug = phrase.lower().replace(" ", "-")
     return problem(error.status_code, slug, phrase, f"{error.detail}", error.headers)

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Query
 from pydantic import BaseModel, Field
@@ -39,6 +39,13 @@ def decode_cursor(cursor: str, *kinds: type[str] | type[int]) -> list[str | int]
     except (binascii.Error, ValueError, RecursionError) as error:
         raise Invalid("This is not a cursor of this list.", field="cursor") from error
     fits = isinstance(parts, list) and len(parts) == len(kinds)
-    if not fits or any(type(part) is not kind for part, kind in zip(parts, kinds, strict=True)):
+    if not fits or not all(map(_is_storable, parts, kinds)):
         raise Invalid("This is not a cursor of this list.", field="cursor")
     return list(parts)
+
+
+def _is_storable(part: Any, kind: type[str] | type[int]) -> bool:
+    """Tell whether a part is of its kind, and something that a database can be asked for."""
+    if type(part) is not kind:
+        return False
+    return part.isprintable() if isinstance(part, str) else abs(part) < 2**63

@@ -1,9 +1,11 @@
 """Whatever is sent, the answer is a problem+json of the 400s."""
 
+import base64
 from collections.abc import AsyncIterator
 
 import httpx2
 import pytest
+from fastapi import FastAPI
 
 from tests.api.support import problem_of
 
@@ -47,6 +49,7 @@ def assert_problem(response: httpx2.Response, *statuses: int) -> None:
         b'{"code": "x", "inputs": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
         b'{"code": "x", "inputs": ' + b'{"a":' * 5_000 + b"1" + b"}" * 5_000 + b"}",
         b'{"code": "x", "inputs": [{"W": ' + b"9" * 5_000 + b"}]}",
+        b'{"code": ' + b"9" * 5_000 + b"}",
         b'{"code": "x", "inputs": [{"W": NaN, "X": 1, "b": 1, "y": 1, "eps": 1}]}',
         b'{"code": "x", "inputs": [{"W": 1e999, "X": 1, "b": 1, "y": 1, "eps": 1}]}',
         b'{"code": "x", "inputs": [{"W": "\\ud800", "X": 1, "b": 1, "y": 1, "eps": 1}]}',
@@ -61,6 +64,7 @@ async def test_bodies_that_make_no_sense(someone: httpx2.AsyncClient, content: b
             path, content=content, headers={"Content-Type": "application/json"}
         )
         assert_problem(response, 400, 422)
+        assert response.json()["type"] in ("/errors/malformed-json", "/errors/invalid")
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "x/y", ""])
@@ -142,6 +146,25 @@ async def test_queries_that_make_no_sense(someone: httpx2.AsyncClient, query: st
 @pytest.mark.parametrize("query", ["cursor=x", "cursor=WzFd", "limit=-1", "mode=x"])
 async def test_list_queries_that_make_no_sense(someone: httpx2.AsyncClient, query: str) -> None:
     assert_problem(await someone.get(f"{API}/submissions?{query}"), 422)
+
+
+@pytest.mark.parametrize(
+    "parts", ['["\\ud800"]', '["a\\u0000"]', '["a\\nb"]', "[1]", "[]", "{}", "[null]", "[[1]]"]
+)
+async def test_cursors_of_ones_own_making(
+    admin: httpx2.AsyncClient, app: FastAPI, parts: str
+) -> None:
+    made = [parts, parts.replace("[", "[1,"), parts.replace("[", f"[{2**70},")]
+    tried = 0
+    for path, item in app.openapi()["paths"].items():
+        names = {one["name"] for one in item.get("get", {}).get("parameters", ())}
+        if "cursor" not in names or "{" in path:
+            continue
+        for text in made:
+            cursor = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+            assert_problem(await admin.get(path, params={"cursor": cursor}), 422)
+            tried += 1
+    assert tried > 20
 
 
 @pytest.mark.parametrize("name", ["x", "%00", "%FF%FE", "0" * 36, "' OR 1=1 --", "x" * 5000])
