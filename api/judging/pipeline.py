@@ -211,11 +211,11 @@ class Pipeline:
         self._metrics.submissions.labels(claim.mode, outcome["verdict"]).inc()
 
     async def _insist(self, work: Work[Result]) -> Result:
-        """Write what is fenced, so that it may be tried again until the database is back."""
+        """End a claim; it is fenced, so it may be tried again until the database is back."""
         deadline = time.monotonic() + INSIST_SECONDS
         while True:
             try:
-                return await self._database.write(work)
+                return await self._queue.end(work)
             except AWAY as error:
                 if time.monotonic() > deadline:
                     raise

@@ -15,6 +15,7 @@ from types import TracebackType
 
 import httpx2
 from fastapi import FastAPI
+from sqlalchemy import Engine, event
 
 from api.context import Context
 from judge.spec import Problem, load_library
@@ -155,3 +156,18 @@ class Server:
     ) -> None:
         if self.process is not None and self.process.poll() is None:
             self.signal(signal.SIGKILL)
+
+
+@contextmanager
+def statements() -> Iterator[list[tuple[str, object]]]:
+    """The statements that the service runs within the block, with their parameters."""
+    seen: list[tuple[str, object]] = []
+
+    def note(_c: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
+        seen.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)

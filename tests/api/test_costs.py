@@ -1,34 +1,15 @@
 """What a request costs in statements and bytes: counts that no busy machine changes."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import httpx2
 import pytest
-from sqlalchemy import Engine, event
 
 from api.context import Context
-from tests.api.support import problem_of
+from tests.api.support import problem_of, statements
 
 pytestmark = pytest.mark.anyio
 
 API = "/api/v1"
 PROBLEM = "gradient-checking"
-
-
-@contextmanager
-def statements() -> Iterator[list[tuple[str, object]]]:
-    """The statements that the service runs within the block, with their parameters."""
-    seen: list[tuple[str, object]] = []
-
-    def note(_c: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
-        seen.append((statement, parameters))
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, text
 from api.accounts.service import register
 from api.app import create_app, open_service
 from api.ids import new_id
+from api.judging.queue.claims import HELD, Claim, held_by
 from api.judging.queue.local import LocalQueue
 from api.settings import Settings
 from api.store.migrations import migrate
@@ -24,6 +25,7 @@ from tests.api.support import (
     new_name,
     problem_of,
     proofs_are_whole,
+    statements,
 )
 
 pytestmark = pytest.mark.anyio
@@ -81,6 +83,47 @@ async def test_what_arrives_goes_to_who_waits_and_no_further(database: Database)
     assert await queue.depth() == {"running": 1, "queued": 2}
     assert queue.waiting == 2
     assert {await taken(queue), await taken(queue)} == set(made[1:])
+
+
+async def end(queue: LocalQueue, claim: Claim) -> int:
+    """End a claim as its holder; return how many rows that changed."""
+    done = {**held_by(claim), "status": "done"}
+    changed = await queue.end(lambda connection: connection.execute(HELD, done).rowcount)
+    queue.let_go(claim)
+    return changed
+
+
+async def test_the_end_of_a_claim_takes_the_next_one_along(database: Database) -> None:
+    queue = LocalQueue(database, 3600, at_once=1)
+    made = [await enqueue(database, queue) for _ in range(2)]
+    first = await queue.claim()
+    assert first is not None
+    with statements() as seen:
+        assert await end(queue, first) == 1
+        second = await queue.claim()
+    assert second is not None
+    assert [first.id, second.id] == made
+    assert sum(statement.startswith("BEGIN") for statement, _ in seen) == 1
+    with statements() as seen:
+        assert await end(queue, second) == 1
+    assert not any("RETURNING" in statement for statement, _ in seen), "nobody waited"
+    assert queue.waiting == 0
+
+
+async def test_the_end_of_a_claim_takes_nothing_once_the_queue_is_closed(
+    database: Database,
+) -> None:
+    queue = LocalQueue(database, 3600, at_once=100)
+    for _ in range(2):
+        await enqueue(database, queue)
+    claim = await queue.claim()
+    assert claim is not None
+    ending = asyncio.create_task(end(queue, claim))
+    await asyncio.sleep(0)
+    queue.close()
+    assert await ending == 1
+    assert await queue.claim() is None
+    assert await queue.depth() == {"queued": 1}
 
 
 async def test_what_arrives_after_closing_stays_queued(database: Database) -> None:

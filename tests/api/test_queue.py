@@ -81,10 +81,10 @@ async def taken(queue: Queue) -> str:
     return (await claim_from(queue)).id
 
 
-async def finish(database: Database, queue: Queue, claim: Claim) -> int:
+async def finish(queue: Queue, claim: Claim) -> int:
     """Write as a claim's holder that the submission is done; return how many rows that changed."""
     done = {**held_by(claim), "status": "done"}
-    count = await database.write(lambda connection: connection.execute(HELD, done).rowcount)
+    count = await queue.end(lambda connection: connection.execute(HELD, done).rowcount)
     queue.let_go(claim)
     return count
 
@@ -176,8 +176,8 @@ async def test_an_expired_lease_is_a_failure_and_fences_its_holder(
     second = await claim_from(queue)
     assert (second.id, second.attempt, second.failures) == (first.id, 2, 1)
     assert await queue.renew([first]) == set()
-    assert await finish(database, queue, first) == 0
-    assert await finish(database, queue, second) == 1
+    assert await finish(queue, first) == 0
+    assert await finish(queue, second) == 1
 
 
 async def test_giving_back_counts_failures_only(
@@ -239,7 +239,7 @@ async def test_two_at_a_time_of_one_person(
     other = await put(queue, people["cleo"])
     third = await waiting
     assert third.id == other
-    await finish(database, queue, first)
+    await finish(queue, first)
     fourth = await claim_from(queue)
     assert fourth.user_id == people["bob"]
 
@@ -287,5 +287,5 @@ async def test_a_cell_is_kept_free_of_rejudges(
     assert not other.done()
     made = await put(queue, people["cleo"])
     assert (await other).id == made
-    await finish(database, queue, first)
+    await finish(queue, first)
     assert (await claim_from(queue)).mode == "rejudge"

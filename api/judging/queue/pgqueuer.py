@@ -25,7 +25,7 @@ from api.judging.queue import claims, jobs
 from api.judging.queue.claims import Claim
 from api.judging.queue.port import Row
 from api.store.raw import GONE, connect
-from api.store.session import Database, Work
+from api.store.session import Database, Result, Work
 from judge.runner import background_cells
 
 log = structlog.get_logger()
@@ -137,6 +137,10 @@ class PgQueuerQueue:
         if job is not None:
             self._invitations.append((job, False))
             self._invited.set()
+
+    async def end(self, work: Work[Result]) -> Result:
+        """See Queue. PgQueuer finds the next one."""
+        return await self._database.write(work)
 
     async def release(self, claim: Claim, failed: bool) -> None:
         """See Queue."""

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection
 
 from api.judging.queue.claims import Claim
-from api.store.session import Work
+from api.store.session import Result, Work
 
 Row = dict[str, Any]
 
@@ -38,6 +38,12 @@ class Queue(Protocol):
 
     def let_go(self, claim: Claim) -> None:
         """Take note that a claim's holder is at its end, so that another may begin."""
+
+    async def end(self, work: Work[Result]) -> Result:
+        """Carry out, in one transaction, what a claim ends with; return what `work` returns.
+
+        If others wait, the same transaction may claim the next one, for whoever calls `claim`.
+        """
 
     async def release(self, claim: Claim, failed: bool) -> None:
         """Give a claim back to be judged anew; `failed` tells that the attempt was our failure.
