@@ -5,6 +5,7 @@ change all of it. It can make its own answers, which is what a solution does any
 a verdict, because the expected values are not here.
 """
 
+import builtins
 import contextlib
 import gc
 import io
@@ -12,12 +13,13 @@ import json
 import math
 import mmap
 import os
-import random
 import select
 import signal
 import socket
 import sys
 import time
+from _socket import socket as RawSocket
+from array import array
 from collections.abc import Callable, Iterator
 from types import CodeType, TracebackType
 from typing import Any
@@ -35,7 +37,11 @@ _OWN = "own "
 # An exit without this status and an end frame is a failure, whatever it says.
 FINISHED = 0
 OUT_OF_MEMORY = 86
-_MAX_FDS = 2
+# A job that is on its way comes within this time; only without one is there time to rehearse.
+_JOB_SECONDS = 0.002
+_UNIX, _STREAM = int(socket.AF_UNIX), int(socket.SOCK_STREAM)
+_TWO_DESCRIPTORS = socket.CMSG_SPACE(2 * array("i").itemsize)
+_parse = json.JSONDecoder().raw_decode
 _MAX_TEXT = 2000
 _MAX_FRAMES = 20
 _MAX_DEPTH = 100_000
@@ -72,12 +78,13 @@ class Child:
             io.BufferedWriter(self._printed, 8192), "utf-8", "backslashreplace", newline="\n"
         )
         self._namespace: dict[str, Any] = {"__name__": "solution", "__file__": SOLUTION}
+        self._builtins = dict(vars(builtins))
         # How many figures may still be sent: for each test, in all, and how large all of them.
         self._figures = {"each": 0, "all": 0, "bytes": 0}
 
     def run(self) -> None:
         """Do the job that comes, or rehearse until it does. Does not return."""
-        if not select.select([JOB], [], [], 0)[0]:
+        if not select.select([JOB], [], [], _JOB_SECONDS)[0]:
             rehearse()
         status = FINISHED
         try:
@@ -89,13 +96,10 @@ class Child:
 
     def _work(self) -> None:
         sys.stdout = sys.stderr = self._text
-        # Interrupts and broken pipes are for the operating system to deal with, not for Python.
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        random.seed(0)  # a fork seeds it anew; NumPy's generator comes seeded from the parent
-        batches = _batches()
+        job = RawSocket(_UNIX, _STREAM, 0, JOB)
+        batches = _batches(job)
         code, batch = next(batches)
         gc.enable()
-        sys.argv = [SOLUTION]
         if self._load(code.decode("utf-8"), batch[0]):
             self._run_batch(*batch)
             for _, later in batches:
@@ -126,7 +130,7 @@ class Child:
                 taken.append(_take_own(number, own, used, rules))
                 self._namespace[own["name"]] = taken[-1]
             if rules:
-                enforce(self._namespace, rules["imports"], rules["forbid"])
+                enforce(self._namespace, self._builtins, rules["imports"], rules["forbid"])
             exec(code, self._namespace)
             name = job["function"]
             if name is not None and not callable(self._namespace.get(name)):
@@ -196,12 +200,15 @@ class Child:
         return False
 
     def _send(self, message: dict[str, Any], packer: Packer | None = None) -> None:
-        with contextlib.suppress(OSError, ValueError):  # the candidate may have closed it
+        try:  # noqa: SIM105  a context manager takes longer
             self._text.flush()
+        except (OSError, ValueError):
+            pass  # the candidate may have closed it
         message["out"] = self._printed.count
-        data = memoryview((packer or Packer()).frame(message))
-        while data:
-            data = data[os.write(ANSWERS, data) :]
+        data = (packer or Packer()).frame(message)
+        written = os.write(ANSWERS, data)
+        while written < len(data):
+            written += os.write(ANSWERS, memoryview(data)[written:])
 
     def _out_of_memory(self) -> None:
         self._ballast.release()
@@ -239,7 +246,7 @@ def rehearse() -> None:
     result = eval("f(X, w)", {**space, "X": np.eye(3), "w": np.ones((3, 1))})
     frame = packer.frame({"v": packer.pack(result)})
     length = int.from_bytes(frame[:4], "little")
-    message = json.loads(frame[HEAD_BYTES : HEAD_BYTES + length])
+    message, _ = _parse(str(frame[HEAD_BYTES : HEAD_BYTES + length], "utf-8"))
     unpack(message["v"], memoryview(frame[HEAD_BYTES + length :]))
     try:
         raise ValueError("rehearsal")
@@ -247,33 +254,33 @@ def rehearse() -> None:
         describe(error)
 
 
-def _batches() -> Iterator[tuple[bytes, tuple[dict[str, Any], memoryview]]]:
+def _batches(job: RawSocket) -> Iterator[tuple[bytes, tuple[dict[str, Any], memoryview]]]:
     """The job as it arrives: one message a batch, the first with the code, the last marked."""
     code, mark = b"", b"a"
     while mark == b"a":
-        job = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=JOB)
-        mark, descriptors, _, _ = socket.recv_fds(job, 1, _MAX_FDS)
-        job.detach()
+        mark, ancillary, _, _ = job.recvmsg(1, _TWO_DESCRIPTORS)
         if not mark:
             return
-        if len(descriptors) == _MAX_FDS:
+        descriptors = array("i")
+        for _, _, sent in ancillary:
+            descriptors.frombytes(sent)
+        if len(descriptors) == 2:
             code = _read(descriptors.pop(0))
         memory = _map(descriptors[0])
         length = int.from_bytes(memory[:4], "little")
-        body = json.loads(bytes(memory[HEAD_BYTES : HEAD_BYTES + length]))
+        body, _ = _parse(str(memory[HEAD_BYTES : HEAD_BYTES + length], "utf-8"))
         yield code, (body, memory[HEAD_BYTES + length :])
 
 
 def _map(descriptor: int) -> memoryview:
-    size = os.fstat(descriptor).st_size
     flags = mmap.MAP_PRIVATE | mmap.MAP_POPULATE
-    area = mmap.mmap(descriptor, size, flags=flags, prot=mmap.PROT_READ)
+    area = mmap.mmap(descriptor, 0, flags=flags, prot=mmap.PROT_READ)
     os.close(descriptor)
     return memoryview(area)
 
 
 def _read(descriptor: int) -> bytes:
-    data = os.pread(descriptor, os.fstat(descriptor).st_size, 0)
+    data = os.pread(descriptor, os.lseek(descriptor, 0, os.SEEK_END), 0)
     os.close(descriptor)
     return data
 
@@ -291,7 +298,7 @@ def _take_own(
     space.update(used)
     code = compile(own["code"], f"{_OWN}{number}", "exec", dont_inherit=True)
     if rules and own["imports"] is not None:
-        enforce(space, own["imports"], rules["forbid"])
+        enforce(space, dict(vars(builtins)), own["imports"], rules["forbid"])
     exec(code, space)
     if own["name"] not in space:
         raise NameError(f"your own solution defines no {own['name']}")

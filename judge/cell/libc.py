@@ -8,6 +8,7 @@ _libc.syscall.restype = ctypes.c_long
 _libc.mmap.restype = ctypes.c_void_p
 _libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long]
 _libc.munmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
+_libc.prctl.argtypes = [ctypes.c_int, ctypes.c_ulong, ctypes.c_void_p, *[ctypes.c_ulong] * 2]
 # The same library, called without letting go of the interpreter.
 _held = ctypes.PyDLL(None, use_errno=True)
 
@@ -43,14 +44,16 @@ def _check(result: int, what: str) -> int:
     return result
 
 
-def prctl(option: int, argument: int = 0, pointer: object = None) -> None:
-    """`prctl(2)`; raises OSError."""
-    _check(_libc.prctl(option, ctypes.c_ulong(argument), pointer, 0, 0), f"prctl {option}")
+def prctl(option: int, argument: int = 0, pointer: int | None = None) -> None:
+    """`prctl(2)`, with the address `pointer` as its third argument; raises OSError."""
+    if _libc.prctl(option, argument, pointer, 0, 0) < 0:
+        _check(-1, f"prctl {option}")
 
 
 def syscall(number: int, *arguments: object) -> int:
     """`syscall(2)` by number; returns its result or raises OSError."""
-    return _check(_libc.syscall(ctypes.c_long(number), *arguments), f"system call {number}")
+    result: int = _libc.syscall(ctypes.c_long(number), *arguments)
+    return result if result >= 0 else _check(result, f"system call {number}")
 
 
 def fork() -> int:
@@ -60,7 +63,8 @@ def fork() -> int:
     seed `random`, to forget threads). A zygote has one thread and seeds by itself, and those few
     lines write to some two hundred pages, each of which the child would have to copy.
     """
-    return _check(_held.fork(), "fork")
+    pid: int = _held.fork()
+    return pid if pid >= 0 else _check(pid, "fork")
 
 
 def unshare(flags: int) -> None:

@@ -1,6 +1,5 @@
 """What a child does to itself before it sees a line of a candidate's code."""
 
-import fcntl
 import os
 import resource
 import signal
@@ -12,17 +11,19 @@ from .seccomp import Filter, allowlist, child_filter
 
 # Child's descriptors: the job's socket, what is printed (twice), the answers.
 JOB, STDOUT, STDERR, ANSWERS = 0, 1, 2, 3
-_SAFE_FD = 64
+# Where they wait meanwhile: above all that a zygote has open.
+_RULESET, _JOB, _OUTPUT, _ANSWERS = 64, 65, 66, 67
+_MOST_FDS = 1 << 20
 
 _MIB = 1 << 20
 # Nothing is written to disk, no process is made; memory and CPU time are set when a job starts.
 _LIMITS = (
-    (resource.RLIMIT_CORE, 0),
-    (resource.RLIMIT_FSIZE, 0),
-    (resource.RLIMIT_NOFILE, 64),
-    (resource.RLIMIT_NPROC, 0),
-    (resource.RLIMIT_MEMLOCK, 0),
-    (resource.RLIMIT_MSGQUEUE, 0),
+    (resource.RLIMIT_CORE, (0, 0)),
+    (resource.RLIMIT_FSIZE, (0, 0)),
+    (resource.RLIMIT_NOFILE, (64, 64)),
+    (resource.RLIMIT_NPROC, (0, 0)),
+    (resource.RLIMIT_MEMLOCK, (0, 0)),
+    (resource.RLIMIT_MSGQUEUE, (0, 0)),
 )
 
 
@@ -49,33 +50,31 @@ def lock_down(walls: Walls, job: int, output: int, answers: int) -> None:
 
     Raises OSError where a wall cannot be put up; the caller must then not go on.
     """
+    # Few different functions, one after another: a page that holds one is copied when it is used.
+    dup2, ruleset = os.dup2, walls.ruleset
     # The wanted numbers may be in use by one another: move out of the way first.
-    ruleset = walls.ruleset
-    parked = [_park(fd) for fd in (job, output, answers)]
-    kept = _SAFE_FD + 3
     if ruleset is not None:
-        os.dup2(ruleset, kept, inheritable=False)
-    os.dup2(parked[0], JOB)
-    os.dup2(parked[1], STDOUT)
-    os.dup2(parked[1], STDERR)
-    os.dup2(parked[2], ANSWERS)
-    os.closerange(ANSWERS + 1, kept)
-    os.closerange(kept + 1, 1 << 20)
+        dup2(ruleset, _RULESET)
+    dup2(job, _JOB)
+    dup2(output, _OUTPUT)
+    dup2(answers, _ANSWERS)
+    dup2(_JOB, JOB)
+    dup2(_OUTPUT, STDOUT)
+    dup2(_OUTPUT, STDERR)
+    dup2(_ANSWERS, ANSWERS)
+    os.closerange(ANSWERS + 1, _MOST_FDS if ruleset is None else _RULESET)
+    os.closerange(_RULESET + 1, _MOST_FDS)
 
     for what, value in _LIMITS:
-        resource.setrlimit(what, (value, value))
+        resource.setrlimit(what, value)
     # Fork clears the first; the zygote has given up its user, its capabilities and new
     # privileges already, and its children inherit that.
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     prctl(PR_SET_DUMPABLE, 0)
     if ruleset is not None:
-        landlock.restrict(kept)
-        os.close(kept)
+        landlock.restrict(_RULESET)
+        os.close(_RULESET)
     walls.filter.install()
-
-
-def _park(fd: int) -> int:
-    return fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _SAFE_FD + 8)
 
 
 class Ballast:

@@ -30,11 +30,14 @@ class ForbiddenError(Exception):
     """A rule of the problem was broken while the code ran."""
 
 
-def enforce(space: dict[str, Any], imports: list[str], forbid: list[str]) -> None:
+def enforce(
+    space: dict[str, Any], names: dict[str, Any], imports: list[str], forbid: list[str]
+) -> None:
     """Take from the code's reach what the rules forbid, however it is asked for.
 
     Imports made in the namespace `space` are checked, and forbidden names are replaced by something
-    that refuses to be used. This is about a problem's rules; the walls of the cell are elsewhere.
+    that refuses to be used. `names` becomes its builtins: a copy of them, for this space alone.
+    This is about a problem's rules; the walls of the cell are elsewhere.
     """
     real_import = builtins.__import__
 
@@ -45,7 +48,8 @@ def enforce(space: dict[str, Any], imports: list[str], forbid: list[str]) -> Non
             raise ForbiddenError(f"import of {name}; allowed: {', '.join(imports)}")
         return real_import(name, globals, locals, fromlist, level)
 
-    space["__builtins__"] = {**vars(builtins), "__import__": checked_import}
+    names["__import__"] = checked_import
+    space["__builtins__"] = names
     for name in forbid:
         module, _, attribute = name.rpartition(".")
         owner = sys.modules.get(module)
@@ -91,6 +95,8 @@ def _imported(code: CodeType) -> Iterator[str]:
     """The modules that import statements name."""
     argument = 0
     instructions = code.co_code
+    if _IMPORT_NAME not in instructions[::2]:
+        return
     for at in range(0, len(instructions), 2):
         operation = instructions[at]
         argument = argument << 8 | instructions[at + 1]

@@ -167,13 +167,14 @@ class Filter:
         code = b"".join(parts)
         self._code = ctypes.create_string_buffer(code, len(code))
         self._program = _Program(len(code) // 8, ctypes.addressof(self._code))
+        self._address = ctypes.addressof(self._program)
         self._own_number_at = own_number_at
 
     def install(self) -> None:
         """Load the filter into this process. Raises OSError."""
         if self._own_number_at is not None:
             struct.pack_into("<I", self._code, self._own_number_at, os.getpid())
-        prctl(PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(self._program))
+        prctl(PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, self._address)
 
 
 def allowlist() -> Filter:

@@ -13,18 +13,23 @@ A child that writes to its job socket has answered everything. It is measured an
 Later batches the judge sends to the child itself, on the job socket: the limits stand by then.
 """
 
-import contextlib
+import array
 import gc
 import json
 import os
 import platform
+import random
 import resource
 import select
 import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+
+# Sockets without the enums that `socket` wraps around them: a zygote makes two for each run.
+from _socket import socket as RawSocket
+from _socket import socketpair
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -42,6 +47,8 @@ from .lockdown import Ballast, Walls, lock_down
 # Raised with every change of messages or frames, so that an old image is told from a new one.
 PROTOCOL = 3
 _MESSAGE_BYTES = 4096
+_TWO_DESCRIPTORS = socket.CMSG_SPACE(2 * array.array("i").itemsize)
+_parse = json.JSONDecoder().raw_decode
 _MIB = 1 << 20
 _PAGE = resource.getpagesize()
 # How late a child that burns its CPU time may be noticed, at most.
@@ -58,8 +65,9 @@ class _Running:
 
     number: int
     pid: int
-    pidfd: int
-    job: socket.socket
+    job: RawSocket
+    # Only of a child that has hung up.
+    pidfd: int | None = None
     started: bool = False
     cpu_before: float = 0.0
     peak_before_kib: int = 0
@@ -99,7 +107,7 @@ class Zygote:
 
     def serve(self, hello: dict[str, Any]) -> None:
         """Say hello, then offer a child, run it, report, again and again."""
-        self._say({"hello": hello})
+        self._say(json.dumps({"hello": hello}).encode())
         self._poll.register(self._control, select.POLLIN)
         child = self._offer()
         while True:
@@ -111,6 +119,8 @@ class Zygote:
                 if self._has_answered(child):
                     self._finish(child)
                     child = self._offer()
+                else:
+                    self._await_end(child)
             elif self._control.fileno() in ready:
                 if not self._obey(child):
                     os.kill(child.pid, signal.SIGKILL)
@@ -139,14 +149,18 @@ class Zygote:
 
     def _obey(self, child: _Running) -> bool:
         """Carry out one message; False when the judge is gone."""
-        data, descriptors, _, _ = socket.recv_fds(self._control, _MESSAGE_BYTES, 2)
+        data, ancillary, _, _ = self._control.recvmsg(_MESSAGE_BYTES, _TWO_DESCRIPTORS)
+        descriptors = array.array("i")
+        for _, _, sent in ancillary:
+            descriptors.frombytes(sent)
         try:
             if not data:
                 return False
-            message = json.loads(data)
+            message, _ = _parse(data.decode())
             if message.get("start") == child.number:
                 self._start(child, message)
-                socket.send_fds(child.job, [message["mark"].encode()], descriptors)
+                rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, descriptors)]
+                child.job.sendmsg([message["mark"].encode()], rights)
             elif message.get("kill") == child.number:
                 self._kill(child, "killed")
         except (BrokenPipeError, ConnectionResetError, ProcessLookupError):
@@ -177,7 +191,7 @@ class Zygote:
     def _offer(self) -> _Running:
         """Fork the next child, ahead of need, and tell the judge where its words come out."""
         self._count += 1
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        ours, theirs = socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         output, output_in = os.pipe()
         answers, answers_in = os.pipe()
         pid = fork()
@@ -186,10 +200,9 @@ class Zygote:
         theirs.close()
         os.close(output_in)
         os.close(answers_in)
-        child = _Running(self._count, pid, os.pidfd_open(pid), ours)
-        self._poll.register(child.pidfd, select.POLLIN)
-        self._poll.register(child.job, select.POLLIN)
-        self._say({"slot": self._count}, [output, answers, ours.fileno()])
+        child = _Running(self._count, pid, ours)
+        self._poll.register(ours, select.POLLIN)
+        self._say(b'{"slot":%d}' % self._count, [output, answers, ours.fileno()])
         os.close(output)
         os.close(answers)
         return child
@@ -219,12 +232,17 @@ class Zygote:
         return used.ru_maxrss
 
     def _has_answered(self, child: _Running) -> bool:
-        """False for a child that hung up instead: it is dying, and its end will be told."""
-        with contextlib.suppress(ConnectionResetError):
-            if child.job.recv(1, socket.MSG_DONTWAIT):
-                return True
+        """False for a child that hung up instead."""
+        try:
+            return bool(child.job.recv(1, socket.MSG_DONTWAIT))
+        except ConnectionResetError:
+            return False
+
+    def _await_end(self, child: _Running) -> None:
+        """Have the end told of a child that hung up: it is dying, or still running all the same."""
         self._poll.unregister(child.job)
-        return False
+        child.pidfd = os.pidfd_open(child.pid)
+        self._poll.register(child.pidfd, select.POLLIN)
 
     def _finish(self, child: _Running) -> None:
         """Report what a child used that has nothing left to do, and only then end it.
@@ -236,7 +254,8 @@ class Zygote:
             self._report(child, 0, cpu, peak)
         os.kill(child.pid, signal.SIGKILL)
         _, _, used = os.wait4(child.pid, 0)
-        if peak is None:
+        if peak is None:  # it was ending already
+            cpu = used.ru_utime + used.ru_stime - child.cpu_before
             self._report(child, 0, cpu, used.ru_maxrss)
         self._forget(child)
 
@@ -252,21 +271,23 @@ class Zygote:
         self._forget(child)
 
     def _forget(self, child: _Running) -> None:
-        self._poll.unregister(child.pidfd)
-        with contextlib.suppress(KeyError):
+        if child.pidfd is None:
             self._poll.unregister(child.job)
-        os.close(child.pidfd)
+        else:
+            self._poll.unregister(child.pidfd)
+            os.close(child.pidfd)
         child.job.close()
 
     def _report(self, child: _Running, status: int, cpu: float, peak_kib: int) -> None:
         self._say(
-            {
-                "exit": child.number,
-                "status": status,
-                "reason": child.reason,
-                "cpu_ms": round(max(cpu, 0.0) * 1000, 3),
-                "memory_kib": max(0, peak_kib - child.peak_before_kib),
-            }
+            b'{"exit":%d,"status":%d,"reason":"%s","cpu_ms":%.3f,"memory_kib":%d}'
+            % (
+                child.number,
+                status,
+                child.reason.encode(),
+                max(cpu, 0.0) * 1000,
+                max(0, peak_kib - child.peak_before_kib),
+            )
         )
 
     def _peak_kib(self, child: _Running) -> int | None:
@@ -299,10 +320,12 @@ class Zygote:
             os.close(statm)
         return size * _PAGE, data * _PAGE
 
-    def _say(self, message: dict[str, Any], descriptors: list[int] | None = None) -> None:
-        # If the judge has hung up, the loop sees that next.
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            socket.send_fds(self._control, [json.dumps(message).encode()], descriptors or [])
+    def _say(self, message: bytes, descriptors: Sequence[int] = ()) -> None:
+        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))]
+        try:  # noqa: SIM105  a context manager takes longer
+            self._control.sendmsg([message], rights if descriptors else [])
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # the judge has hung up, which the loop sees next
 
 
 def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
@@ -321,7 +344,7 @@ def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
     # This far down, because it loads NumPy, which the waiting process above has no use for; and
     # before the new root, which does not hold the cell's own source.
     from . import figures
-    from .child import Child, rehearse
+    from .child import SOLUTION, Child, rehearse
 
     del sys.path[0]  # the cell's own source, which is none of a candidate's business
     readable = rootfs.readable_folders()
@@ -342,6 +365,10 @@ def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
             "this kernel has neither Landlock nor, for this user, mount namespaces: a program could"
             " read the machine's files. Use NABLA_SANDBOX=docker here."
         )
+    # As each child finds them. Interrupts are for the operating system to deal with, not Python.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    sys.argv = [SOLUTION]
+    random.seed(0)  # `fork` seeds nothing anew
     walls = Walls.build(readable)
     child = Child(Ballast())
     for _ in range(_REHEARSALS):
