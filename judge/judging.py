@@ -15,7 +15,7 @@ from typing import Any
 
 from judge.afresh import KEPT, depends_on_calls, is_worth_asking
 from judge.checking import Checked, CheckerError, check_answers
-from judge.compare import Difference, compare, difference_of, note
+from judge.compare import Difference, compare, difference_of, is_same, note
 from judge.diagnosis import Diagnosis, Judged
 from judge.errors import JudgeError
 from judge.explain import explain
@@ -184,25 +184,33 @@ class _Judging:
             self._faults.clear()
         case = self._cases[index]
         difference = None
-        if answer.fault is None:
+        same = answer.fault is None and is_same(case.expected, answer.value)
+        if answer.fault is None and not same:
             difference = compare(case.expected, answer.value, case.tolerance)
-        self._judge(index, answer, difference)
+        self._judge(index, answer, difference, same=same)
 
-    def _judge(self, index: int, answer: Answer, difference: Difference | None) -> None:
+    def _judge(
+        self, index: int, answer: Answer, difference: Difference | None, *, same: bool = False
+    ) -> None:
         case = self._cases[index]
         if answer.fault is None:
             judged = Judged(case.given, answer.value, difference, answer.changed)
             self._tested[index] = judged
         else:
             self._faults[index] = answer.fault
-        self._add(self._test(case, answer, difference))
+        remark = None
+        if answer.fault is None and difference is None and not same:
+            remark = note(case.expected, answer.value)
+        self._add(self._test(case, answer, difference, remark))
 
     def _add(self, test: TestReport) -> None:
         self._tests.append(test)
         if self._on_test is not None:
             self._on_test(len(self._tests) - 1, test.to_json())
 
-    def _test(self, case: Case, answer: Answer, difference: Difference | None) -> TestReport:
+    def _test(
+        self, case: Case, answer: Answer, difference: Difference | None, remark: str | None
+    ) -> TestReport:
         if answer.fault is not None and answer.fault.type == _BREACH:
             verdict = Verdict.FORBIDDEN
             diagnosis = Diagnosis("forbidden", "The code uses what this problem does not allow.")
@@ -214,7 +222,6 @@ class _Judging:
             diagnosis = Diagnosis(difference.code, difference.text(hidden=case.hidden))
         else:
             verdict, diagnosis = Verdict.ACCEPTED, None
-        remark = note(case.expected, answer.value) if verdict is Verdict.ACCEPTED else None
         test = TestReport(case.name, case.hidden, verdict, answer.time_ms, diagnosis, remark)
         if case.hidden:
             return test

@@ -3,6 +3,6 @@
 from judge.compare.form import mistyped, non_finite
 from judge.compare.modes import compare
 from judge.compare.notes import difference_of, note
-from judge.compare.value import Difference
+from judge.compare.value import Difference, is_same
 
-__all__ = ["Difference", "compare", "difference_of", "mistyped", "non_finite", "note"]
+__all__ = ["Difference", "compare", "difference_of", "is_same", "mistyped", "non_finite", "note"]

@@ -18,6 +18,7 @@ from judge.opaque import Opaque
 from judge.spec.model import Compare
 
 _NEAR = 1e-3
+_FEW_BYTES = 1 << 16
 _NUMBERS = frozenset((bool, int, float, complex))
 _KNOWN_TYPES = frozenset(
     ("set", "frozenset", "bytes", "function", "generator", "object", "type", "range", "map", "zip",
@@ -46,6 +47,22 @@ class Difference:
         if not hidden:
             words = (self.detail() if callable(self.detail) else self.detail) or words
         return f"`result{self.path}`: {words}" if self.path else words
+
+
+def is_same(expected: Any, actual: Any) -> bool:
+    """The usual case, quickly: the very same numbers in the same type. False says nothing.
+
+    What is the same is right in every mode, and there is nothing to note about it.
+    """
+    if type(actual) is np.ndarray:
+        return (
+            type(expected) is np.ndarray
+            and actual.dtype == expected.dtype
+            and actual.shape == expected.shape
+            and actual.nbytes <= _FEW_BYTES
+            and actual.tobytes() == expected.tobytes()
+        )
+    return type(actual) is float and type(expected) is float and actual == expected
 
 
 def compare_values(

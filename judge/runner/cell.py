@@ -368,6 +368,8 @@ class _Run:
         """What was printed since the last answer, up to the byte count that the child gives."""
         if type(count) is not int:
             raise WireError("malformed output count")
+        if count == self._shown:
+            return ""
         # Printed before the answer was sent, so it is in the pipe by now.
         while len(self._printed) < min(count, self._job.limits.output_bytes):
             if not self._read_output():

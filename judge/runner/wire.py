@@ -22,7 +22,9 @@ DTYPES = frozenset(
         "<c16",
     )
 )  # fmt: skip
+_KINDS = {name: np.dtype(name) for name in DTYPES}
 _MAX_DEPTH = 40
+_MAX_SIZE = 2**40
 _PLAIN = frozenset((int, float, bool, type(None)))
 # Keys that a program may choose to have one hash take quadratic time; texts and integers that are
 # their own hash do not.
@@ -143,15 +145,16 @@ class _Reader:
         raise WireError("malformed value")
 
     def _array(self, dtype: Any, shape: Any, offset: Any) -> NDArray[Any]:
-        sizes = [*shape, offset]
-        if dtype not in DTYPES or len(shape) > 16:
+        kind = _KINDS.get(dtype)
+        if kind is None or len(shape) > 16:
             raise WireError("malformed array")
-        if not all(type(size) is int and 0 <= size < 2**40 for size in sizes):
-            raise WireError("malformed array")
-        kind = np.dtype(dtype)
+        for size in (*shape, offset):
+            if type(size) is not int or not 0 <= size < _MAX_SIZE:
+                raise WireError("malformed array")
         count = math.prod(shape)
-        self._left -= count * kind.itemsize
-        if self._left < 0 or offset + count * kind.itemsize > len(self._blob):
+        size = count * kind.itemsize
+        self._left -= size
+        if self._left < 0 or offset + size > len(self._blob):
             raise WireError("an array reaches past the end of its frame")
         if count == 0:
             return np.empty(shape, kind)
@@ -172,7 +175,8 @@ def _no_constant(name: str) -> NoReturn:
     raise WireError(f"{name} is not JSON")
 
 
-_JSON = json.JSONDecoder(parse_constant=_no_constant)
+# One value and where it ends; nothing may come before it or after.
+_parse_json = json.JSONDecoder(parse_constant=_no_constant).raw_decode
 
 
 class FrameReader:
@@ -206,22 +210,25 @@ class FrameReader:
 
     def feed(self, data: bytes) -> list[tuple[dict[str, Any], bytes]]:
         """The frames that are whole now: each its message and its blob."""
-        self._buffer += data
+        buffer = self._buffer
+        buffer += data
         self.received += len(data)
         frames = []
-        while len(self._buffer) >= HEAD.size:
-            length, blob_length = HEAD.unpack_from(self._buffer)
+        begin, size = 0, len(buffer)
+        while size - begin >= HEAD.size:
+            length, blob_length = HEAD.unpack_from(buffer, begin)
             end = HEAD.size + length + blob_length
-            if end > self._limit or length > _MAX_JSON_BYTES or len(self._buffer) < end:
+            if end > self._limit or length > _MAX_JSON_BYTES or size - begin < end:
                 break
-            text = bytes(self._buffer[HEAD.size : HEAD.size + length])
-            blob = bytes(self._buffer[HEAD.size + length : end])
-            del self._buffer[:end]
+            frame = bytes(buffer[begin : begin + end])
+            begin += end
+            text = frame[HEAD.size : HEAD.size + length]
             self._text += length
             self._elements += _elements(text)
             if self._text > _MAX_ALL_JSON_BYTES or self._elements > _MAX_ELEMENTS:
                 break
-            frames.append((_parse(text), blob))
+            frames.append((_parse(text), frame[HEAD.size + length :]))
+        del buffer[:begin]
         return frames
 
 
@@ -232,9 +239,10 @@ def _elements(text: bytes) -> int:
 
 def _parse(text: bytes) -> dict[str, Any]:
     try:
-        message = _JSON.decode(text.decode())
+        decoded = text.decode()
+        message, end = _parse_json(decoded)
     except (ValueError, RecursionError) as error:
         raise WireError(f"malformed message: {error}") from None
-    if not isinstance(message, dict):
+    if type(message) is not dict or end != len(decoded):
         raise WireError("malformed message")
     return message
