@@ -46,37 +46,37 @@ def run(options: argparse.Namespace) -> report.Results:
     """Measure all of it."""
     seconds = 2.0 if options.quick else 5.0
     cores = len(os.sched_getaffinity(0))
-    few = ROOT / "problems" / "backpropagation" if options.quick else None
-    with Items(options.postgres, few) as items:
+    with Items(options.postgres, few=options.quick) as items:
         named = items.all()
         if options.peers:
             named |= peers.items(items)
         _say(f"{len(named)} items, {options.rounds} rounds")
         times = measure(named, options.rounds)
         _say("throughput of the library")
-        rates = {
-            "177": items.throughput(cores, seconds),
-            "small": items.throughput(cores, seconds, small=True),
-        }
+        rates = items.rates(cores, seconds)
         _say("clients at once")
         http = load.throughput(items.service, items.code, seconds)
         _say("a flood")
         flood = load.flood(items.service, items.code)
         _say("a browser")
-        parts = browser.measure(items.service, items.code, _BROWSER_ROUNDS)
+        pixels = {}
+        for name, service in items.services.items():
+            parts = browser.measure(service, items.code, _BROWSER_ROUNDS)
+            if parts is not None:
+                pixels[name] = browser.medians(parts)
         _say("starts and memory")
-        service: dict[str, Any] = {"flood": flood, **starts(items.service, items.code)}
+        extra: dict[str, Any] = {"flood": flood, **starts(items.service, items.code)}
     if not options.quick:
         _say("a large catalogue")
-        service["catalogue_ms"] = catalogue()
+        extra["catalogue_ms"] = catalogue()
     return {
         **about_machine(),
         "rounds": options.rounds,
         "items": report.summarise(times),
         "throughput": {"cores": cores, "per_second": rates},
         "http": http,
-        "browser": browser.medians(parts) if parts else None,
-        "service": service,
+        "browser": pixels,
+        "service": extra,
     }
 
 

@@ -8,7 +8,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -40,15 +41,18 @@ tests:
 """
 LARGE_BYTES = 10_000_000
 _IMAGE = "nabla-cell"
+_FEW_TESTS = 10
+_WARM_UP_SECONDS = 0.5
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 
 
 class Items:
     """The items, with a cell and a real service behind them. A context manager."""
 
-    def __init__(self, database_url: str | None = None, problems: Path | None = None) -> None:
+    def __init__(self, database_url: str | None = None, *, few: bool = False) -> None:
         """`database_url`: an empty PostgreSQL database, to measure a service over it too.
 
-        `problems`: the folder that services offer, else all there are.
+        `few`: services offer a few problems, else all there are and what is measured here.
         """
         self._stack = contextlib.ExitStack()
         library = load_library(ROOT / "problems")
@@ -59,16 +63,21 @@ class Items:
         self._as_small = self._publish_large(2)
         self._array = np.random.default_rng(1).standard_normal(LARGE_BYTES // 8)
         self.code = self.typical.problem.solution
+        self.ten = _first_tests(self.typical, _FEW_TESTS)
         space: dict[str, Any] = {}
         exec(compile(self.code, "solution.py", "exec"), space)
         self._function = space[self.typical.problem.function]
+        self._folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
         self._program = self._write_program()
+        self._floor = self._stack.enter_context(self._start_floor())
         self._containers = self._start_containers()
+        problems = self._gather_problems(few=few)
         self.service = self._stack.enter_context(Service(len(os.sched_getaffinity(0)), problems))
+        self.services = {"SQLite": self.service}
         self._person = self._person_of(self.service)
-        self._on_server: Person | None = None
         if database_url is not None:
             server = self._stack.enter_context(Service(1, problems, database_url))
+            self.services["PostgreSQL"] = server
             self._on_server = self._person_of(server)
 
     def __enter__(self) -> Self:
@@ -91,7 +100,9 @@ class Items:
             "judge, 10 MB": lambda: _judge(self._large, self._pool),
             "judge, the same with 16 bytes": lambda: _judge(self._as_small, self._pool),
             "copy of 10 MB": self._array.copy,
+            "http wait, small": lambda: _accepted(self._person, self.small),
             "http wait": lambda: self._person.accepted(self.code),
+            "http wait, 10 MB": lambda: _accepted(self._person, self._large),
             "problem": lambda: self._person.get("problems/gradient-checking"),
             "catalogue": lambda: self._person.get("problems?limit=100"),
         }
@@ -104,31 +115,38 @@ class Items:
             items["docker run, import numpy"] = lambda: subprocess.run(
                 [*command, "-c", "import numpy"], check=True, capture_output=True
             )
-        if self._on_server is not None:
+        if "PostgreSQL" in self.services:
             person = self._on_server
             items["http wait, PostgreSQL"] = lambda: person.accepted(self.code)
         return items
 
-    def throughput(self, cells: int, seconds: float, *, small: bool = False) -> float:
-        """Submissions judged a second by as many threads as cells, without the service.
+    def rates(self, cells: int, seconds: float) -> dict[str, float]:
+        """What is done a second in all, without the service: judged, and the floor's plain forks.
 
-        `small`: of a problem whose solution is one line, instead of gradient checking.
+        Each in warm cells, one a core, before which submissions queue.
         """
-        published = self.small if small else self.typical
         with CellPool.start(cells=cells) as pool:
-            counts = [0] * cells
-            end = time.monotonic() + seconds
+            found = {
+                name: _judged_a_second(published, pool, seconds)
+                for name, published in (
+                    ("small", self.small),
+                    ("ten gradient checks", self.ten),
+                    ("177", self.typical),
+                )
+            }
+        for name, published in (("ten gradient checks", self.ten), ("177", self.typical)):
+            found[f"plain fork, {name}"] = self._forks_a_second(
+                len(published.cases), cells, seconds
+            )
+        return found
 
-            def work(number: int) -> None:
-                while time.monotonic() < end:
-                    _judge(published, pool)
-                    counts[number] += 1
-
-            workers = [threading.Thread(target=work, args=(n,)) for n in range(cells)]
-            for worker in workers:
-                worker.start()
-            for worker in workers:
-                worker.join()
+    def _forks_a_second(self, tests: int, processes: int, seconds: float) -> float:
+        command = self._floor_command(str(tests), str(seconds))
+        running = [
+            subprocess.Popen(command, stdout=subprocess.PIPE, env=_ONE_THREAD)
+            for _ in range(processes)
+        ]
+        counts = [int(process.communicate()[0]) for process in running]
         return sum(counts) / seconds
 
     def program_files(self) -> tuple[bytes, bytes]:
@@ -141,13 +159,26 @@ class Items:
         self._stack.callback(person.close)
         return person
 
+    def _gather_problems(self, *, few: bool) -> Path:
+        folder = self._folder / "problems"
+        if few:
+            folder.mkdir()
+            for published in (self.typical, self.small):
+                (file,) = (ROOT / "problems").rglob(f"{published.problem.id}.yaml")
+                shutil.copy(file, folder)
+        else:
+            shutil.copytree(ROOT / "problems", folder)
+        size = LARGE_BYTES // 8
+        (folder / f"large-{size}.yaml").write_text(_LARGE.format(size=size))
+        return folder
+
     def _publish_large(self, size: int) -> Published:
         source = parse_problem(_LARGE.format(size=size), f"large-{size}.yaml")
         return publish(source, self._pool)
 
     def _write_program(self) -> Path:
         """The tests as a program of its own, which imports NumPy, reads its inputs and runs."""
-        folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
+        folder = self._folder
         names = [parameter.name for parameter in self.typical.problem.parameters]
         arrays: dict[str, Any] = {
             f"{number}.{name}": np.asarray(case.inputs[name])
@@ -155,6 +186,7 @@ class Items:
             for name in names
         }
         np.savez(folder / "inputs.npz", **arrays)
+        (folder / "solution.py").write_text(self.code)
         program = folder / "program.py"
         program.write_text(
             f"{self.code}\ninputs = np.load({str(folder / 'inputs.npz')!r})\n"
@@ -178,19 +210,57 @@ class Items:
             self._function(*(np.copy(v) if isinstance(v, np.ndarray) else v
                              for v in case.inputs.values()))  # fmt: skip
 
+    def _floor_command(self, *arguments: str) -> list[str]:
+        files = (str(self._folder / name) for name in ("solution.py", "inputs.npz"))
+        function = str(self.typical.problem.function)
+        script = str(ROOT / "bench" / "floor.py")
+        return [str(cell_python()), "-I", script, *files, function, *arguments]
+
+    @contextlib.contextmanager
+    def _start_floor(self) -> Iterator[subprocess.Popen[bytes]]:
+        process = subprocess.Popen(
+            self._floor_command(str(len(self.typical.cases))),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_ONE_THREAD,
+        )  # fmt: skip
+        yield process
+        process.communicate()
+
     def _fork(self) -> None:
-        """A fork of this process, which has NumPy loaded, and nothing to hold it: the floor."""
-        read, write = os.pipe()
-        pid = os.fork()
-        if pid == 0:
-            exec(compile(self.code, "solution.py", "exec"), {})
-            self._call()
-            os.write(write, b"done")
-            os._exit(0)
-        os.close(write)
-        os.read(read, 4)
-        os.waitpid(pid, 0)
-        os.close(read)
+        """A fork of a small process that has NumPy loaded, and nothing to hold it: the floor."""
+        assert self._floor.stdin is not None
+        assert self._floor.stdout is not None
+        self._floor.stdin.write(b"\n")
+        self._floor.stdin.flush()
+        if not self._floor.stdout.readline():
+            raise RuntimeError("the floor's process has ended")
+
+
+def _first_tests(published: Published, count: int) -> Published:
+    """The same problem with its first tests only."""
+    return replace(published, cases=published.cases[:count])
+
+
+def _judged_a_second(published: Published, pool: CellPool, seconds: float) -> float:
+    """By twice as many threads as cells: a cell always has its next submission waiting."""
+    counts = [0] * (2 * pool.size)
+    warm = time.monotonic() + _WARM_UP_SECONDS
+    end = warm + seconds
+
+    def work(number: int) -> None:
+        while (now := time.monotonic()) < end:
+            _judge(published, pool)
+            counts[number] += now >= warm
+
+    workers = [threading.Thread(target=work, args=(n,)) for n in range(len(counts))]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return sum(counts) / (time.monotonic() - warm)
+
+
+def _accepted(person: Person, published: Published) -> None:
+    person.accepted(published.problem.solution, published.problem.id)
 
 
 def _judge(published: Published, pool: CellPool) -> None:
@@ -200,7 +270,7 @@ def _judge(published: Published, pool: CellPool) -> None:
 
 
 def _spawn(python: str, *arguments: str) -> None:
-    subprocess.run([python, "-I", *arguments], check=True, env={"OPENBLAS_NUM_THREADS": "1"})
+    subprocess.run([python, "-I", *arguments], check=True, env=_ONE_THREAD)
 
 
 def _engine_has_image() -> bool:

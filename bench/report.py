@@ -78,8 +78,10 @@ def budgets(results: Results) -> list[Budget]:
         Budget(
             "10 MB of input / a copy of it", large / items["copy of 10 MB"]["p50_ms"], 3,
         ),
-        Budget("judged a second and core, small", rates["small"] / cores, 150, least=True),
-        Budget("judged a second and core, 177", rates["177"] / cores, 150, least=True),
+        *(
+            Budget(f"judged a second and core, {name}", rates[name] / cores, 150, least=True)
+            for name in ("small", "ten gradient checks", "177")
+        ),
         Budget("the problem page's call", p50("problem"), 5, unit="ms"),
     ]  # fmt: skip
     if sixteen is not None:
@@ -121,6 +123,10 @@ def tables(results: Results) -> str:
             ),
         ),
         markdown(
+            ("a second and core, one after another waiting", "in cells", "plain forks"),
+            _rates(results["throughput"]),
+        ),
+        markdown(
             ("clients at once", "judged/s", "lost", "p50 ms", "p90 ms", "p99 ms"),
             (
                 (
@@ -131,14 +137,31 @@ def tables(results: Results) -> str:
             ),
         ),
     ]  # fmt: skip
-    if results.get("browser"):
+    pixels = results["browser"]
+    if pixels:
         parts.append(
             markdown(
-                ("from key press to pixels", "p50 ms"),
-                ((name, f"{value:.1f}") for name, value in results["browser"].items()),
+                ("from key press to pixels, p50 ms", *pixels),
+                (
+                    (name, *(f"{found[name]:.1f}" for found in pixels.values()))
+                    for name in next(iter(pixels.values()))
+                ),
             )
         )
     return "\n\n".join(parts) + "\n"
+
+
+def _rates(throughput: Results) -> list[tuple[str, str, str]]:
+    cores, rates = throughput["cores"], throughput["per_second"]
+    return [
+        (
+            name,
+            f"{rates[name] / cores:.0f}",
+            f"{rates[fork] / cores:.0f}" if (fork := f"plain fork, {name}") in rates else "-",
+        )
+        for name in rates
+        if not name.startswith("plain fork")
+    ]
 
 
 def moved(earlier: Results | None, results: Results) -> list[str]:
