@@ -25,6 +25,7 @@ import api.batches.routes
 import api.docs
 import api.drafts.format
 import api.drafts.routes
+import api.feedback.routes
 import api.health
 import api.labs.routes
 import api.llms
@@ -312,6 +313,7 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
         api.questions.routes,
         api.labs.routes,
         api.webhooks.routes,
+        api.feedback.routes,
         api.notes.routes,
         api.progress.routes,
         api.reviews.routes,

@@ -220,6 +220,11 @@ class Settings(BaseSettings):
         default="60/minute",
         description="Webhook messages that one user asks for, to try or again. `off`: no limit.",
     )
+    rate_feedback: Rate = Field(
+        default="30/hour",
+        description="Reports to the operator by one user, or by one address's guests. `off`: no"
+        " limit.",
+    )
     guest_runs: int = Field(
         default=0,
         ge=0,
@@ -309,6 +314,7 @@ class Settings(BaseSettings):
             "answer": self.rate_answer,
             "draft": self.rate_draft,
             "webhook": self.rate_webhook,
+            "feedback": self.rate_feedback,
             "guest": f"{self.guest_runs}/day" if self.guest_runs else "off",
         }
 

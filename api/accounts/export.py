@@ -13,6 +13,7 @@ from api.store.tables import (
     ActiveDay,
     Answer,
     CodeDraft,
+    FeedbackRow,
     HintOpening,
     Journey,
     Note,
@@ -38,6 +39,7 @@ _Table = (
     | type[ActiveDay]
     | type[Review]
     | type[ProviderIdentity]
+    | type[FeedbackRow]
 )
 _BESIDES: dict[str, _Table] = {
     "answers": Answer,
@@ -48,6 +50,7 @@ _BESIDES: dict[str, _Table] = {
     "days": ActiveDay,
     "reviews": Review,
     "identities": ProviderIdentity,
+    "feedback": FeedbackRow,
 }
 
 

@@ -32,6 +32,7 @@ class Act(StrEnum):
     UNINVITE = "uninvite"
     RECYCLE = "recycle"
     MERGE_GUEST = "merge_guest"
+    CHANGE_FEEDBACK = "change_feedback"
 
 
 @dataclass(frozen=True, slots=True)

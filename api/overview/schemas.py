@@ -99,6 +99,9 @@ class Overview(BaseModel):
     )
     recent: Recent
     failures: list[OurFailure] = Field(description="The newest ten of the last seven days.")
+    open_feedback: int = Field(
+        description="Reports of people that no admin has closed.", examples=[1]
+    )
 
 
 class Recycling(BaseModel):

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, or_, select
 
 from api.admin.audit import Act, record_act
 from api.context import Context
+from api.feedback.service import count_open
 from api.ids import first_id, time_of
 from api.judging.queue.depth import read_depth
 from api.overview.schemas import (
@@ -49,6 +50,7 @@ async def get_overview(context: Context) -> Overview:
             processes=processes,
             recent=_recent(connection),
             failures=_failures(connection),
+            open_feedback=count_open(connection),
         )
 
     return await context.database.read(read)

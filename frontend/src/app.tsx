@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Header } from "./components/Header";
 import { Notice } from "./components/Notice";
 import { Offline } from "./components/Offline";
+import { ReportLink } from "./components/ReportLink";
 import { lazyPage, lazyPart } from "./lazy";
 import { NotFound } from "./pages/not-found/NotFound";
 import { useRouter } from "./router";
@@ -26,6 +27,9 @@ const WebhookPage = lazyPage(() =>
   import("./pages/account/webhooks").then((module) => module.WebhookPage),
 );
 
+const Feedback = lazyPage(() =>
+  import("./pages/feedback/Feedback").then((module) => module.Feedback),
+);
 const Help = lazyPage(() => import("./pages/help/Help").then((module) => module.Help));
 
 /** By the first part of their address: all of a kind, and one by its id. */
@@ -98,8 +102,9 @@ function Route({ path }: { path: string }): JSX.Element {
   const source = /^\/admin\/problems\/([A-Za-z0-9_.-]+)\/?$/.exec(path)?.[1];
   if (/^\/admin\/?$/.test(path)) return <AdminPage />;
   if (source !== undefined) return <AuthorPage key={source} id={source} />;
-  if (/^\/admin\/(attempts|people|queue|record|rejudges)(\/|$)/.test(path)) return <Desk />;
+  if (/^\/admin\/(attempts|feedback|people|queue|record|rejudges)(\/|$)/.test(path)) return <Desk />;
   if (path === "/help") return <Help />;
+  if (path === "/feedback") return <Feedback />;
   const webhook = /^\/account\/webhooks\/([A-Za-z0-9-]+)\/?$/.exec(path)?.[1];
   if (webhook !== undefined) return <WebhookPage key={webhook} id={webhook} />;
   if (/^\/account\/webhooks\/?$/.test(path)) return <WebhooksPage />;
@@ -124,9 +129,12 @@ class ErrorBoundary extends Component<{ children: ComponentChildren }, { failed:
       <main id="main" class="page page--narrow">
         <Notice tone="bad" title="This page has failed">
           <p>It is our fault, not yours. Your code is kept in this browser.</p>
-          <button type="button" class="button" onClick={() => location.reload()}>
-            Load it again
-          </button>
+          <p class="notice__actions">
+            <button type="button" class="button" onClick={() => location.reload()}>
+              Load it again
+            </button>
+            <ReportLink words="Report it" />
+          </p>
         </Notice>
       </main>
     );

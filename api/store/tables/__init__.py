@@ -3,6 +3,7 @@
 from api.store.tables.accounts import ApiToken, Invitation, LoginSession, ProviderIdentity, User
 from api.store.tables.answers import Answer
 from api.store.tables.base import Base, UtcDateTime, utc_now
+from api.store.tables.feedback import FeedbackRow
 from api.store.tables.learning import ActiveDay, Review
 from api.store.tables.probes import Probe
 from api.store.tables.problems import AuditEntry, ProblemRow, ProblemVersion
@@ -49,6 +50,7 @@ __all__ = [
     "DiagnosisCount",
     "Errand",
     "Event",
+    "FeedbackRow",
     "HintOpening",
     "Invitation",
     "Journey",

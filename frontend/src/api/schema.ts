@@ -947,6 +947,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report something to the operator
+         * @description A task or a page that is wrong, unclear or broken. Guests may where they may run code.
+         */
+        post: operations["send_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people have reported
+         * @description Newest first.
+         */
+        get: operations["list_feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/feedback/{feedback_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Close a report, or note something to it
+         * @description What is left out stays. `open` opens a closed one again.
+         */
+        patch: operations["change_feedback"];
+        trace?: never;
+    };
     "/api/v1/notes/{document_id}": {
         parameters: {
             query?: never;
@@ -1759,7 +1819,7 @@ export interface components {
          * @description The acts that are kept.
          * @enum {string}
          */
-        Act: "publish" | "withdraw" | "restore" | "rejudge" | "apply" | "cancel" | "change_account" | "reset_password" | "end_log_ins" | "delete_tokens" | "invite" | "uninvite" | "recycle" | "merge_guest";
+        Act: "publish" | "withdraw" | "restore" | "rejudge" | "apply" | "cancel" | "change_account" | "reset_password" | "end_log_ins" | "delete_tokens" | "invite" | "uninvite" | "recycle" | "merge_guest" | "change_feedback";
         /**
          * AdminProblem
          * @description A problem in the admins' list, withdrawn or not.
@@ -2512,6 +2572,117 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * Feedback
+         * @description A report as it is kept.
+         */
+        Feedback: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "mistake" | "unclear" | "broken" | "idea" | "other";
+            /** Text */
+            text: string;
+            /** Document */
+            document: string | null;
+            /** Path */
+            path: string | null;
+            /** Submission */
+            submission: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "closed";
+            /**
+             * Note
+             * @description What an admin has said to it.
+             */
+            note: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Closed At */
+            closed_at: string | null;
+        };
+        /**
+         * FeedbackChange
+         * @description What is to be different; what is left out stays as it is.
+         */
+        FeedbackChange: {
+            /**
+             * State
+             * @example closed
+             */
+            state?: ("open" | "closed") | null;
+            /**
+             * Note
+             * @description The sender finds it among their data.
+             * @example The example was corrected in version 2.
+             */
+            note?: string | null;
+        };
+        /**
+         * FeedbackItem
+         * @description A report as admins see it.
+         */
+        FeedbackItem: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "mistake" | "unclear" | "broken" | "idea" | "other";
+            /** Text */
+            text: string;
+            /** Document */
+            document: string | null;
+            /** Path */
+            path: string | null;
+            /** Submission */
+            submission: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "closed";
+            /**
+             * Note
+             * @description What an admin has said to it.
+             */
+            note: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * User
+             * @description The name of who sent it.
+             * @example ada
+             */
+            user: string;
+            /** User Id */
+            user_id: string;
+            /**
+             * Document Kind
+             * @description What `document` is.
+             */
+            document_kind: ("problem" | "lab" | "question" | "course") | null;
+            /**
+             * Closed By
+             * @description The name of the admin who closed it.
+             */
+            closed_by: string | null;
+        };
+        /**
          * FieldError
          * @description What is wrong with one field of a request.
          */
@@ -3137,6 +3308,41 @@ export interface components {
             right?: boolean | null;
         };
         /**
+         * NewFeedback
+         * @description A report to the operator.
+         */
+        NewFeedback: {
+            /**
+             * Kind
+             * @description `mistake`: what is stated or judged is wrong. `unclear`: it cannot be understood. `broken`: a page does not work.
+             * @example mistake
+             * @enum {string}
+             */
+            kind: "mistake" | "unclear" | "broken" | "idea" | "other";
+            /**
+             * Text
+             * @example The second example has another sign than the statement.
+             */
+            text: string;
+            /**
+             * Document
+             * @description The problem, lab, question or course that it is about.
+             * @example gradient-checking
+             */
+            document?: string | null;
+            /**
+             * Path
+             * @description The address of the page that it is about, without the host.
+             * @example /problems/gradient-checking
+             */
+            path?: string | null;
+            /**
+             * Submission
+             * @description The id of a submission of mine that shows it.
+             */
+            submission?: string | null;
+        };
+        /**
          * NewInvitation
          * @description A wish for an invitation.
          */
@@ -3378,6 +3584,12 @@ export interface components {
              * @description The newest ten of the last seven days.
              */
             failures: components["schemas"]["OurFailure"][];
+            /**
+             * Open Feedback
+             * @description Reports of people that no admin has closed.
+             * @example 1
+             */
+            open_feedback: number;
         };
         /**
          * OwnAccount
@@ -3492,6 +3704,16 @@ export interface components {
         Page_Delivery_: {
             /** Items */
             items: components["schemas"]["Delivery"][];
+            /**
+             * Next
+             * @description Cursor of the next page, null on the last one.
+             */
+            next: string | null;
+        };
+        /** Page[FeedbackItem] */
+        Page_FeedbackItem_: {
+            /** Items */
+            items: components["schemas"]["FeedbackItem"][];
             /**
              * Next
              * @description Cursor of the next page, null on the last one.
@@ -9657,6 +9879,315 @@ export interface operations {
             };
         };
     };
+    send_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "idea",
+                 *       "text": "idea 0"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewFeedback"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20028-b101-7e9e-98f3-aa4afe476654",
+                     *       "kind": "idea",
+                     *       "text": "idea 0",
+                     *       "document": null,
+                     *       "path": null,
+                     *       "submission": null,
+                     *       "state": "open",
+                     *       "note": "",
+                     *       "created_at": "2026-11-21T22:09:56.481213Z",
+                     *       "closed_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_feedback: {
+        parameters: {
+            query?: {
+                state?: ("open" | "closed") | null;
+                kind?: ("mistake" | "unclear" | "broken" | "idea" | "other") | null;
+                /** @description About this one. */
+                document?: string | null;
+                /** @description Sent by this name. */
+                user?: string | null;
+                /** @description `next` of the page before; leave out to start. */
+                cursor?: string | null;
+                /** @description Most items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20028-b101-7e9e-98f3-aa4afe476654",
+                     *           "kind": "idea",
+                     *           "text": "idea 0",
+                     *           "document": null,
+                     *           "path": null,
+                     *           "submission": null,
+                     *           "state": "open",
+                     *           "note": "",
+                     *           "created_at": "2026-11-21T22:09:56.481213Z",
+                     *           "closed_at": null,
+                     *           "user": "ada",
+                     *           "user_id": "01a20028-ad83-7b2e-90d9-4994f32b04e8",
+                     *           "document_kind": null,
+                     *           "closed_by": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_FeedbackItem_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    change_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feedback_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "state": "open"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FeedbackChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20028-a833-74db-a783-b3a3f161566d",
+                     *       "kind": "mistake",
+                     *       "text": "The sign of the second example is wrong.",
+                     *       "document": "gradient-checking",
+                     *       "path": "/problems/gradient-checking",
+                     *       "submission": null,
+                     *       "state": "open",
+                     *       "note": "Corrected in version 2.",
+                     *       "created_at": "2026-11-21T22:09:54.227998Z",
+                     *       "closed_at": null,
+                     *       "user": "ada",
+                     *       "user_id": "01a20028-a1a3-7776-9aa2-adf7bd03fdc7",
+                     *       "document_kind": "problem",
+                     *       "closed_by": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FeedbackItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     get_note: {
         parameters: {
             query?: never;
@@ -11371,7 +11902,8 @@ export interface operations {
                      *         "a_minute": 0,
                      *         "verdicts": []
                      *       },
-                     *       "failures": []
+                     *       "failures": [],
+                     *       "open_feedback": 1
                      *     }
                      */
                     "application/json": components["schemas"]["Overview"];

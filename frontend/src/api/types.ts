@@ -43,6 +43,7 @@ export type WebhookWithSecret = Schemas["WebhookWithSecret"];
 export type NewWebhook = Schemas["NewWebhook"];
 export type WebhookChange = Schemas["WebhookChange"];
 export type Delivery = Schemas["Delivery"];
+export type NewFeedback = Schemas["NewFeedback"];
 /** A log-in by cookie, on one browser. */
 export type Login = Schemas["Session"];
 export type Solution = Schemas["Solution"];
@@ -85,4 +86,6 @@ export type PersonChange = Schemas["PersonChange"];
 export type Role = Schemas["Role"];
 export type Invitation = Schemas["InvitationInfo"];
 export type InvitationWithCode = Schemas["InvitationWithCode"];
+export type FeedbackItem = Schemas["FeedbackItem"];
+export type FeedbackChange = Schemas["FeedbackChange"];
 export type Overview = Schemas["Overview"];

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 
 import { ApiError } from "../api/client";
 import { describe } from "../api/words";
+import { ReportLink } from "./ReportLink";
 import { NotFound } from "../pages/not-found/NotFound";
 import { useRouter } from "../router";
 import { useTitle } from "../title";
@@ -79,6 +80,11 @@ function Failure(props: FailurePageProps & { kind: Kind }): JSX.Element {
           See all problems
         </a>
       </p>
+      {(kind === "ours" || kind === "gone" || kind === "forbidden") && (
+        <p class="not-found__report">
+          <ReportLink words="Tell the operator" /> if it stays so.
+        </p>
+      )}
     </main>
   );
 }

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 
 import { Icon } from "../../components/Icon";
+import { ReportLink } from "../../components/ReportLink";
 import { useTitle } from "../../title";
 import { KeyTable } from "../problem/KeyTable";
 import { WORDS } from "../problem/verdicts";
@@ -57,6 +58,14 @@ export function Help(): JSX.Element {
           What you write is kept in this browser at once and, when you are logged in, on the server a
           moment later. Code that other code replaces is put aside, and “Back to my draft” brings it
           back. <a href="/account">Your account</a> has all of it to take along, or to delete.
+        </p>
+      </section>
+      <section>
+        <h2>Something is wrong</h2>
+        <p>
+          Is a task mistaken or unclear, or does a page not work?{" "}
+          <ReportLink words="Tell those who look after this site" />. Below each task, lab and
+          question there is a link that says what it is about by itself.
         </p>
       </section>
       <section>

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 
 import { getLab, listLabs, type Lab } from "../../api/learn";
+import { ReportLink } from "../../components/ReportLink";
 import { Figures } from "../../figures/PlacedFigure";
 import { useLoading, Waiting } from "../../loading";
 import { OwnNotes } from "../../notes/OwnNotes";
@@ -126,6 +127,9 @@ function Notebook({ lab, onChange }: { lab: Lab; onChange(lab: Lab): void }): JS
           ))}
           <OwnNotes about={lab.id} />
           <Closing lab={lab} next={next} />
+          <p class="report-line">
+            Is something in this lab wrong? <ReportLink about={lab.id} />
+          </p>
         </div>
       </main>
     </Figures.Provider>

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 
+import { ReportLink } from "../../components/ReportLink";
 import { useTitle } from "../../title";
 import "./not-found.css";
 
@@ -16,6 +17,9 @@ export function NotFound({ what = "page" }: { what?: string }): JSX.Element {
         <a class="button button--primary" href="/problems">
           See all problems
         </a>
+      </p>
+      <p class="not-found__report">
+        Did a link of ours lead here? <ReportLink words="Report it" />.
       </p>
     </main>
   );

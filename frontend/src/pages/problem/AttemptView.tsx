@@ -6,6 +6,7 @@ import type { Problem, SubmissionWithCode } from "../../api/types";
 import { describe } from "../../api/words";
 import { Icon } from "../../components/Icon";
 import { Notice } from "../../components/Notice";
+import { ReportLink } from "../../components/ReportLink";
 import { useRouter } from "../../router";
 import { Code } from "../../text/Code";
 import { IDLE } from "./judging";
@@ -104,6 +105,9 @@ export function AttemptView({ id, problem, draft, onRestore }: AttemptViewProps)
       ) : (
         <Code text={code} language="python" />
       )}
+      <p class="report-line">
+        Was it judged wrongly? <ReportLink about={problem.id} attempt={submission.id} />
+      </p>
     </div>
   );
 }

@@ -5,6 +5,7 @@ import type { Example, Parameter, Problem } from "../../api/types";
 import { Difficulty } from "../../components/Difficulty";
 import { Hints } from "../../components/Hints";
 import { Icon } from "../../components/Icon";
+import { ReportLink } from "../../components/ReportLink";
 import { UsedFunctions } from "../../components/UsedFunctions";
 import { Figures } from "../../figures/PlacedFigure";
 import { useLoaded } from "../../loaded";
@@ -63,6 +64,11 @@ export function StatementBody({ problem, preview = false }: StatementProps): JSX
             onOpen={(hint) => user && !preview && openHint(problem.id, hint)}
           />
         </section>
+      )}
+      {!preview && (
+        <p class="report-line">
+          Is something in this task wrong? <ReportLink about={problem.id} />
+        </p>
       )}
     </>
   );

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { getDeck, type Deck, type PartGrade } from "../../api/learn";
 import { Difficulty } from "../../components/Difficulty";
 import { Icon } from "../../components/Icon";
+import { ReportLink } from "../../components/ReportLink";
 import { Figures } from "../../figures/PlacedFigure";
 import { useLoading, Waiting } from "../../loading";
 import { OwnNotes } from "../../notes/OwnNotes";
@@ -135,6 +136,9 @@ function Parts({ deck, again, onGrade }: PartsProps): JSX.Element {
           )}
         </section>
         <OwnNotes about={deck.id} />
+        <p class="report-line">
+          Is something in this question wrong? <ReportLink about={deck.id} />
+        </p>
       </main>
     </Figures.Provider>
   );

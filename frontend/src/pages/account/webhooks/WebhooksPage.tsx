@@ -12,6 +12,7 @@ import { useTitle } from "../../../title";
 import { MembersOnly } from "../MembersOnly";
 import { useAct } from "../useAct";
 import { EVENTS, STATES } from "./words";
+import "../../../styles/boxes.css";
 import "../../../styles/states.css";
 import "../account.css";
 import "./webhooks.css";

@@ -5,6 +5,7 @@ import { NotFound } from "../../not-found/NotFound";
 import { AttemptPage } from "../attempts/AttemptPage";
 import { AttemptsPage } from "../attempts/AttemptsPage";
 import { AdminsOnly, AuthorsOnly } from "../AuthorsOnly";
+import { FeedbackPage } from "../feedback/FeedbackPage";
 import { PeoplePage } from "../people/PeoplePage";
 import { PersonPage } from "../people/PersonPage";
 import { QueuePage } from "../queue/QueuePage";
@@ -31,6 +32,8 @@ function pageOf(part: string | undefined, one: string | undefined): JSX.Element 
   switch (part) {
     case "attempts":
       return one === undefined ? <AttemptsPage /> : <AttemptPage key={one} id={one} />;
+    case "feedback":
+      return one === undefined ? <FeedbackPage /> : null;
     case "people":
       return one === undefined ? <PeoplePage /> : <PersonPage key={one} id={one} />;
     case "queue":

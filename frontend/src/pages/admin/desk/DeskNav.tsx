@@ -8,6 +8,7 @@ const PARTS = [
   { href: "/admin", name: "Sources", forAuthors: true },
   { href: "/admin/attempts", name: "Attempts", forAuthors: false },
   { href: "/admin/rejudges", name: "Rejudgings", forAuthors: true },
+  { href: "/admin/feedback?state=open", name: "Reports", forAuthors: false },
   { href: "/admin/people", name: "People", forAuthors: false },
   { href: "/admin/queue", name: "Queue and cells", forAuthors: false },
   { href: "/admin/record", name: "Record", forAuthors: false },
@@ -20,7 +21,8 @@ export function DeskNav(): JSX.Element {
   return (
     <nav class="desk-nav" aria-label="Admin">
       {PARTS.filter(({ forAuthors }) => forAuthors || mayAdmin(user)).map(({ href, name }) => {
-        const here = path === href || (href !== "/admin" && path.startsWith(`${href}/`));
+        const place = href.split("?")[0]!;
+        const here = path === place || (place !== "/admin" && path.startsWith(`${place}/`));
         return (
           <a key={href} href={href} aria-current={here ? "page" : undefined}>
             {name}

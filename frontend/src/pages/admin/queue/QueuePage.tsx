@@ -56,6 +56,14 @@ function Shown({ overview, onChanged }: { overview: Overview; onChanged(): void 
           <p>{obstacle}</p>
         </Notice>
       )}
+      {overview.open_feedback > 0 && (
+        <Notice tone="warn" title="Somebody has told you something">
+          <p>
+            <a href="/admin/feedback?state=open">{count(overview.open_feedback, "report")}</a>{" "}
+            {overview.open_feedback === 1 ? "waits" : "wait"} for an answer.
+          </p>
+        </Notice>
+      )}
       <Waiting overview={overview} />
       <Cells overview={overview} onChanged={onChanged} />
       {checks.length > 0 && (

@@ -16,6 +16,7 @@ export const ACT_WORDS: Record<Act["act"], string> = {
   uninvite: "took an invitation back",
   recycle: "replaced the judge cells",
   merge_guest: "took over what was done as a guest",
+  change_feedback: "looked after a report",
 };
 
 const WORDS: Record<string, (value: unknown) => string> = {
@@ -28,6 +29,7 @@ const WORDS: Record<string, (value: unknown) => string> = {
   chosen: (value) => `${String(value)} chosen`,
   guest: (value) => String(value),
   attempts: (value) => `${String(value)} attempts`,
+  state: (value) => String(value),
   cells: (value) => `${String(value)} cells`,
   note: (value) => `“${String(value)}”`,
 };
