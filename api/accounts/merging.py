@@ -28,6 +28,7 @@ from api.store.tables import (
     Base,
     BatchRow,
     CodeDraft,
+    FeedbackRow,
     HintOpening,
     Journey,
     LoginSession,
@@ -191,6 +192,7 @@ FOLLOWS: dict[type[Base], Merge] = {
     HintOpening: _move_new(HintOpening, "problem_id", "hint"),
     CodeDraft: _merge_drafts,
     Note: _merge_notes,
+    FeedbackRow: _move_new(FeedbackRow, "id"),
 }
 """What follows a guest, and how. `_add_days` leaves its rows to be deleted with the guest."""
 STAYS = frozenset({LoginSession, ApiToken, ProviderIdentity, Webhook})
