@@ -62,7 +62,7 @@ async def test_reports_come_page_by_page_newest_first(
 ) -> None:
     for number in range(3):
         await ada.post(PATH, json={"kind": "idea", "text": f"idea {number}"})
-    wish = {"user": await name_of(ada), "limit": 2}
+    wish = {"user": await name_of(ada), "limit": "2"}
     first = (await admin.get(DESK, params=wish)).json()
     assert [item["text"] for item in first["items"]] == ["idea 2", "idea 1"]
     rest = (await admin.get(DESK, params={**wish, "cursor": first["next"]})).json()
@@ -119,7 +119,7 @@ async def test_guests_report_where_they_may_run_and_nobody_too_often(
         data=tmp_path_factory.mktemp("data"),
         problems=tmp_path_factory.mktemp("problems"),
         pages=tmp_path_factory.mktemp("pages"),
-        admin_password="the admin's own words",  # type: ignore[arg-type]
+        admin_password="the admin's own words",
         cells=1,
         guest_runs=5,
         rate_feedback="2/hour",
