@@ -1,19 +1,24 @@
 """Thousands of odd requests to every call that OpenAPI knows, as nobody, a candidate and an admin.
 
-No answer may be a 5xx, of another form than the document says, or of a status that it does not
-name; and the service must go on judging. `make fuzz` spends more time on it.
+Two of three name something that there is, so that they get past the first look. No answer may be a
+5xx, of another form than the document says, or of a status that it does not name; and the service
+must go on judging. `make fuzz` spends more time on it.
 """
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
 
-from tests.api.support import ADMIN_PASSWORD, PASSWORD, ROOT, Server, new_name, problem_of
+from tests.api.support import ADMIN_PASSWORD, PASSWORD, ROOT, Server, double, new_name, problem_of
+from tests.api.test_questions import COURSE, LAB, QUESTION
 
 EXAMPLES = os.environ.get("NABLA_FUZZ_EXAMPLES", "8")
 SEED = os.environ.get("NABLA_FUZZ_SEED", "7")
@@ -26,26 +31,84 @@ LEFT_OUT = r"/events$|^/api/v1/me$"
 LIMIT_SECONDS = 300 if EXAMPLES == "8" else 3600
 
 
+RATES = "LOGIN", "REGISTER", "SUBMIT", "RUN", "ANSWER", "DRAFT", "WEBHOOK"
+Json = dict[str, Any]
+
+
 @pytest.fixture(scope="module")
 def fuzzed(tmp_path_factory: pytest.TempPathFactory, problem_folder: Path) -> Iterator[Server]:
     """A server of its own, without rates, because one address makes every request."""
-    folder = tmp_path_factory.mktemp("fuzzed") / "data"
-    off = {f"NABLA_RATE_{name}": "off" for name in ("LOGIN", "REGISTER", "SUBMIT", "RUN")}
-    with Server(folder, problem_folder, **off) as running:
+    folder = tmp_path_factory.mktemp("fuzzed")
+    problems = folder / "problems"
+    shutil.copytree(problem_folder, problems)
+    # What is withdrawn, changed and judged anew; the last test needs one of the others.
+    (problems / "double.yaml").write_text(double())
+    quiz = QUESTION.format(id="quiz", number=9001)
+    (problems / "quiz.yaml").write_text(quiz)
+    (problems / "steps.yaml").write_text(LAB.format(id="steps", number=9002, task="double"))
+    course = COURSE.format(id="all", number=9003, task="double", lab="steps", question="quiz")
+    (problems / "all.yaml").write_text(course)
+    off = {f"NABLA_RATE_{name}": "off" for name in RATES}
+    with Server(folder / "data", problems, **off) as running:
         yield running
 
 
-def _token(server: Server, who: str) -> str | None:
-    with server.client() as client:
-        if who == "admin":
-            body = {"username": "admin", "password": ADMIN_PASSWORD}
-            client.post("/auth/login", json=body)
-        elif who == "candidate":
-            client.post("/auth/register", json={"username": new_name(), "password": PASSWORD})
-        else:
-            return None
-        token: str = client.post("/me/tokens", json={"name": "fuzz"}).json()["token"]
-    return token
+def _log_in(client: httpx2.Client, who: str) -> None:
+    if who == "admin":
+        body = {"username": "admin", "password": ADMIN_PASSWORD}
+        assert client.post("/auth/login", json=body).status_code == 200
+    else:
+        body = {"username": new_name(), "password": PASSWORD}
+        assert client.post("/auth/register", json=body).status_code == 201
+
+
+def _make(client: httpx2.Client, path: str, body: Json | None = None) -> str:
+    made = client.post(path, json=body)
+    assert made.status_code in (200, 201, 202), made.text
+    found: str = made.json()["id"]
+    return found
+
+
+def _things(server: Server, client: httpx2.Client, who: str) -> dict[str, list[str]]:
+    """Ids of what there is, by the names of parameters: of one's own where that matters."""
+    code = {"code": "def double(x):\n    return 2 * x\n"}
+    hook = {"url": "https://hooks.example.invalid/", "events": ["submission.done"]}
+    with server.new_user() as other:
+        theirs = other.get("/me").json()["id"]
+    found = {
+        "problem_id": ["double", "gradient-clipping"],
+        "question_id": ["quiz"],
+        "lab_id": ["steps"],
+        "course_id": ["all"],
+        "document_id": ["double", "quiz", "steps", "all"],
+        "name": ["problem"],
+        "submission_id": [
+            _make(client, "/problems/double/submissions?wait=30", code),
+            _make(client, "/problems/double/runs?wait=30", code),
+        ],
+        "batch_id": [_make(client, "/batches", {"submissions": [{"problem": "double", **code}]})],
+        "token_id": [_make(client, "/me/tokens", {"name": "another"})],
+        "webhook_id": [_make(client, "/me/webhooks", hook) for _ in range(3)],
+        "user_id": [theirs],
+    }
+    found["attempt_id"] = found["submission_id"]
+    if who == "admin":
+        path = "/admin/problems/double/rejudge"
+        found["rejudging_id"] = [_make(client, path, {"apply": False})]
+        invitation = {"role": "candidate", "uses": 1, "days": 1}
+        found["invitation_id"] = [_make(client, "/admin/invitations", invitation)]
+    return found
+
+
+def _configure(folder: Path, things: dict[str, list[str]]) -> None:
+    """Write down for the fuzzer what there is."""
+    lines = []
+    for name, values in things.items():
+        lines += [f"[dictionaries.{name}]", f"values = {json.dumps(values)}", ""]
+    lines.append("[parameters]")
+    for name in things:
+        lines.append(f'"path.{name}" = {{ dictionary = "{name}", probability = 0.67 }}')
+    (folder / "schemathesis.toml").write_text("\n".join(lines) + "\n")
 
 
 @pytest.mark.parametrize("who", ["nobody", "candidate", "admin"])
@@ -65,8 +128,11 @@ def test_no_request_makes_the_service_fall(fuzzed: Server, who: str, tmp_path: P
         "--warnings=off",
         "--request-timeout=30",
     ]
-    token = _token(fuzzed, who)
-    if token is not None:
+    with fuzzed.client() as client:
+        _log_in(client, who)
+        token = client.post("/me/tokens", json={"name": "fuzz"}).json()["token"]
+        _configure(tmp_path, _things(fuzzed, client, who))
+    if who != "nobody":
         command.append(f"--header=Authorization:Bearer {token}")
     ran = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, timeout=LIMIT_SECONDS
