@@ -188,12 +188,13 @@ def named(context: Context, document_id: str, standing: Standing) -> Json | None
     entry = context.catalogue.find_any(document_id)
     if entry is None or context.catalogue.is_withdrawn(document_id):
         return None
+    course = entry.document if isinstance(entry.document, Course) else None
     return {
         "id": entry.id,
         "number": entry.document.number,
         "title": entry.document.title,
         "difficulty": getattr(entry.document, "difficulty", None),
-        "status": standing.status(entry),
+        "status": course_status(context, course, standing) if course else standing.status(entry),
         "minutes": getattr(entry.document, "minutes", None),
         "kind": entry.document.kind,
     }
@@ -257,6 +258,16 @@ async def get_course(context: Context, user_id: str | None, course_id: str) -> J
     first = before(context, course, standing)
     view = view_of(entry.source)
     return {**view, "sections": sections, "version": entry.version, "before": first}
+
+
+def course_status(context: Context, course: Course, standing: Standing) -> Status | None:
+    """Return the status of a whole course: solved is one whose items all are."""
+    items = [
+        item["what"]["status"] for item in course_items(context, course, standing) if item["what"]
+    ]
+    if not any(items):
+        return None
+    return "solved" if set(items) == {"solved"} else "attempted"
 
 
 def course_items(context: Context, course: Course, standing: Standing) -> list[Json]:

@@ -308,6 +308,14 @@ async def test_a_course_puts_them_in_order(
     wanted = ("course", "hard", 3, 1)
     assert wanted in [(c["id"], c["difficulty"], c["items"], c["solved"]) for c in listed]
     assert (await ada.get(f"{API}/courses/course-lab")).status_code == 404
+    later = COURSE.format(id="later-course", number=9002, **names)
+    await publish(
+        admin, "later-course", later.replace("sections:", "prerequisites: [course]\nsections:")
+    )
+    before = (await ada.get(f"{API}/courses/later-course")).json()["before"]
+    assert [(each["id"], each["kind"], each["status"]) for each in before] == [
+        ("course", "course", "attempted")
+    ]
 
 
 async def test_they_go_through_the_same_gate(admin: httpx2.AsyncClient) -> None:

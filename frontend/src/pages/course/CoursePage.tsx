@@ -66,7 +66,13 @@ export function CoursePage({ id }: { id: string }): JSX.Element {
               {course.before.map((item, i) => (
                 <span key={item.id}>
                   {i > 0 && ", "}
-                  <a href={addressOf(item)}>{item.title}</a> <DoneMark status={item.status} />
+                  <a href={addressOf(item)}>{item.title}</a>
+                  {item.status && (
+                    <>
+                      {" "}
+                      <DoneMark status={item.status} />
+                    </>
+                  )}
                 </span>
               ))}
             </p>
