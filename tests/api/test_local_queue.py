@@ -1,32 +1,20 @@
-"""The queue of a single process, and what becomes of submissions that cannot be judged."""
+"""The queue of a single process."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx2
 import pytest
 from sqlalchemy import Connection, insert, text
 
 from api.accounts.service import register
-from api.app import create_app, open_service
 from api.ids import new_id
 from api.judging.queue.claims import HELD, Claim, held_by
 from api.judging.queue.local import LocalQueue
-from api.settings import Settings
 from api.store.migrations import migrate
 from api.store.session import Database
 from api.store.tables import ProblemRow, utc_now
-from tests.api.support import (
-    ADMIN_PASSWORD,
-    ENDLESS,
-    PASSWORD,
-    client_of,
-    new_name,
-    problem_of,
-    proofs_are_whole,
-    statements,
-)
+from tests.api.support import PASSWORD, statements
 
 pytestmark = pytest.mark.anyio
 
@@ -149,89 +137,3 @@ async def test_recovery_requeues_what_ran(database: Database) -> None:
     after = LocalQueue(database, 60, at_once=100)
     assert await after.recover() == 2
     assert {await taken(after), await taken(after)} == set(made)
-
-
-async def test_what_cannot_be_judged_ends_as_our_failure(
-    tmp_path: Path, problem_folder: Path
-) -> None:
-    settings = Settings(
-        data=tmp_path, problems=problem_folder, admin_password=ADMIN_PASSWORD, cells=1
-    )
-    async with open_service(settings) as context:
-        await proofs_are_whole(context)
-    spoil = text("UPDATE problem_versions SET published = 'x', source = 'x'")
-    async with open_service(settings) as context:
-        await context.database.write(lambda c: c.execute(spoil))
-        app = create_app(settings, context)
-        async with client_of(app) as client:
-            user = {"username": new_name(), "password": PASSWORD}
-            await client.post("/api/v1/auth/register", json=user)
-            body = await submit(client)
-            assert (body["status"], body["verdict"]) == ("done", "judge_error")
-            items = (await client.get("/api/v1/problems")).json()["items"]
-            problem = next(item for item in items if item["id"] == "gradient-checking")
-            assert (problem["status"], problem["acceptance"]) == (None, None)
-            metrics = (await client.get("/metrics")).text
-            assert "nabla_judge_failures_total 3.0" in metrics
-            assert 'nabla_submissions_total{mode="submit",verdict="judge_error"} 1.0' in metrics
-
-
-async def submit(client: httpx2.AsyncClient) -> dict[str, object]:
-    """A judged submission of the right solution of gradient-checking."""
-    response = await client.post(
-        "/api/v1/problems/gradient-checking/submissions?wait=30",
-        json={"code": problem_of("gradient-checking").solution},
-    )
-    body: dict[str, object] = response.json()
-    return body
-
-
-async def test_too_many_waiting_are_refused(tmp_path: Path, problem_folder: Path) -> None:
-    settings = Settings(
-        data=tmp_path,
-        problems=problem_folder,
-        admin_password=ADMIN_PASSWORD,
-        cells=1,
-        max_pending=2,
-        drain_seconds=0,
-    )
-    async with open_service(settings) as context:
-        app = create_app(settings, context)
-        async with client_of(app) as client:
-            user = {"username": new_name(), "password": PASSWORD}
-            await client.post("/api/v1/auth/register", json=user)
-            statuses = []
-            for _ in range(4):
-                path = "/api/v1/problems/gradient-checking/submissions"
-                response = await client.post(path, json={"code": "while True: pass"})
-                statuses.append(response.status_code)
-            assert statuses[:2] == [201, 201]
-            assert statuses[-1] == 429
-            assert response.json()["type"] == "/errors/too-many-pending"
-
-
-async def test_endless_loops_leave_a_cell_to_others(tmp_path: Path, problem_folder: Path) -> None:
-    settings = Settings(
-        data=tmp_path / "data",
-        problems=problem_folder,
-        admin_password=ADMIN_PASSWORD,
-        cells=2,
-    )
-    path = "/api/v1/problems/gradient-checking/submissions"
-    async with open_service(settings) as service:
-        app = create_app(settings, service)
-        async with client_of(app) as flood, client_of(app) as other:
-            for client in (flood, other):
-                body = {"username": new_name(), "password": PASSWORD}
-                await client.post("/api/v1/auth/register", json=body)
-            ends = [(await flood.post(path, json={"code": ENDLESS})).json() for _ in range(8)]
-            # Once the first of them is over, the flood has one cell at most.
-            await flood.get(f"/api/v1/submissions/{ends[0]['id']}?wait=30")
-            await flood.get(f"/api/v1/submissions/{ends[1]['id']}?wait=30")
-            code = problem_of("gradient-checking").solution
-            for _ in range(5):
-                done = (await other.post(f"{path}?wait=30", json={"code": code})).json()
-                assert done["verdict"] == "accepted"
-                assert (await service.queue.depth())["running"] == 1
-            for end in ends[2:]:
-                await flood.post(f"/api/v1/submissions/{end['id']}/cancel")

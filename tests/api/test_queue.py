@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import Connection, insert, text, update
 
 from api.accounts.service import register
 from api.ids import is_id, new_id
@@ -289,3 +289,31 @@ async def test_a_cell_is_kept_free_of_rejudges(
     assert (await other).id == made
     await finish(queue, first)
     assert (await claim_from(queue)).mode == "rejudge"
+
+
+@pytest.mark.postgres
+async def test_the_log_of_jobs_is_kept_for_an_hour(new_database: Callable[[], str]) -> None:
+    url = new_database()
+    database = Database(url)
+    await migrate(database)
+    user = (await register(database, "ada", PASSWORD)).id
+    await database.write(lambda c: c.execute(insert(ProblemRow).values(id="p", current_version=1)))
+    queue = PgQueuerQueue(database, url, 60, 1)
+    queue.start()
+
+    def count(connection: Connection) -> int:
+        return connection.scalar(text("SELECT count(*) FROM jobs.pgqueuer_log")) or 0
+
+    await put(queue, user)
+    claim = await claim_from(queue)
+    await finish(database, queue, claim)
+    await queue.stop()
+    logged = await database.read(count)
+    assert logged > 0
+    await queue.forget()
+    assert await database.read(count) == logged
+    old = text("UPDATE jobs.pgqueuer_log SET created = created - interval '61 minutes'")
+    await database.write(lambda connection: connection.execute(old))
+    await queue.forget()
+    assert await database.read(count) == 0
+    await database.close()
