@@ -306,7 +306,7 @@ async def test_the_log_of_jobs_is_kept_for_an_hour(new_database: Callable[[], st
 
     await put(queue, user)
     claim = await claim_from(queue)
-    await finish(database, queue, claim)
+    await finish(queue, claim)
     await queue.stop()
     logged = await database.read(count)
     assert logged > 0
