@@ -107,15 +107,17 @@ async def list_users(
     limit: Limit = 50,
 ) -> Page[Person]:
     """Newest first."""
-    query = select(User).order_by(User.id.desc()).limit(limit + 1)
+    # Ids first: an index holds the names, and there may be thousands to look at.
+    found = select(User.id).order_by(User.id.desc()).limit(limit + 1)
     if q:
-        query = query.where(User.name_key.contains(q.casefold(), autoescape=True))
+        found = found.where(User.name_key.contains(q.casefold(), autoescape=True))
     if role is not None:
-        query = query.where(User.role == role.value)
+        found = found.where(User.role == role.value)
     if disabled is not None:
-        query = query.where(User.disabled_at.is_not(None) == disabled)
+        found = found.where(User.disabled_at.is_not(None) == disabled)
     if cursor is not None:
-        query = query.where(User.id < decode_cursor(cursor, str)[0])
+        found = found.where(User.id < decode_cursor(cursor, str)[0])
+    query = select(User).where(User.id.in_(found)).order_by(User.id.desc())
 
     def read(connection: Connection) -> Page[Person]:
         rows = connection.execute(query).all()

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, String, false
+from sqlalchemy import Date, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.store.tables.base import Base
@@ -18,6 +18,8 @@ class User(Base):
     """
 
     __tablename__ = "users"
+    # A part of a name is looked for in all names.
+    __table_args__ = (Index("ix_users_id_name_key", "id", "name_key"),)
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     username: Mapped[str] = mapped_column(String(32))
