@@ -8,7 +8,7 @@ npm_config_cache ?= $(CURDIR)/.tools/cache/npm
 export npm_config_cache
 CODE = $(wildcard api judge scripts tests bench)
 
-.PHONY: help run test fuzz chaos check format bench bench-scale bench-diagnosis compose-test lock clean
+.PHONY: help run test fuzz chaos check format bench bench-scale bench-pages bench-diagnosis compose-test lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the goals
@@ -54,6 +54,10 @@ bench: ## measure, print a table, write JSON
 bench-scale: ## fill a thousand and a million attempts; what costs more then (ARGS)
 	@$(BOOTSTRAP) bench
 	@$(BIN)/python -m bench.scale $(ARGS)
+
+bench-pages: ## Lighthouse on every kind of page, and how soon the editor takes keys (ARGS)
+	@$(BOOTSTRAP) bench
+	@$(BIN)/python -m bench.pages $(ARGS)
 
 bench-diagnosis: ## wrong answers of many kinds: how many are named, how many misled
 	@$(BOOTSTRAP) bench

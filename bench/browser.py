@@ -5,7 +5,7 @@ import shutil
 import statistics
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from bench.service import PROBLEM, Person, Service
 
@@ -58,18 +58,28 @@ PARTS = {
 }
 
 
-def measure(service: Service, code: str, rounds: int) -> dict[str, list[float]] | None:
-    """Milliseconds of each part in each round; None where there is no browser."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        return None
+def find_chromium() -> str | None:
+    """Return the path of Chromium; the driver that drives it then runs on the Node that is here."""
     node = shutil.which("node")
     if node is not None:  # the driver's own may need libraries that are not here
         os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", node)
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def launch(playwright: Playwright, chromium: str) -> Browser:
+    """Start it."""
+    return playwright.chromium.launch(executable_path=chromium, args=list(_FLAGS))
+
+
+def measure(service: Service, code: str, rounds: int) -> dict[str, list[float]] | None:
+    """Milliseconds of each part in each round; None where there is no browser."""
+    chromium = find_chromium()
+    if chromium is None:
+        return None
     person = service.new_person()
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=list(_FLAGS))
+            browser = launch(playwright, chromium)
             page = browser.new_page(base_url=service.base)
             _open(page, person, code)
             return _measure(page, rounds)
