@@ -100,6 +100,21 @@ class Statistics(BaseModel):
     versions: list[VersionAttempts]
 
 
+class Bucket(BaseModel):
+    """How many accepted submissions took from `least` to under `below`."""
+
+    least: float
+    below: float | None = Field(description="null: this one has no upper end.")
+    count: int
+
+
+class Distribution(BaseModel):
+    """What accepted submissions took, one's own among them."""
+
+    value: float = Field(description="One's own, to two digits, as all are counted.")
+    buckets: list[Bucket]
+
+
 class Standing(BaseModel):
     """An accepted submission among the other accepted ones of the same version."""
 
@@ -109,4 +124,10 @@ class Standing(BaseModel):
     )
     lighter_than: float | None = Field(
         description="Share of the others that took more memory, 0 to 1; null among fewer than 5."
+    )
+    time_ms: Distribution | None = Field(
+        description="null until 5 other people have solved the problem."
+    )
+    memory_kib: Distribution | None = Field(
+        description="null until 5 other people have solved the problem."
     )

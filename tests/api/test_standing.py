@@ -1,12 +1,15 @@
 """How an accepted submission stands among the others."""
 
+import itertools
+
 import httpx2
 import pytest
 from sqlalchemy import insert, select, update
 
 from api.context import Context
-from api.statistics.standing import LEAST_OTHERS
-from api.store.tables import Submission, UsageCount
+from api.ids import new_id
+from api.statistics.standing import LEAST_OTHERS, LEAST_PEOPLE, MOST_BUCKETS, buckets_of
+from api.store.tables import Journey, Submission, UsageCount, User, utc_now
 from tests.api.support import double
 
 pytestmark = pytest.mark.anyio
@@ -35,6 +38,8 @@ async def test_an_accepted_submission_is_compared_with_the_others(
         "others": 0,
         "faster_than": None,
         "lighter_than": None,
+        "time_ms": None,
+        "memory_kib": None,
     }
     counts = await service.database.read(
         lambda c: c.execute(
@@ -52,7 +57,43 @@ async def test_an_accepted_submission_is_compared_with_the_others(
     rows = [key | {"measure": m, "value": value, "count": n} for m, value, n in others]
     await service.database.write(lambda c: c.execute(insert(UsageCount), rows))
     found = (await ada.get(path)).json()
-    assert found == {"others": LEAST_OTHERS, "faster_than": 0.6, "lighter_than": 0.0}
+    nothing = {"time_ms": None, "memory_kib": None}  # These five may all be one person's.
+    assert found == {"others": LEAST_OTHERS, "faster_than": 0.6, "lighter_than": 0.0} | nothing
+
+    now = utc_now()
+    people = [
+        {
+            "id": (person := new_id()),
+            "username": person[-12:],
+            "name_key": person,
+            "password_hash": "",
+            "role": "candidate",
+            "created_at": now,
+        }
+        for _ in range(LEAST_PEOPLE)
+    ]
+    await service.database.write(lambda c: c.execute(insert(User), people))
+    solved = [
+        {
+            "user_id": person["id"],
+            "problem_id": "rank-among",
+            "begun_at": now,
+            "seen_at": now,
+            "solved_at": now,
+            "failed": 0,
+        }
+        for person in people
+    ]
+    few = solved[1:]
+    await service.database.write(lambda c: c.execute(insert(Journey), few))
+    assert (await ada.get(path)).json()["time_ms"] is None
+    await service.database.write(lambda c: c.execute(insert(Journey), solved[:1]))
+    found = (await ada.get(path)).json()
+    for measure in ("time_ms", "memory_kib"):
+        buckets = found[measure]["buckets"]
+        assert sum(bucket["count"] for bucket in buckets) == LEAST_OTHERS + 1
+        assert buckets[-1]["count"] > 0
+    assert found["time_ms"]["value"] == time_ms
 
     assert (await bob.get(path)).status_code == 404
     wrong = await submit(ada, "rank-among", "def double(x):\n    return x\n")
@@ -63,3 +104,25 @@ async def test_an_accepted_submission_is_compared_with_the_others(
         )
     )
     assert (await ada.get(path)).json()["faster_than"] is None
+
+
+def test_buckets_have_ends_that_people_can_read() -> None:
+    buckets = buckets_of([(0.41, 3), (0.48, 5), (0.9, 2), (1.3, 9), (70.0, 1)])
+    assert len(buckets) <= MOST_BUCKETS
+    ends = [(bucket.least, bucket.below) for bucket in buckets]
+    assert ends[:2] == [(0.4, 0.5), (0.5, 0.6)]
+    assert ends[-1][1] is None  # the one that took 70 ms
+    assert sum(bucket.count for bucket in buckets) == 20
+    assert [bucket.count for bucket in buckets][:2] == [8, 0]
+    for before, after in itertools.pairwise(buckets):
+        assert before.below == after.least
+
+
+def test_buckets_of_equal_values_and_of_none() -> None:
+    assert buckets_of([]) == []
+    (bucket,) = buckets_of([(24000.0, 7)])
+    assert bucket.count == 7
+    assert bucket.below is not None
+    assert bucket.least <= 24000.0 < bucket.below
+    (zero,) = buckets_of([(0.0, 6)])
+    assert zero.count == 6

@@ -2103,6 +2103,21 @@ export interface components {
             code: string;
         };
         /**
+         * Bucket
+         * @description How many accepted submissions took from `least` to under `below`.
+         */
+        Bucket: {
+            /** Least */
+            least: number;
+            /**
+             * Below
+             * @description null: this one has no upper end.
+             */
+            below: number | null;
+            /** Count */
+            count: number;
+        };
+        /**
          * CauseCount
          * @description How often a cause was found; `known_mistake` is told apart under `mistakes`.
          */
@@ -2513,6 +2528,19 @@ export interface components {
             message: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * Distribution
+         * @description What accepted submissions took, one's own among them.
+         */
+        Distribution: {
+            /**
+             * Value
+             * @description One's own, to two digits, as all are counted.
+             */
+            value: number;
+            /** Buckets */
+            buckets: components["schemas"]["Bucket"][];
         };
         /**
          * Drawing
@@ -4714,6 +4742,10 @@ export interface components {
              * @description Share of the others that took more memory, 0 to 1; null among fewer than 5.
              */
             lighter_than: number | null;
+            /** @description null until 5 other people have solved the problem. */
+            time_ms: components["schemas"]["Distribution"] | null;
+            /** @description null until 5 other people have solved the problem. */
+            memory_kib: components["schemas"]["Distribution"] | null;
         };
         /**
          * Statistics

@@ -49,6 +49,7 @@ export type Login = Schemas["Session"];
 export type Solution = Schemas["Solution"];
 export type CodeDraft = Schemas["CodeDraft"];
 export type Standing = Schemas["Standing"];
+export type Distribution = Schemas["Distribution"];
 export type Mode = Submission["mode"];
 
 export interface Page<T> {

@@ -1,16 +1,18 @@
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
 
-import { getStanding } from "../../api/client";
-import type { Problem, Standing, TestEntry } from "../../api/types";
+import type { Problem, TestEntry } from "../../api/types";
 import { Icon } from "../../components/Icon";
 import { UsedFunctions } from "../../components/UsedFunctions";
+import { useLoaded } from "../../loaded";
 import { formatMemory, formatTime } from "../../values/format";
 import { ErrorView } from "./ErrorView";
 import type { Judging } from "./judging";
 import { Printed } from "./Printed";
 import { TestRow } from "./TestRow";
 import { wasNotRun, wordsOf } from "./verdicts";
+
+// Without it the verdict is complete all the same.
+const loadStanding = () => import("./Standing").then((module) => module.StandingView);
 
 interface ReportProps {
   problem: Problem;
@@ -79,6 +81,7 @@ function VerdictBox({ problem, state, stale }: Omit<ReportProps, "onJump">): JSX
   const submission = state.submission!;
   const words = wordsOf(submission, problem.hidden_tests, state.own);
   const ranked = submission.verdict === "accepted" && submission.mode === "submit";
+  const StandingView = useLoaded(loadStanding, ranked);
   return (
     <div class={`verdict verdict--${words.tone}`}>
       <p class="verdict__title">
@@ -98,30 +101,10 @@ function VerdictBox({ problem, state, stale }: Omit<ReportProps, "onJump">): JSX
       </p>
       <p class="verdict__why">{submission.diagnosis?.message ?? words.about}</p>
       <UsedFunctions used={submission.used} />
-      {ranked && <StandingLine submission={submission.id} />}
+      {ranked && StandingView && <StandingView submission={submission.id} />}
       {stale && (
         <p class="verdict__stale">You have changed the code since; this is about the older one.</p>
       )}
     </div>
   );
-}
-
-/** How it stands among other accepted ones; nothing while there are too few of them. */
-function StandingLine({ submission }: { submission: string }): JSX.Element | null {
-  const [standing, setStanding] = useState<Standing | null>(null);
-  useEffect(() => {
-    // Without an answer the verdict is complete all the same.
-    getStanding(submission).then(setStanding, () => {});
-  }, [submission]);
-  if (!standing || standing.faster_than === null || standing.lighter_than === null) return null;
-  return (
-    <p class="verdict__why">
-      Faster than {percent(standing.faster_than)} and lighter than {percent(standing.lighter_than)}{" "}
-      of the other {standing.others} accepted submissions.
-    </p>
-  );
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }

@@ -23,6 +23,8 @@ interface TestRowProps {
 
 /** One test: a line, and for a visible one what went in, what was expected and what came. */
 export function TestRow({ test, open, said, onJump }: TestRowProps): JSX.Element {
+  // What is folded is drawn when it is unfolded: the verdict is on the screen sooner.
+  const [unfolded, setUnfolded] = useState(open);
   const wrong = test.diagnosis && test.diagnosis.message !== said ? test.diagnosis.message : null;
   const why = wrong ?? test.note ?? null;
   if (test.hidden) {
@@ -36,19 +38,21 @@ export function TestRow({ test, open, said, onJump }: TestRowProps): JSX.Element
   }
   return (
     <li class="test">
-      <details open={open}>
+      <details open={open} onToggle={() => setUnfolded(true)}>
         <summary class="test__line">
           <Line test={test} note={null} />
         </summary>
-        <div class="test__body">
-          {why && <p class="test__why">{why}</p>}
-          {test.error && <ErrorView error={test.error} said={said} onJump={onJump} />}
-          <Comparison test={test} />
-          {test.gradient_check && <Gradients checks={test.gradient_check} />}
-          <Drawings figures={test.figures ?? []} />
-          {test.stdout && <Printed text={test.stdout} />}
-          <Inputs test={test} />
-        </div>
+        {(unfolded || open) && (
+          <div class="test__body">
+            {why && <p class="test__why">{why}</p>}
+            {test.error && <ErrorView error={test.error} said={said} onJump={onJump} />}
+            <Comparison test={test} />
+            {test.gradient_check && <Gradients checks={test.gradient_check} />}
+            <Drawings figures={test.figures ?? []} />
+            {test.stdout && <Printed text={test.stdout} />}
+            <Inputs test={test} />
+          </div>
+        )}
       </details>
     </li>
   );

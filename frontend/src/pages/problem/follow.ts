@@ -1,6 +1,6 @@
 import { ApiError, eventsUrl, getSubmission } from "../../api/client";
-import type { Submission, SubmissionStatus, TestEntry } from "../../api/types";
-import type { News } from "./judging";
+import type { Submission, SubmissionStatus } from "../../api/types";
+import type { News, TestNews } from "./judging";
 
 const POLL_MILLISECONDS = 1000;
 const SLOWEST_POLL_MILLISECONDS = 8000;
@@ -22,10 +22,13 @@ export function follow(id: string, hear: (news: News) => void): () => void {
   const deadline = Date.now() + PATIENCE_MILLISECONDS;
   const source = new EventSource(eventsUrl(id));
 
+  const tests = gather((news) => hear({ kind: "tests", news }));
+
   const stop = () => {
     stopped = true;
     source.close();
     clearTimeout(timer);
+    tests.drop();
   };
   const on = <T>(name: string, use: (data: T) => void) =>
     source.addEventListener(name, (event) => {
@@ -35,11 +38,11 @@ export function follow(id: string, hear: (news: News) => void): () => void {
 
   on<{ status: SubmissionStatus }>("status", ({ status }) => {
     // `done` as a status is followed by the submission itself.
-    if (status !== "done") hear({ kind: "status", status });
+    if (status === "done") return;
+    tests.drop(); // Judged anew, they come again.
+    hear({ kind: "status", status });
   });
-  on<{ index: number; total: number; test: TestEntry }>("test", (data) =>
-    hear({ kind: "test", ...data }),
-  );
+  on<TestNews>("test", tests.add);
   on<Submission>("done", (submission) => {
     stop();
     hear({ kind: "submission", submission });
@@ -80,4 +83,28 @@ export function follow(id: string, hear: (news: News) => void): () => void {
   };
 
   return stop;
+}
+
+/**
+ * Gather news of tests until the next frame: twenty may come at once, and drawing each of them
+ * would hold up the verdict that comes behind.
+ */
+function gather(tell: (news: TestNews[]) => void): { add(news: TestNews): void; drop(): void } {
+  let gathered: TestNews[] = [];
+  let frame: number | null = null;
+  return {
+    add(news) {
+      gathered.push(news);
+      frame ??= requestAnimationFrame(() => {
+        frame = null;
+        tell(gathered);
+        gathered = [];
+      });
+    },
+    drop() {
+      if (frame !== null) cancelAnimationFrame(frame);
+      frame = null;
+      gathered = [];
+    },
+  };
 }

@@ -52,10 +52,8 @@ describe("hear", () => {
     expect(after(SENT).phase).toBe("sending");
     expect(after(SENT, STORED)).toMatchObject({ phase: "queued", id: "s1" });
     const running = after(SENT, STORED, RUNNING, {
-      kind: "test",
-      index: 0,
-      total: 2,
-      test: test("a"),
+      kind: "tests",
+      news: [{ index: 0, total: 2, test: test("a") }],
     });
     expect(running).toMatchObject({ phase: "running", total: 2 });
     expect(running.tests).toHaveLength(1);
@@ -67,19 +65,19 @@ describe("hear", () => {
   });
 
   it("keeps each test in its place, repeated or out of order", () => {
-    const second: News = { kind: "test", index: 1, total: 2, test: test("b") };
-    const first: News = { kind: "test", index: 0, total: 2, test: test("a") };
+    const second: News = { kind: "tests", news: [{ index: 1, total: 2, test: test("b") }] };
+    const first: News = { kind: "tests", news: [{ index: 0, total: 2, test: test("a") }] };
     const state = after(SENT, STORED, RUNNING, second, first, second);
     expect(state.tests.map((entry) => entry?.name)).toEqual(["a", "b"]);
   });
 
   it("forgets the tests of a judging that starts anew", () => {
-    const first: News = { kind: "test", index: 0, total: 2, test: test("a") };
+    const first: News = { kind: "tests", news: [{ index: 0, total: 2, test: test("a") }] };
     expect(after(SENT, STORED, RUNNING, first, RUNNING).tests).toHaveLength(0);
   });
 
   it("does not let an older answer take tests away or turn the phase back", () => {
-    const first: News = { kind: "test", index: 0, total: 2, test: test("a") };
+    const first: News = { kind: "tests", news: [{ index: 0, total: 2, test: test("a") }] };
     const state = after(SENT, STORED, RUNNING, first, {
       kind: "submission",
       submission: submission({ status: "queued" }),
@@ -92,7 +90,7 @@ describe("hear", () => {
     const done = after(SENT, STORED, { kind: "submission", submission: FINISHED });
     expect(hear(done, RUNNING)).toBe(done);
     expect(hear(done, { kind: "link", link: "retrying" })).toBe(done);
-    expect(hear(done, { kind: "test", index: 0, total: 9, test: test("late") })).toBe(done);
+    expect(hear(done, { kind: "tests", news: [{ index: 0, total: 9, test: test("late") }] })).toBe(done);
   });
 
   it("keeps why a request was refused, and forgets it with the next one", () => {

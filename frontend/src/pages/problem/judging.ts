@@ -20,12 +20,19 @@ export interface Judging {
   failure: unknown;
 }
 
+/** The outcome of one of the tests. */
+export interface TestNews {
+  index: number;
+  total: number;
+  test: TestEntry;
+}
+
 export type News =
   | { kind: "sending"; mode: Mode; code: string; own: boolean }
   | { kind: "refused"; failure: unknown }
   | { kind: "stored"; submission: Submission }
   | { kind: "status"; status: SubmissionStatus }
-  | { kind: "test"; index: number; total: number; test: TestEntry }
+  | { kind: "tests"; news: readonly TestNews[] }
   | { kind: "submission"; submission: Submission }
   | { kind: "link"; link: Link }
   | { kind: "clear" };
@@ -65,11 +72,12 @@ export function hear(state: Judging, news: News): Judging {
       if (state.phase === "done") return state;
       // A stream says its status first; when judging starts anew, the tests come again.
       return { ...state, phase: news.status, tests: [], link: "live" };
-    case "test": {
-      if (state.phase === "done") return state;
+    case "tests": {
+      if (state.phase === "done" || news.news.length === 0) return state;
       const tests = state.tests.slice();
-      tests[news.index] = news.test;
-      return { ...state, tests, total: news.total, phase: "running", link: "live" };
+      for (const { index, test } of news.news) tests[index] = test;
+      const { total } = news.news[0]!;
+      return { ...state, tests, total, phase: "running", link: "live" };
     }
     case "submission": {
       const { submission } = news;

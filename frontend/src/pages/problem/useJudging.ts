@@ -39,11 +39,11 @@ export function useJudging(problem: string, onDone: () => void): Judge {
     stop.current();
     dispatch({ kind: "sending", mode, code, own: inputs !== undefined });
     try {
-      const stored = await (mode === "submit" ? submit(problem, code) : run(problem, code, inputs));
+      const sent = mode === "submit" ? submit(problem, code) : run(problem, code, inputs);
+      const [stored, { follow }] = await Promise.all([sent, loadFollow()]);
+      // First of all, so that the news need not wait for a painting.
+      if (stored.status !== "done" && !gone.current) stop.current = follow(stored.id, dispatch);
       dispatch({ kind: "stored", submission: stored });
-      if (stored.status === "done") return;
-      const { follow } = await loadFollow();
-      if (!gone.current) stop.current = follow(stored.id, dispatch);
     } catch (failure) {
       dispatch({ kind: "refused", failure });
     }
