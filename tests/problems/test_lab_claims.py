@@ -18,7 +18,7 @@ def central(f: Callable[[float], float], at: float, step: float = 1e-5) -> float
     return (f(at + step) - f(at - step)) / (2 * step)
 
 
-# Derivatives and the chain rule
+# derivatives-and-chain-rule
 
 
 def test_the_sigmoids_slope_is_a_quarter_at_most() -> None:
@@ -50,7 +50,7 @@ def test_slopes_of_the_compositions_are_those_that_are_said() -> None:
     assert (2 * x * 3 * x**2).subs(x, 1) == 6
 
 
-# Descent and its step size
+# gradient-descent-and-step-size
 
 
 def test_the_two_minima_are_where_the_lab_sees_them() -> None:
@@ -72,7 +72,7 @@ def test_momentum_grows_to_its_limit_along_a_steady_slope() -> None:
     assert velocity == pytest.approx(1 / (1 - beta))
 
 
-# Curvature
+# curvature
 
 
 def test_the_hessians_of_the_lab_are_second_derivatives() -> None:
@@ -103,7 +103,7 @@ def test_the_best_rate_of_a_bowl_has_the_factor_of_its_condition(
     assert worst.min() == pytest.approx(factor, abs=5e-4)
 
 
-# Optimizers and penalties
+# optimizers-and-penalties
 
 
 def test_adams_first_move_is_its_rate_in_size() -> None:
@@ -125,7 +125,7 @@ def test_penalties_have_the_gradients_that_are_said() -> None:
     assert sp.expand(step - ((1 - 2 * rate * penalty) * weight - rate * g)) == 0
 
 
-# Losses of the first lab
+# calculus-and-gradients
 
 
 def test_a_relative_error_of_a_third_means_a_factor_of_two() -> None:
@@ -159,7 +159,7 @@ def test_differences_miss_by_the_terms_of_the_series() -> None:
     assert float((found - third / 6).evalf()) == pytest.approx(0, abs=1e-12)
 
 
-# Networks
+# network-from-scratch, vanishing-and-exploding-gradients
 
 
 def test_a_residual_block_adds_its_gradient_to_its_outputs() -> None:
@@ -196,7 +196,7 @@ def test_a_relu_keeps_half_of_the_mean_square() -> None:
     assert sp.integrate(x**2 * density, (x, 0, sp.oo)) == sp.Rational(1, 2)
 
 
-# The take-home
+# beta-binomial-lab
 
 
 def test_the_figures_of_the_take_home_are_exact() -> None:
@@ -212,3 +212,16 @@ def test_the_figures_of_the_take_home_are_exact() -> None:
     assert math.comb(50, 3) == 19600
     assert math.comb(100, 50) / 2**100 == pytest.approx(0.08, abs=0.001)
     assert math.comb(100, 50) * 0.24**50 == pytest.approx(0.010, abs=0.0005)
+
+
+# convolution-layer
+
+
+def test_the_windows_of_the_prompt_end_one_row_early() -> None:
+    rows, size, stride, padding = 32, 5, 2, 1
+    starts = range(0, rows + 2 * padding - size + 1, stride)
+
+    assert len(starts) == (rows + 2 * padding - size) // stride + 1 == 15
+    assert (starts[-1], starts[-1] + size - 1) == (28, 32)
+    seen = {start + u for start in starts for u in range(size)}
+    assert set(range(rows + 2 * padding)) - seen == {33}  # padding: the image has rows 1 to 32
