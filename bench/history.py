@@ -54,7 +54,7 @@ class History:
         self._now = utc_now()
 
     async def write(self, database: Database) -> None:
-        """Write it all; takes about a minute for a million."""
+        """Write it all; takes two or three minutes for a million."""
         await database.write(self._write_users)
         counts = _Counts()
         for rows in self._chunks():
