@@ -50,7 +50,7 @@ REPORT = (
 _ONE = select(*SUMMARY, *REPORT, Submission.attempt).where(
     Submission.id == bindparam("wanted"),
     Submission.user_id == bindparam("owner"),
-    Submission.mode.in_(("submit", "run")),
+    Submission.mode != "rejudge",  # Not a list: SQLAlchemy would write one out at each call.
 )
 Json = dict[str, Any]
 RECHECK_SECONDS = 5.0
