@@ -1,5 +1,9 @@
 """Migrations and the settings of the database."""
 
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -8,10 +12,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import OperationalError
 
 from api.store.migrations import HEAD, alembic_config, current_revision, migrate
 from api.store.session import Database
 from api.store.tables import Base
+from tests.api.support import statements
 
 pytestmark = pytest.mark.anyio
 
@@ -63,6 +69,88 @@ async def test_a_failed_write_leaves_no_trace(database_url: str) -> None:
     await database.write(lambda c: c.execute(text("INSERT INTO t VALUES (2)")))
     assert await database.read(lambda c: c.scalar(text("SELECT x FROM t"))) == 2
     await database.close()
+
+
+@asynccontextmanager
+async def gathering(database: Database) -> AsyncIterator[None]:
+    """Hold the writer up, so that what is written within the block stands in one line."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hold(_connection: Connection) -> None:
+        begun.set()
+        go_on.wait(60)
+
+    holding = asyncio.create_task(database.write(hold))
+    await asyncio.to_thread(begun.wait, 60)
+    try:
+        yield
+        await asyncio.sleep(0)  # Tasks that were made in the block stand in line now.
+    finally:
+        go_on.set()
+        await holding
+
+
+@pytest.fixture
+async def numbers(tmp_path: Path) -> AsyncIterator[Database]:
+    """SQLite with a table for numbers."""
+    database = Database(f"sqlite:///{tmp_path / 'nabla.db'}")
+    await database.write(lambda c: c.execute(text("CREATE TABLE t (x INTEGER)")))
+    yield database
+    await database.close()
+
+
+def adding(number: int) -> Callable[[Connection], int]:
+    """Write a number and return it."""
+
+    def add(connection: Connection) -> int:
+        connection.execute(text("INSERT INTO t VALUES (:x)"), {"x": number})
+        return number
+
+    return add
+
+
+async def read_numbers(database: Database) -> list[int]:
+    """The numbers that are stored."""
+    query = text("SELECT x FROM t ORDER BY x")
+    return await database.read(lambda c: list(c.scalars(query)))
+
+
+async def test_writes_that_wait_share_a_commit(numbers: Database) -> None:
+    with statements() as seen:
+        async with gathering(numbers):
+            writing = [asyncio.create_task(numbers.write(adding(x))) for x in range(10)]
+        assert await asyncio.gather(*writing) == list(range(10))
+    assert await read_numbers(numbers) == list(range(10))
+    assert sum(statement.startswith("BEGIN") for statement, _ in seen) == 2
+
+
+async def test_a_write_that_fails_takes_no_other_along(numbers: Database) -> None:
+    def fail(connection: Connection) -> None:
+        adding(2)(connection)
+        raise RuntimeError("on purpose")
+
+    async with gathering(numbers):
+        works = (adding(1), fail, adding(3))
+        writing = [asyncio.create_task(numbers.write(work)) for work in works]
+    first, failed, last = await asyncio.gather(*writing, return_exceptions=True)
+    assert (first, str(failed), last) == (1, "on purpose", 3)
+    assert await read_numbers(numbers) == [1, 3]
+
+
+async def test_nothing_is_reported_as_written_that_a_lost_transaction_undoes(
+    numbers: Database,
+) -> None:
+    def lose(connection: Connection) -> None:  # as SQLite does by itself when a disk is full
+        connection.exec_driver_sql("ROLLBACK")
+
+    async with gathering(numbers):
+        works = (adding(1), lose, adding(3))
+        writing = [asyncio.create_task(numbers.write(work)) for work in works]
+    found = await asyncio.gather(*writing, return_exceptions=True)
+    assert all(isinstance(error, OperationalError) for error in found), found
+    assert await read_numbers(numbers) == []
+    assert await numbers.write(adding(4)) == 4
+    assert await read_numbers(numbers) == [4]
 
 
 @pytest.mark.parametrize(("sync", "level"), [("full", 2), ("normal", 1)])
