@@ -16,7 +16,6 @@ from sqlalchemy import make_url, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-
 Result = TypeVar("Result")
 Work = Callable[[Connection], Result]
 
