@@ -128,6 +128,12 @@ def test_what_is_not_python_is_left_as_it_is_and_its_line_named(candidate: Candi
     expect(said).to_be_visible(timeout=60_000)
     expect(candidate.page.locator(".cm-errorLine")).to_have_text("def f(:")
     assert candidate.code() == broken
+    candidate.write("def f(x):\n  return (x\n\n")
+    candidate.page.keyboard.press("Shift+Alt+F")
+    said = candidate.editing.get_by_role("status").filter(
+        has_text="line 2. The code ends too early"
+    )
+    expect(said).to_be_visible()
 
 
 def test_without_the_formatter_it_says_so_and_tries_again(candidate: Candidate) -> None:

@@ -101,9 +101,14 @@ async function format(view: EditorView): Promise<void> {
     if (!(error instanceof ruff.NotPython)) {
       return tell("Not formatted: the formatter has failed. Your code is as it was.");
     }
-    const line = view.state.doc.lineAt(Math.min(error.offset, code.length)).number;
+    const end = code.trimEnd().length;
+    const line = view.state.doc.lineAt(Math.min(error.offset, end)).number;
     view.dispatch({ effects: markErrorLine.of(line) });
-    return tell(`Not formatted: Python cannot read line ${line}. ${sentence(error.reason)}`);
+    const why =
+      error.offset >= end
+        ? `The code ends too early: is a bracket or a quote still open?`
+        : sentence(error.reason);
+    return tell(`Not formatted: Python cannot read line ${line}. ${why}`);
   }
   if (formatted === code) return tell("Nothing to change: it is formatted already.");
   view.dispatch({
