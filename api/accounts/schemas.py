@@ -4,11 +4,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, SecretStr, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
+
+from api.unicode import UnicodeSecret
 
 Username = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.\-]{3,32}$")]
-NewPassword = Annotated[SecretStr, Field(min_length=8, max_length=1024)]
-GivenPassword = Annotated[SecretStr, Field(max_length=1024)]
+NewPassword = Annotated[UnicodeSecret, Field(min_length=8, max_length=1024)]
+GivenPassword = Annotated[UnicodeSecret, Field(max_length=1024)]
 
 
 class Role(StrEnum):

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.errors import ProblemDetails
 from api.problems.schemas import Example, ProblemDetail
 from api.submissions.schemas import Diagnosis, ErrorShown, TestEntry
+from api.unicode import UnicodeText
 from judge.verdict import Verdict
 
 
@@ -88,7 +89,7 @@ class Trial(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    source: str = Field(description="The draft's YAML.")
+    source: UnicodeText = Field(description="The draft's YAML.")
     code: str = Field(description="Python source, at most 256 KiB.")
 
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.unicode import UnicodeText
 from judge.verdict import Verdict
 
 Status = Literal["running", "judged", "applying", "applied", "cancelled"]
@@ -19,7 +20,7 @@ class NewRejudging(BaseModel):
         default=False,
         description="Apply each outcome as it comes. Otherwise nothing changes before `apply`.",
     )
-    submissions: list[str] | None = Field(
+    submissions: list[UnicodeText] | None = Field(
         default=None,
         min_length=1,
         max_length=500,

@@ -1,12 +1,16 @@
 """Whatever is sent, the answer is a problem+json of the 400s."""
 
 import base64
-from collections.abc import AsyncIterator
+import json
+import re
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import httpx2
 import pytest
 from fastapi import FastAPI
 
+from api.describe import calls
 from tests.api.support import problem_of
 
 pytestmark = pytest.mark.anyio
@@ -165,6 +169,51 @@ async def test_cursors_of_ones_own_making(
             assert_problem(await admin.get(path, params={"cursor": cursor}), 422)
             tried += 1
     assert tried > 20
+
+
+def spoilt(body: Any, text: str) -> Iterator[Any]:
+    """A body in each of its forms with one text replaced."""
+    if isinstance(body, str):
+        yield text
+    elif isinstance(body, list):
+        for number, item in enumerate(body):
+            yield from ([*body[:number], one, *body[number + 1 :]] for one in spoilt(item, text))
+    elif isinstance(body, dict):
+        for key, value in body.items():
+            yield from ({**body, key: one} for one in spoilt(value, text))
+        yield {**body, text: text}
+
+
+# They would end the log-in that the others are made by.
+ENDS = {"log_out", "delete_me"}
+
+
+@pytest.mark.parametrize("text", ["\ud800", "\0"], ids=["half a character", "NUL"])
+async def test_texts_that_cannot_be_stored_anywhere_in_any_body(
+    admin: httpx2.AsyncClient, app: FastAPI, text: str
+) -> None:
+    tried = 0
+    for method, path, call in calls(app.openapi()):
+        content = call.get("requestBody", {}).get("content", {}).get("application/json")
+        if content is None or call["operationId"] in ENDS:
+            continue
+        example = content.get("example", {})
+        if path.endswith("/rejudge"):
+            example = {"submissions": ["x"]}
+        place = re.sub(r"{(problem|document)_id}", "gradient-checking", path)
+        place = re.sub(r"{(hint|prompt)}", "1", place)
+        for body in spoilt(example, text):
+            response = await admin.request(
+                method,
+                place,
+                content=json.dumps(body),
+                headers={"Content-Type": "application/json"},
+            )
+            assert response.status_code < 500, (method, path, body, response.text)
+            if response.status_code >= 400:
+                assert_problem(response, response.status_code)
+            tried += 1
+    assert tried > 40
 
 
 @pytest.mark.parametrize("name", ["x", "%00", "%FF%FE", "0" * 36, "' OR 1=1 --", "x" * 5000])
