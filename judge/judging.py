@@ -37,6 +37,11 @@ _STAGES = {
     "load": Verdict.RUNTIME_ERROR,
 }
 _NOT_RUN = Diagnosis("not_run", "Not run, because of what happened before.")
+_VALUES = ("value", "imprecise")
+_ONLY_HIDDEN = (
+    "The examples are right, hidden tests are not: run inputs of your own, such as other sizes, one"
+    " sample, zeros, equal entries, negative and large numbers."
+)
 _MAX_OWN_INPUTS = 20
 OTHER_FUNCTION = "only a function of the examples can be given"
 """What is said of a function among a caller's inputs that no example has."""
@@ -313,6 +318,8 @@ class _Judging:
         if found and (verdict is Verdict.WRONG_ANSWER or found.code == "known_mistake"):
             return found
         first = next(test for test in self._tests if test.verdict is verdict)
+        if first.hidden and first.diagnosis and first.diagnosis.code in _VALUES:
+            return replace(first.diagnosis, message=f"{first.diagnosis.message} {_ONLY_HIDDEN}")
         return first.diagnosis
 
     def _explain(self, all_ran: bool) -> Diagnosis | None:

@@ -27,7 +27,7 @@ def axes(evidence: Evidence) -> Diagnosis | None:
     parts = evidence.parts
     if not all(part.got.shape != part.wanted.shape for part in parts):
         return None
-    for check in (_single, _flattened, _extra, _missing, _broadcast, _summed, _other_axis, _length):
+    for check in (_single, _extra, _flattened, _missing, _broadcast, _summed, _other_axis, _length):
         found = check(parts)
         if found:
             return found
