@@ -22,7 +22,12 @@ nothing, but the values are those of a mutant that the publish gate has kept, an
 edit is told (right if it is the mutant's own kind). For mutants that is so by construction: read it
 in the table of wrong solutions, which the gate has not made. `place` is a true statement on where
 or when it is wrong, or that values differ by some unnamed factor: useful, but no name. `kind` only
-tells the kind of failure (NaN, imprecise, a type). `none` says "the values differ".
+tells the kind of failure (NaN, imprecise, a type). `facts`: no cause, but a shown test fails, which
+is told how many entries differ, where the first stands and the largest relative error. `hidden`: no
+cause, and only hidden tests fail, of whose values nothing more can be told.
+
+The time is CPU time of the thread, for the whole explanation: author's words, cause, slip. The
+first one of each problem is counted apart: it makes what is kept for all that come after it.
 """
 
 import argparse
@@ -55,7 +60,8 @@ from judge.runner import Answer, CellPool, Job
 from judge.spec import Source, load_library
 
 ROOT = Path(__file__).resolve().parents[1]
-COLUMNS = ("named", "author", "slip", "place", "kind", "none", "misleading")
+COLUMNS = ("named", "author", "slip", "place", "kind", "facts", "hidden",
+           "misleading")  # fmt: skip
 _PLACE = frozenset(("entries", "part", "special_inputs", "proportional", "factor_per_row",
                     "factor_per_column", "some_factor", "step_size"))  # fmt: skip
 _KIND = frozenset(("non_finite", "imprecise", "type", "dtype", "none", "length", "keys", "shape",
@@ -100,6 +106,18 @@ class Result:
     about: str = ""
 
 
+@dataclass(frozen=True)
+class Cost:
+    """What an explanation took, and how large the largest expected array is."""
+
+    problem: str
+    milliseconds: float
+    entries: int
+
+
+_SIZES = (10, 100, 1_000, 10_000)
+
+
 def main() -> int:
     """Measure, print, write; the status is 1 when a right answer was given a cause."""
     parser = argparse.ArgumentParser(prog="bench.diagnosis")
@@ -122,19 +140,13 @@ def main() -> int:
     _table("Wrong solutions of the authors, their message withheld", authors)
     _table("Changes of right values", made)
     for result in wrong:
-        listed = options.unnamed and result.column in ("none", "kind")
+        listed = options.unnamed and result.column in ("facts", "hidden", "kind")
         if listed or (options.misleading and result.column == "misleading"):
             print(f"{result.problem}: {result.cause}: {result.about}\n    {result.message}")
     print(
         f"\n{len(right)} right answers, {sum(bool(r.code) for r in right)} of them given a cause."
     )
-    if one.milliseconds:
-        spent = np.array(one.milliseconds)
-        middle, most = np.percentile(spent, [50, 90])
-        print(
-            f"A diagnosis takes {middle:.2f} ms of computing (median), 90 % take at most"
-            f" {most:.2f} ms and all at most {spent.max():.1f} ms."
-        )
+    _table_of_times(one.costs)
     print(f"{time.monotonic() - begun:.0f} s in all, {len(library.sources)} problems.")
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps([vars(result) for result in found], indent=1))
@@ -146,7 +158,7 @@ class Bench:
 
     def __init__(self, pool: CellPool) -> None:
         self._pool = pool
-        self.milliseconds: list[float] = []
+        self.costs: list[Cost] = []
 
     def measure(self, source: Source) -> list[Result]:
         """All wrong answers of one problem, and some right ones."""
@@ -222,17 +234,21 @@ class Bench:
         begun = time.thread_time()
         said = explain(published, tests, faults, all_ran=True)
         if failing:
-            self.milliseconds.append(1000 * (time.thread_time() - begun))
-        column = _column(said, cause, failing)
+            self._note(published.problem.id, begun, failing)
+        column = _column(said, cause, failing, _is_shown(published, tests))
         code, words = (said.code, said.message) if said else ("", "")
         yield Result(published.problem.id, cause or "", column, code, words, about)
 
-    def _timed(self, tests: list[Judged]) -> Diagnosis | None:
+    def _timed(self, problem: str, tests: list[Judged]) -> Diagnosis | None:
         begun = time.thread_time()
         said = diagnose(tests)
-        if any(test.difference for test in tests):
-            self.milliseconds.append(1000 * (time.thread_time() - begun))
+        self._note(problem, begun, [test for test in tests if test.difference])
         return said
+
+    def _note(self, problem: str, begun: float, failing: list[Judged]) -> None:
+        spent = 1000 * (time.thread_time() - begun)
+        sizes = (leaf.wanted.size for test in failing for leaf in test.given.leaves.values())
+        self.costs.append(Cost(problem, spent, max(sizes, default=0)))
 
     def _made(self, published: Published) -> Iterator[Result]:
         plain = [case for case in published.cases if case.call is None]
@@ -246,20 +262,25 @@ class Bench:
                 tests.append(Judged(case.given, value, difference))
             if len(tests) < len(plain) or not any(test.difference for test in tests):
                 continue
-            said = self._timed(tests)
+            said = self._timed(published.problem.id, tests)
             failing = [test for test in tests if test.difference]
-            column = _column(said, None, failing)
+            column = _column(said, None, failing, True)
             if column == "named" and said and said.code not in codes and said.code not in _SEEN:
                 column = "misleading"
             code, words = (said.code, said.message) if said else ("", "")
             yield Result(published.problem.id, f"made {name}", column, code, words)
 
 
-def _column(said: Diagnosis | None, kind: str | None, failing: list[Judged]) -> str:
+def _is_shown(published: Published, tests: dict[int, Judged]) -> bool:
+    """Whether a shown test fails, so that what differs can be told."""
+    return any(t.difference and not published.cases[i].hidden for i, t in tests.items())
+
+
+def _column(said: Diagnosis | None, kind: str | None, failing: list[Judged], shown: bool) -> str:
     if not failing:
         return "right"
     if said is None:
-        return "none"
+        return "facts" if shown else "hidden"
     if said.code == "known_mistake":
         return "author"
     if said.code == "slip":
@@ -334,6 +355,28 @@ _SEEN: dict[str, Callable[[Judged], bool]] = {
     "float32": _where_wrong(lambda e, a: np.isclose(e, a, rtol=1e-2, atol=1e-4)),
     "rounded": _where_wrong(lambda e, a: np.abs(e - a) <= 1),
 }
+
+
+def _table_of_times(costs: list[Cost]) -> None:
+    """Milliseconds of computing by the entries of the largest array, the first ones apart."""
+    seen: set[str] = set()
+    rows: dict[str, list[float]] = defaultdict(list)
+    for cost in costs:
+        if cost.problem not in seen:
+            seen.add(cost.problem)
+            rows["the first of a problem"].append(cost.milliseconds)
+            continue
+        rows["all others"].append(cost.milliseconds)
+        most = next((size for size in _SIZES if cost.entries <= size), None)
+        rows[f"  up to {most} entries" if most else "  more entries"].append(cost.milliseconds)
+    print(
+        f"\nMilliseconds of computing\n{'':28}{'all':>7}{'p50':>8}{'p90':>8}{'p99':>8}{'most':>8}"
+    )
+    for name in ("all others", *(f"  up to {s} entries" for s in _SIZES), "  more entries",
+                 "the first of a problem"):  # fmt: skip
+        if rows[name]:
+            figures = "".join(f"{x:8.2f}" for x in np.percentile(rows[name], [50, 90, 99, 100]))
+            print(f"{name:28}{len(rows[name]):7}{figures}")
 
 
 def _table(title: str, results: list[Result]) -> None:
