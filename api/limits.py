@@ -40,13 +40,22 @@ class RateLimits:
         """Count `cost` more of `name` by `who`. Raises TooMany when that is too many."""
         for limit in self._rates[name]:
             if not self._limiter.hit(limit, name, *who, cost=cost):
-                reset = self._limiter.get_window_stats(limit, name, *who).reset_time
-                seconds = max(1, math.ceil(reset - time.time()))
-                raise TooMany(
-                    f"That was too often: {limit.amount} times in {_span(limit)} at most."
-                    f" Try again in {seconds} s.",
-                    headers={"Retry-After": str(seconds)},
-                )
+                raise self._too_many(limit, name, *who)
+
+    def require(self, name: str, *who: str) -> None:
+        """Raise TooMany when one more of `name` by `who` would be too many; count nothing."""
+        for limit in self._rates[name]:
+            if not self._limiter.test(limit, name, *who):
+                raise self._too_many(limit, name, *who)
+
+    def _too_many(self, limit: RateLimitItem, name: str, *who: str) -> TooMany:
+        reset = self._limiter.get_window_stats(limit, name, *who).reset_time
+        seconds = max(1, math.ceil(reset - time.time()))
+        return TooMany(
+            f"That was too often: {limit.amount} times in {_span(limit)} at most."
+            f" Try again in {seconds} s.",
+            headers={"Retry-After": str(seconds)},
+        )
 
     def forget(self, name: str, *who: str) -> None:
         """Count from zero again: they have shown that they may."""

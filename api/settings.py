@@ -203,6 +203,10 @@ class Settings(BaseSettings):
         default="10/minute",
         description="Log-ins by one address under one name that failed. `off`: no limit.",
     )
+    rate_guess: Rate = Field(
+        default="120/minute;2000/hour",
+        description="Log-ins by one address that failed, under whatever names. `off`: no limit.",
+    )
     rate_register: Rate = Field(
         default="300/hour", description="Accounts made by one address. `off`: no limit."
     )
@@ -308,6 +312,7 @@ class Settings(BaseSettings):
         """The rate limits by name."""
         return {
             "login": self.rate_login,
+            "guess": self.rate_guess,
             "register": self.rate_register,
             "submit": self.rate_submit,
             "run": self.rate_run,

@@ -25,7 +25,7 @@ from api.accounts.schemas import (
     Visitor,
 )
 from api.context import Context, Ctx
-from api.errors import NotAllowed, documented
+from api.errors import NotAllowed, WrongCredentials, documented
 from api.paging import Page
 
 router = APIRouter(prefix="/api/v1", tags=["accounts"])
@@ -104,9 +104,14 @@ async def log_in(
     body: Credentials, request: Request, response: Response, context: Ctx, address: Address
 ) -> Account:
     """Sets the cookie `nabla_session`. What a guest has done in this browser follows."""
+    context.limits.require("guess", address)
     context.limits.hit("login", address, body.username.casefold())
     password = body.password.get_secret_value()
-    account = await service.log_in(context.database, body.username, password)
+    try:
+        account = await service.log_in(context.database, body.username, password)
+    except WrongCredentials:
+        context.limits.hit("guess", address)
+        raise
     context.limits.forget("login", address, body.username.casefold())
     guest_id = await find_guest(context.database, request.cookies.get(COOKIE))
     if guest_id is not None:

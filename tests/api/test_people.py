@@ -334,6 +334,23 @@ async def test_guessing_a_password_is_slowed_down(
         assert (await client.post(f"{API}/auth/login", json=other)).status_code == 401
 
 
+async def test_one_address_cannot_try_many_names(service: Context, ada: httpx2.AsyncClient) -> None:
+    right = {"username": (await ada.get(f"{API}/me")).json()["username"], "password": PASSWORD}
+    limits = RateLimits(service.settings.rates | {"guess": "3/day"})
+    context = Context(
+        **{name: getattr(service, name) for name in Context.__slots__} | {"limits": limits}
+    )
+    async with client_of(create_app(service.settings, context)) as client:
+        for _ in range(5):  # A class that logs in behind one address is not held up.
+            assert (await client.post(f"{API}/auth/login", json=right)).status_code == 200
+        answers = []
+        for _ in range(4):
+            wrong = {"username": new_name(), "password": "guess"}
+            answers.append(await client.post(f"{API}/auth/login", json=wrong))
+        assert [answer.status_code for answer in answers] == [401] * 3 + [429]
+        assert int(answers[-1].headers["retry-after"]) >= 1
+
+
 async def test_right_log_ins_do_not_add_up(
     ada: httpx2.AsyncClient, anonymous: httpx2.AsyncClient
 ) -> None:
