@@ -61,19 +61,26 @@ async def service(
     service_database: str | None,
 ) -> AsyncIterator[Context]:
     """A running service, shared by the tests that leave it as it is."""
-    settings = Settings(
-        data=tmp_path_factory.mktemp("data"),
-        database_url=service_database,
-        problems=problem_folder,
-        pages=tmp_path_factory.mktemp("pages"),
+    settings = service_settings(tmp_path_factory, problem_folder, service_database)
+    async with open_service(settings) as context:
+        yield context
+
+
+def service_settings(
+    folders: pytest.TempPathFactory, problems: Path, database_url: str | None
+) -> Settings:
+    """How the shared service is set."""
+    return Settings(
+        data=folders.mktemp("data"),
+        database_url=database_url,
+        problems=problems,
+        pages=folders.mktemp("pages"),
         admin_password=ADMIN_PASSWORD,
         cells=2,
         guest_runs=1000,
         webhook_http=True,
         webhook_networks="127.0.0.1/32",
     )
-    async with open_service(settings) as context:
-        yield context
 
 
 @pytest.fixture(scope="session")

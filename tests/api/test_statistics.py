@@ -172,7 +172,9 @@ async def test_counting_an_accepted_attempt_costs_four_statements(
     await submit(ada, "cheap", RIGHT)
     with statements() as written:
         assert await submit(ada, "cheap", RIGHT) == "accepted"
-    counting = [s for s in written if "submissions" not in s and "events" not in s]
+    # Processes that share a database tell each other all the time that they are there.
+    others = ("submissions", "events", "errands", "workers")
+    counting = [s for s in written if not any(name in s for name in others)]
     assert counting == [
         "INSERT INTO verdict_counts",
         "INSERT INTO usage_counts",
