@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event
 
 from api.context import Context
 from api.statistics import figures
-from tests.api.support import NewClient, double
+from tests.api.support import NewClient, double, proofs_are_whole
 
 pytestmark = pytest.mark.anyio
 
@@ -170,6 +170,7 @@ async def test_counting_an_accepted_attempt_costs_four_statements(
 ) -> None:
     await admin.put(f"{API}/admin/problems/cheap", content=problem("cheap", 90135))
     await submit(ada, "cheap", RIGHT)
+    await proofs_are_whole(service)
     with statements() as written:
         assert await submit(ada, "cheap", RIGHT) == "accepted"
     # Processes that share a database tell each other all the time that they are there.
