@@ -47,11 +47,10 @@ def run(options: argparse.Namespace) -> report.Results:
     seconds = 2.0 if options.quick else 5.0
     cores = len(os.sched_getaffinity(0))
     with Items(options.postgres, few=options.quick) as items:
-        named = items.all()
-        if options.peers:
-            named |= peers.items(items)
-        _say(f"{len(named)} items, {options.rounds} rounds")
-        times = measure(named, options.rounds)
+        with peers.items(items, wanted=options.peers) as others:
+            named = items.all() | others
+            _say(f"{len(named)} items, {options.rounds} rounds")
+            times = measure(named, options.rounds)
         _say("throughput of the library")
         rates = items.rates(cores, seconds)
         _say("clients at once")
