@@ -97,7 +97,11 @@ export function Editor(props: EditorProps): JSX.Element {
     // The editor owns its text: a new `initial` is a new editor, by its key.
   }, []);
 
+  // The editor is made with them; what would change nothing is not measured again.
+  const shown = useRef({ size: null as number | null, wrap });
   useEffect(() => {
+    if (shown.current.size === size && shown.current.wrap === wrap) return;
+    shown.current = { size, wrap };
     if (size === null) host.current!.style.removeProperty("--text-code");
     else host.current!.style.setProperty("--text-code", `${size}px`);
     const effects = wrapping.reconfigure(wrap ? EditorView.lineWrapping : []);

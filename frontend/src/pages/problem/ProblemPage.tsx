@@ -8,6 +8,7 @@ import { Icon } from "../../components/Icon";
 import { Split } from "../../components/Split";
 import { Tabs } from "../../components/Tabs";
 import { lazyPart } from "../../lazy";
+import { pause } from "../../pause";
 import { useRouter } from "../../router";
 import { useSession } from "../../session";
 import { loadKatex, prepareFormulas } from "../../text/Formula";
@@ -20,7 +21,11 @@ import "./solution.css";
 // The editor is most of the code. Where it stands beside the statement it is fetched meanwhile,
 // where it stands below, after that.
 const Workspace = lazyPart(
-  () => import("./Workspace").then((module) => module.Workspace),
+  async () => {
+    const { Workspace } = await import("./Workspace");
+    await pause(); // Its code has just been run: let a phone scroll before it is drawn.
+    return Workspace;
+  },
   matchMedia("(min-width: 900px)").matches,
 );
 void loadKatex(); // nearly every statement has formulas
