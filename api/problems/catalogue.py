@@ -23,7 +23,7 @@ from api.problems import versions
 from api.problems.entries import AnyEntry, Entry, Proven, begin_proof, make_entry, prove_document
 from api.problems.recent import Recent
 from api.problems.shelf import Shelf
-from api.problems.unpacked import Unpacked
+from api.problems.unpacked import Unpacked, unpack
 from api.problems.versions import Expected, NewVersion, Stored
 from api.store.session import ANY, Database
 from api.store.tables import ProblemVersion
@@ -97,7 +97,7 @@ class Catalogue(Shelf):
         if packed is None:
             raise NotFound("There is no such version.")
         try:
-            published = await asyncio.to_thread(Published.from_bytes, packed)
+            published = await asyncio.to_thread(unpack, packed)
         except JudgeError:
             published = await self._prove_again(problem_id, version)
             if published is None:

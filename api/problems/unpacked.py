@@ -4,6 +4,7 @@ from collections import OrderedDict
 from typing import Any
 
 from judge import Published
+from judge.rehearsal import rehearse
 
 MOST = 64
 
@@ -44,3 +45,10 @@ class Unpacked:
         """Return, and keep, what a candidate may see of a version. Do not change it."""
         view = self._views[problem_id, version] = published.candidate_view()
         return view
+
+
+def unpack(packed: bytes) -> Published:
+    """A proof, with what diagnoses will ask of it. Raises JudgeError."""
+    published = Published.from_bytes(packed)
+    rehearse(published)
+    return published

@@ -35,6 +35,7 @@ class Recall(Generic[Label]):
 
     def __init__(self, programs: Sequence[tuple[Label, Values]]) -> None:
         self._programs = programs
+        self._keys: dict[int, bytes] = {}
 
     def find(
         self, answers: Sequence[tuple[int, Any, Compare]], raised: Sequence[int] = ()
@@ -87,24 +88,26 @@ class Recall(Generic[Label]):
             if answer is answers[0] or count > _FIRST or answer[2].mode != "value"
         ]
         found = []
-        agrees: dict[int, bool] = {}
+        agrees: dict[bytes, bool] = {}
         for number in numbers:
-            twin = self._twins[number]
-            if twin not in agrees:
-                values = self._programs[twin][1]
-                agrees[twin] = all(compare(values[t][1], v, close) is None for t, v, close in some)
-            if agrees[twin]:
+            values = self._programs[number][1]
+            key = self._key(number) if len(numbers) > 1 else b""
+            if key not in agrees:
+                agrees[key] = all(compare(values[t][1], v, close) is None for t, v, close in some)
+            if agrees[key]:
                 found.append(self._programs[number])
         return found
 
-    @cached_property
-    def _twins(self) -> list[int]:
-        """For each program the first that gave just the same, so that one stands for all."""
-        seen: dict[bytes, int] = {}
-        return [
-            seen.setdefault(pickle.dumps(list(values)), number)
-            for number, (_, values) in enumerate(self._programs)
-        ]
+    def prepare(self) -> None:
+        """Make the table now, so that the first search finds it made."""
+        if self._programs:
+            _ = self._table
+
+    def _key(self, number: int) -> bytes:
+        """The same for programs that gave just the same, so that one stands for all."""
+        if number not in self._keys:
+            self._keys[number] = pickle.dumps(list(self._programs[number][1]))
+        return self._keys[number]
 
     @cached_property
     def _table(self) -> tuple[Array, Array]:
