@@ -52,6 +52,8 @@ def fuzzed(tmp_path_factory: pytest.TempPathFactory, problem_folder: Path) -> It
     (problems / "all.yaml").write_text(course)
     off = {f"NABLA_RATE_{name}": "off" for name in RATES}
     with Server(folder / "data", problems, **off) as running:
+        # It is made when it is first asked for, and the fuzzer does not wait long.
+        assert httpx2.get(f"{running.url}/openapi.json", timeout=120).status_code == 200
         yield running
 
 
