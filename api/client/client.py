@@ -7,7 +7,7 @@ import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from pydantic import BaseModel, ValidationError
 
@@ -35,6 +35,20 @@ class ClientError(Exception):
 
 class Gone(ClientError):
     """No verdict in the time given; the submission is judged all the same."""
+
+
+class _SameServer(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect to elsewhere: the token would go there too."""
+
+    def redirect_request(self, req: urllib.request.Request, *given: Any) -> Any:
+        """Return the request to make instead, None for none."""
+        old, new = urlsplit(req.full_url), urlsplit(given[-1])
+        if (old.scheme, old.netloc) != (new.scheme, new.netloc):
+            return None
+        return super().redirect_request(req, *given)
+
+
+_open = urllib.request.build_opener(_SameServer).open
 
 
 class Client:
@@ -182,7 +196,7 @@ class Client:
             method=method,
         )
         try:
-            with urllib.request.urlopen(request, timeout=_WAIT_SECONDS + 40) as response:
+            with _open(request, timeout=_WAIT_SECONDS + 40) as response:
                 return read(response.read(_MAX_ANSWER_BYTES))
         except urllib.error.HTTPError as error:
             raise _refusal(error) from error

@@ -6,7 +6,9 @@ import re
 import shutil
 import subprocess
 import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -72,6 +74,25 @@ def test_the_client_says_what_was_refused(client: Client, server: Server) -> Non
     assert refused.value.status == 401
     with pytest.raises(ClientError, match="not an http address"):
         Client("ftp://example.org", "x")
+
+
+def test_the_token_goes_to_no_other_server(server: Server, token: str) -> None:
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(302)
+            self.send_header("Location", f"{server.url}{self.path}")
+            self.end_headers()
+
+        def log_message(self, *_given: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Elsewhere) as other:
+        Thread(target=other.serve_forever, daemon=True).start()
+        client = Client(f"http://127.0.0.1:{other.server_port}", token)
+        with pytest.raises(ClientError) as refused:
+            client.problem("gradient-checking")
+        other.shutdown()
+    assert refused.value.status == 302
 
 
 def test_run_prints_what_came_out(server: Server, token: str, tmp_path: Path) -> None:
