@@ -8995,6 +8995,7 @@ export interface operations {
                      *           "id": "course",
                      *           "number": 9001,
                      *           "title": "All of it",
+                     *           "difficulty": "hard",
                      *           "about": "",
                      *           "minutes": null,
                      *           "items": 3,
@@ -9040,6 +9041,7 @@ export interface operations {
                      *       "id": "course",
                      *       "number": 9001,
                      *       "title": "All of it",
+                     *       "difficulty": "hard",
                      *       "about": "",
                      *       "outcomes": [],
                      *       "prerequisites": [],
@@ -12731,7 +12733,27 @@ export interface operations {
                      * @example {
                      *       "others": 5,
                      *       "faster_than": 0.6,
-                     *       "lighter_than": 0
+                     *       "lighter_than": 0,
+                     *       "time_ms": {
+                     *         "value": 1.1,
+                     *         "buckets": [
+                     *           {
+                     *             "least": 0,
+                     *             "below": 2,
+                     *             "count": 3
+                     *           }
+                     *         ]
+                     *       },
+                     *       "memory_kib": {
+                     *         "value": 92,
+                     *         "buckets": [
+                     *           {
+                     *             "least": 0,
+                     *             "below": 10,
+                     *             "count": 5
+                     *           }
+                     *         ]
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Standing"];
