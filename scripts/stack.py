@@ -33,7 +33,7 @@ HOME = TOOLS / "stack"
 PORT = 8890
 CELLS_FOLDER_OWNER = 61500, 61000
 """The worker's user and group, as docker-compose.single-host.yml tells to make the folder."""
-_READY_SECONDS = 300.0
+_READY_SECONDS = 900.0
 
 
 def find_compose() -> list[str] | None:
