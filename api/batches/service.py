@@ -61,13 +61,13 @@ async def create_batch(
         for number, (entry, problem) in enumerate(zip(entries, checked, strict=True))
     ]
 
-    def before(connection: Connection) -> None:
+    def also(connection: Connection) -> None:
         connection.execute(insert(BatchRow), batch)
         for problem_id in {entry.problem for entry in entries}:
             begin_journey(connection, user_id, problem_id)
 
     try:
-        await context.queue.put(rows, before)
+        await context.queue.put(rows, also)
     except IntegrityError:
         if key is None:
             raise

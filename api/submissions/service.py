@@ -101,13 +101,13 @@ async def submit(
     }
     begins = mode == "submit" and not context.journeys.has_begun(user_id, problem_id)
 
-    def before(connection: Connection) -> None:
+    def also(connection: Connection) -> None:
         if begins:
             begin_journey(connection, user_id, problem_id)
 
     with context.bus.listen(submission_id) as listener:
         try:
-            await context.queue.put([row], before)
+            await context.queue.put([row], also)
         except IntegrityError:
             if key is None:
                 raise

@@ -55,7 +55,7 @@ class LocalQueue:
         self.waiting = (await self.depth()).get("queued", 0)
         return self.waiting
 
-    async def put(self, rows: list[Row], before: Work[None] | None = None) -> None:
+    async def put(self, rows: list[Row], also: Work[None] | None = None) -> None:
         """See Queue.
 
         When a worker waits, the transaction that stores the rows claims the next one too: a commit
@@ -65,9 +65,9 @@ class LocalQueue:
         self._promised += claim_now
 
         def work(connection: Connection) -> Claim | None:
-            if before is not None:
-                before(connection)
             claims.store(connection, rows)
+            if also is not None:
+                also(connection)
             return self._take(connection) if claim_now else None
 
         try:

@@ -70,13 +70,13 @@ class PgQueuerQueue:
         """Begin to take jobs."""
         self._task = asyncio.create_task(self._keep_taking())
 
-    async def put(self, rows: list[Row], before: Work[None] | None = None) -> None:
+    async def put(self, rows: list[Row], also: Work[None] | None = None) -> None:
         """See Queue."""
 
         def work(connection: Connection) -> None:
-            if before is not None:
-                before(connection)
             self.store(connection, rows)
+            if also is not None:
+                also(connection)
 
         await self._database.write(work)
         self.wake(len(rows))

@@ -21,10 +21,11 @@ class Queue(Protocol):
     waiting: int
     """About how many wait. A hint: the rows are the truth."""
 
-    async def put(self, rows: list[Row], before: Work[None] | None = None) -> None:
+    async def put(self, rows: list[Row], also: Work[None] | None = None) -> None:
         """Store submissions, durably and all or none, and have them judged.
 
-        `before` joins in their transaction.
+        `also` joins in their transaction, after them: what it locks is locked last there, as it is
+        where an outcome is recorded, so the two never wait for each other in a circle.
         """
 
     def store(self, connection: Connection, rows: list[Row]) -> None:
