@@ -53,7 +53,10 @@ async def test_reading_takes_few_statements(
     with statements() as seen:
         answer = await solver.get(f"{API}/{path}")
     assert answer.status_code == 200, answer.text
-    assert 0 < len(seen) <= most, seen
+    # On PostgreSQL the process says now and then that it is there, and looks how much waits.
+    upkeep = ("workers", "GROUP BY submissions.status")
+    counted = [found for found, _ in seen if not any(word in found for word in upkeep)]
+    assert 0 < len(counted) <= most, counted
 
 
 async def test_a_judged_submission_takes_few_statements(solver: httpx2.AsyncClient) -> None:
