@@ -20,6 +20,7 @@ from api.store.tables import (
     ProviderIdentity,
     Review,
     Submission,
+    TextDraft,
 )
 from api.webhooks.service import list_webhooks
 
@@ -40,12 +41,14 @@ _Table = (
     | type[Review]
     | type[ProviderIdentity]
     | type[FeedbackRow]
+    | type[TextDraft]
 )
 _BESIDES: dict[str, _Table] = {
     "answers": Answer,
     "journeys": Journey,
     "hints": HintOpening,
     "drafts": CodeDraft,
+    "text_drafts": TextDraft,
     "notes": Note,
     "days": ActiveDay,
     "reviews": Review,

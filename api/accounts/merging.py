@@ -36,6 +36,7 @@ from api.store.tables import (
     ProviderIdentity,
     Review,
     Submission,
+    TextDraft,
     User,
     Webhook,
     utc_now,
@@ -169,6 +170,21 @@ def _merge_drafts(connection: Connection, guest_id: str, user_id: str) -> None:
         connection.execute(update(CodeDraft).where(*mine).values(revision=revision))
 
 
+def _merge_texts(connection: Connection, guest_id: str, user_id: str) -> None:
+    keys = "document_id", "place"
+    _move_new(TextDraft, *keys)(connection, guest_id, user_id)
+    for row in _both(connection, TextDraft, keys, guest_id, user_id):
+        if row.text == row.guest_text:
+            continue
+        mine = (
+            TextDraft.user_id == user_id,
+            TextDraft.document_id == row.document_id,
+            TextDraft.place == row.place,
+        )
+        revision = max(row.revision, row.guest_revision) + 1
+        connection.execute(update(TextDraft).where(*mine).values(revision=revision))
+
+
 def _merge_notes(connection: Connection, guest_id: str, user_id: str) -> None:
     _move_new(Note, "document_id")(connection, guest_id, user_id)
     for row in _both(connection, Note, ("document_id",), guest_id, user_id):
@@ -192,6 +208,7 @@ FOLLOWS: dict[type[Base], Merge] = {
     HintOpening: _move_new(HintOpening, "problem_id", "hint"),
     CodeDraft: _merge_drafts,
     Note: _merge_notes,
+    TextDraft: _merge_texts,
     FeedbackRow: _move_new(FeedbackRow, "id"),
 }
 """What follows a guest, and how. `_add_days` leaves its rows to be deleted with the guest."""

@@ -40,7 +40,7 @@ async def get_lab(lab_id: str, account: MaybeUser, context: Ctx) -> LabDetail:
 @router.post(
     "/labs/{lab_id}/prompts/{prompt}",
     summary="Answer a prompt of a lab",
-    responses=documented(401, 404, 410, 413, 422),
+    responses=documented(401, 404, 409, 410, 413, 422),
 )
 async def answer_prompt(
     lab_id: str,
@@ -50,7 +50,7 @@ async def answer_prompt(
     context: Ctx,
 ) -> OwnExplanation:
     """Shows the model answer; `right` is one's own word, also in a second call without a text."""
-    found = await service.explain(context, account.id, lab_id, prompt, body.text, body.right)
+    found = await service.explain(context, account.id, lab_id, prompt, body)
     return OwnExplanation.model_validate(found)
 
 

@@ -45,6 +45,7 @@ class OwnExplanation(BaseModel):
     right: bool | None = Field(description="The caller's own mark; null before it is given.")
     answer: str
     rubric: list[str]
+    tries: int = Field(description="How often it was answered.")
 
 
 class LabElement(BaseModel):
@@ -123,6 +124,13 @@ class NewExplanation(BaseModel):
 
     text: str | None = Field(default=None, max_length=10_000, description="Leave out to only mark.")
     right: bool | None = None
+    seen: int | None = Field(
+        default=None,
+        ge=0,
+        le=2**31 - 1,
+        description="`tries` of the answer that this one takes the place of, 0 for none: 409, with"
+        " the one that is kept as `answer`, when that is another by now.",
+    )
 
 
 class CourseItem(BaseModel):

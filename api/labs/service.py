@@ -6,7 +6,7 @@ from typing import Any
 from api.background import run_in_share
 from api.context import Context
 from api.errors import Invalid, NotFound
-from api.labs.schemas import CellsRun
+from api.labs.schemas import CellsRun, NewExplanation
 from api.problems.entries import AnyEntry, view_of
 from api.problems.schemas import Status
 from api.problems.service import read_statuses
@@ -180,6 +180,7 @@ def _explanation(own: Any, prompt: ExplainItem) -> Json:
         "right": own.right,
         "answer": prompt.answer,
         "rubric": list(prompt.rubric),
+        "tries": own.tries,
     }
 
 
@@ -207,12 +208,13 @@ def before(context: Context, document: Lab | Course, standing: Standing) -> list
 
 
 async def explain(
-    context: Context, user_id: str, lab_id: str, number: int, text: str | None, right: bool | None
+    context: Context, user_id: str, lab_id: str, number: int, said: NewExplanation
 ) -> Json:
     """Keep an answer to a prompt, or one's mark of it; return it beside the model answer.
 
-    Raises NotFound, Gone, Invalid.
+    Raises NotFound, Gone, Invalid, and AnswerConflict when another was kept since.
     """
+    text, right = said.text, said.right
     entry = context.catalogue.get_document("lab", lab_id)
     prompts = prompts_of(lab_of(entry))
     if not 1 <= number <= len(prompts):
@@ -222,7 +224,7 @@ async def explain(
         check_plain(text)
         if not text.strip():
             raise Invalid("Write an answer.", field="text")
-        new = NewAnswer(number, text, {"explain": prompt.explain}, right)
+        new = NewAnswer(number, text, {"explain": prompt.explain}, right, said.seen)
         await answers.store(context.database, user_id, lab_id, entry.version, [new])
     elif right is not None:
         if await answers.mark(context.database, user_id, lab_id, {number: right}):

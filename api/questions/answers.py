@@ -1,10 +1,11 @@
 """The stored answers of people, one row a part."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
+from api.errors import ApiError
 from api.progress.activity import count_activity
 from api.reviews.cards import record_review
 from api.store.session import Database
@@ -22,12 +23,22 @@ class NewAnswer:
     answer: Any
     grade: Json
     right: bool | None
+    seen: int | None = None
+    """How many tries the answer had that this one takes the place of; None: whichever it is."""
+
+
+class AnswerConflict(ApiError):
+    """A part was answered elsewhere meanwhile; `answer` is what is kept of it."""
+
+    status: ClassVar[int] = 409
+    type: ClassVar[str] = "answer-conflict"
+    title: ClassVar[str] = "Answered elsewhere meanwhile"
 
 
 async def store(
     database: Database, user_id: str, document_id: str, version: int, answers: list[NewAnswer]
 ) -> None:
-    """Keep answers, each in the place of the one before."""
+    """Keep answers, each in the place of the one before; all or none. Raises AnswerConflict."""
 
     def write(connection: Connection) -> None:
         for new in answers:
@@ -57,8 +68,14 @@ def _store(
     if insert_new(connection, Answer, {**key, **values, "tries": 1, "solved_at": solved_at}):
         return
     mine = [getattr(Answer, name) == value for name, value in key.items()]
-    again = update(Answer).where(*mine).values(**values, tries=Answer.tries + 1)
-    connection.execute(again)
+    # An answer to an older version is shown to nobody: what is new need not have seen it.
+    older = Answer.version != version
+    seen = () if new.seen is None else (or_(Answer.tries == new.seen, older),)
+    again = update(Answer).where(*mine, *seen).values(**values, tries=Answer.tries + 1)
+    if connection.execute(again).rowcount == 0:
+        query = select(Answer.part, Answer.answer, Answer.right, Answer.tries).where(*mine)
+        kept = connection.execute(query).mappings().one()
+        raise AnswerConflict("It was answered elsewhere meanwhile.", answer=dict(kept))
     if new.right:
         first = update(Answer).where(*mine, Answer.solved_at.is_(None)).values(solved_at=now)
         connection.execute(first)

@@ -45,7 +45,7 @@ async def get_question(question_id: str, account: MaybeUser, context: Ctx) -> Qu
 @router.post(
     "/questions/{question_id}/answers",
     summary="Answer parts of a question",
-    responses=documented(401, 404, 410, 413, 422, 429, 503),
+    responses=documented(401, 404, 409, 410, 413, 422, 429, 503),
 )
 async def answer_question(
     question_id: str, body: NewAnswers, account: CurrentUser, context: Ctx

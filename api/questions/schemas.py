@@ -87,6 +87,12 @@ class NewAnswers(BaseModel):
         max_length=30,
         description="Of parts in words: whether one's own answer was right, beside the model's.",
     )
+    seen: dict[Number, Annotated[int, Field(ge=0, le=2**31 - 1)]] = Field(
+        default_factory=dict,
+        max_length=30,
+        description="`tries` of parts as they were read, 0 for none: 409, with the answer that is"
+        " kept as `answer`, when one was answered since.",
+    )
     reveal: bool = Field(
         default=True, description="False: keep the answer of a part that was wrong, to try again."
     )

@@ -97,7 +97,10 @@ async def get_question(context: Context, user_id: str | None, question_id: str) 
 async def answer_question(
     context: Context, user_id: str, question_id: str, body: NewAnswers
 ) -> AnswersGraded:
-    """Grade answers and keep them. Raises NotFound, Gone, Invalid, TooMany, Unavailable."""
+    """Grade answers and keep them.
+
+    Raises NotFound, Gone, Invalid, TooMany, AnswerConflict, Unavailable.
+    """
     entry = context.catalogue.get_document("question", question_id)
     parts = question_of(entry).parts
     for field, wanted in (("answers", body.answers), ("marks", body.marks)):
@@ -117,6 +120,7 @@ async def answer_question(
             body.answers[str(number)],
             result.model_dump(mode="json", exclude={"right", "error"}),
             result.right,
+            body.seen.get(str(number)),
         )
         for number, result in graded.items()
         if result.error is None

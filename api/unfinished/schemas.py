@@ -31,3 +31,38 @@ class NewCodeDraft(BaseModel):
     revision: int = Field(
         ge=0, le=2**31 - 2, description="The revision that was last read or saved; 0 for none."
     )
+
+
+class TextDraft(BaseModel):
+    """What the caller has written into one place of a lab or a question."""
+
+    place: str = Field(
+        description="`cell-1`, `prompt-1` or `part-1`: cells with code (the setup is the first),"
+        " prompts and parts, each counted from 1.",
+        examples=["cell-1"],
+    )
+    revision: int = Field(
+        description="Grows by one with each save; 0: nothing was saved yet.", examples=[1]
+    )
+    text: str | None = Field(
+        description="Of a part, the answer as JSON; null: as it was, or answered since.",
+        examples=["X = np.eye(3)\n"],
+    )
+    saved_at: datetime | None
+
+
+class NewTextDraft(BaseModel):
+    """A text to be kept, and what it was made from."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str | None = Field(
+        description="At most 256 KiB. Null: nothing of one's own any more.",
+        examples=["X = np.eye(3)\n"],
+    )
+    revision: int = Field(
+        ge=0,
+        le=2**31 - 2,
+        description="The revision that was last read or saved; 0 for none.",
+        examples=[0],
+    )

@@ -37,7 +37,7 @@ OWNED = {
 }  # fmt: skip
 SHARED = {
     "problem_id", "hint", "user_id", "invitation_id", "rejudging_id", "name", "lab_id",
-    "question_id", "course_id", "prompt", "document_id", "attempt_id", "feedback_id",
+    "question_id", "course_id", "prompt", "document_id", "attempt_id", "feedback_id", "place",
 }  # fmt: skip
 NOBODY = "00000000-0000-7000-8000-000000000000"
 # Ends the log-in that the table is filled with, or the account: their dependency says who may.

@@ -227,6 +227,7 @@ async def test_a_lab_leads_through_tasks_and_prompts(
         "right": None,
         "answer": "Because two is one and one.",
         "rubric": ["adds"],
+        "tries": 1,
     }
     assert (await ada.post(path, json={"right": True})).json()["right"] is True
     assert await standing() == (0, 1, 1, 1, "attempted")

@@ -6,9 +6,9 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from tests.e2e.candidate import Candidate
+from tests.e2e.candidate import PASSWORD, Candidate
 from tests.e2e.conftest import ROOT, serve
 from tests.e2e.watch import violations
 
@@ -93,6 +93,39 @@ def test_questions_are_narrowed_and_the_address_says_how(candidate: Candidate) -
     page.get_by_role("button", name="Show all questions").click()
     expect(count).to_have_text("2 questions")
     expect(page).to_have_url("/questions")
+
+
+def test_a_part_is_shared_by_tabs_and_not_overwritten_from_another_machine(
+    candidate: Candidate, browser: Browser, service: str
+) -> None:
+    page = candidate.page
+    for part in ("/answers", "/drafts/"):
+        candidate.watch.expect(part)
+    candidate.register(then=DECK)
+    page.get_by_label("Your formula").fill("3*x")
+    other = page.context.new_page()
+    other.goto(f"{DECK}?part=1")
+    expect(other.get_by_label("Your formula")).to_have_value("3*x")
+    elsewhere = browser.new_context(base_url=service)
+    elsewhere.set_default_timeout(20_000)
+    body = {"username": candidate.name, "password": PASSWORD}
+    assert elsewhere.request.post("/api/v1/auth/login", data=body).ok
+    late = elsewhere.new_page()
+    late.goto(f"{DECK}?part=1")
+    late.get_by_label("Your formula").fill("3*x^2")
+
+    page.get_by_role("button", name="Check").click()
+    expect(page.locator(".feedback")).to_be_visible()
+    expect(other.locator(".feedback")).to_be_visible()
+    late.get_by_role("button", name="Check").click()
+    expect(late.get_by_role("alert")).to_contain_text("You have answered this elsewhere")
+    expect(late.get_by_role("alert")).to_contain_text("3*x")
+    expect(late.get_by_label("Your formula")).to_have_value("3*x^2")
+    late.get_by_role("button", name="Take that one").click()
+    expect(late.get_by_label("Your formula")).to_have_value("3*x")
+    late.get_by_role("button", name="Bring back what was put aside").click()
+    expect(late.get_by_label("Your formula")).to_have_value("3*x^2")
+    elsewhere.close()
 
 
 def test_a_choice_shows_what_is_said_of_each_option(candidate: Candidate) -> None:

@@ -27,7 +27,7 @@ from api.store.tables.submissions import (
     Event,
     Submission,
 )
-from api.store.tables.unfinished import CodeDraft, Note
+from api.store.tables.unfinished import CodeDraft, Note, TextDraft
 from api.store.tables.webhooks import WAITING, Delivery, Webhook
 from api.store.tables.workers import Errand, WorkerRow
 
@@ -65,6 +65,7 @@ __all__ = [
     "Review",
     "Submission",
     "TestCount",
+    "TextDraft",
     "UsageCount",
     "User",
     "UtcDateTime",

@@ -39,3 +39,20 @@ class Note(Base):
     revision: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
     saved_at: Mapped[datetime]
+
+
+class TextDraft(Base):
+    """What a person is writing into a place of a lab or a question. `revision` as in a draft."""
+
+    __tablename__ = "text_drafts"
+
+    user_id: Mapped[str] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
+    document_id: Mapped[str] = mapped_column(
+        String(100), ForeignKey("problems.id", ondelete="CASCADE"), primary_key=True
+    )
+    place: Mapped[str] = mapped_column(String(20), primary_key=True)
+    revision: Mapped[int]
+    text: Mapped[str | None] = mapped_column(Text)
+    saved_at: Mapped[datetime]

@@ -9,6 +9,7 @@ import type {
   Standing,
   Submission,
   SubmissionWithCode,
+  TextDraft,
   Visitor,
 } from "./types";
 
@@ -149,6 +150,21 @@ export function saveCodeDraft(
   revision: number,
 ): Promise<CodeDraft> {
   return call("PUT", `/problems/${segment(problem)}/draft`, { code, inputs, revision });
+}
+
+/** What is kept of what was written into a lab or a question, by place. */
+export async function listTexts(document: string): Promise<TextDraft[]> {
+  return (await call<Page<TextDraft>>("GET", `/drafts/${segment(document)}`)).items;
+}
+
+/** Keep what was written at a place. Throws a 409 when `revision` is not what is kept. */
+export function saveText(
+  document: string,
+  place: string,
+  text: string | null,
+  revision: number,
+): Promise<TextDraft> {
+  return call("PUT", `/drafts/${segment(document)}/${place}`, { text, revision });
 }
 
 /** End a submission of mine that waits or runs; it does not count. */

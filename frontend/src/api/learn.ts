@@ -86,15 +86,17 @@ export function getDeck(id: string): Promise<Deck> {
 
 /**
  * Grade an answer to a part (from 1). With `reveal` a wrong one shows the right one too;
- * otherwise it can be tried again.
+ * otherwise it can be tried again. `seen`: the tries that the page knows of; a 409 when there were
+ * more since.
  */
 export function answerPart(
   deck: string,
   part: number,
   answer: Answer,
   reveal: boolean,
+  seen: number,
 ): Promise<GradedAnswers> {
-  const body = { answers: { [part]: answer }, reveal };
+  const body = { answers: { [part]: answer }, reveal, seen: { [part]: seen } };
   return call("POST", `/questions/${segment(deck)}/answers`, body);
 }
 
@@ -192,9 +194,17 @@ export function runCells(lab: string, cells: string[]): Promise<CellsRun> {
   return call("POST", `/labs/${segment(lab)}/runs`, { cells });
 }
 
-/** Answer a prompt, which shows the model answer. */
-export function explain(lab: string, prompt: number, text: string): Promise<Explanation> {
-  return call("POST", `/labs/${segment(lab)}/prompts/${prompt}`, { text });
+/**
+ * Answer a prompt, which shows the model answer. `seen`: the tries that the page knows of; a 409 when
+ * there were more since.
+ */
+export function explain(
+  lab: string,
+  prompt: number,
+  text: string,
+  seen: number,
+): Promise<Explanation> {
+  return call("POST", `/labs/${segment(lab)}/prompts/${prompt}`, { text, seen });
 }
 
 /** Say of an own answer to a prompt whether it was right. */

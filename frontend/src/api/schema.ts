@@ -427,6 +427,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drafts/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I have written into a lab or a question
+         * @description Cells that were changed, and answers that are not sent yet.
+         */
+        get: operations["list_texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{document_id}/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep what I have written into a lab or a question
+         * @description Takes the place of `revision`; 409, with what is kept as `draft`, when that is not it.
+         */
+        put: operations["save_text"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/problems/{problem_id}/submissions": {
         parameters: {
             query?: never;
@@ -3274,6 +3314,13 @@ export interface components {
                 [key: string]: boolean;
             };
             /**
+             * Seen
+             * @description `tries` of parts as they were read, 0 for none: 409, with the answer that is kept as `answer`, when one was answered since.
+             */
+            seen?: {
+                [key: string]: number;
+            };
+            /**
              * Reveal
              * @description False: keep the answer of a part that was wrong, to try again.
              * @default true
@@ -3334,6 +3381,11 @@ export interface components {
             text?: string | null;
             /** Right */
             right?: boolean | null;
+            /**
+             * Seen
+             * @description `tries` of the answer that this one takes the place of, 0 for none: 409, with the one that is kept as `answer`, when that is another by now.
+             */
+            seen?: number | null;
         };
         /**
          * NewFeedback
@@ -3475,6 +3527,24 @@ export interface components {
              * @description Python source, at most 256 KiB.
              */
             code: string;
+        };
+        /**
+         * NewTextDraft
+         * @description A text to be kept, and what it was made from.
+         */
+        NewTextDraft: {
+            /**
+             * Text
+             * @description At most 256 KiB. Null: nothing of one's own any more.
+             * @example X = np.eye(3)
+             */
+            text: string | null;
+            /**
+             * Revision
+             * @description The revision that was last read or saved; 0 for none.
+             * @example 0
+             */
+            revision: number;
         };
         /**
          * NewToken
@@ -3697,6 +3767,11 @@ export interface components {
             answer: string;
             /** Rubric */
             rubric: string[];
+            /**
+             * Tries
+             * @description How often it was answered.
+             */
+            tries: number;
         };
         /** Page[AdminProblem] */
         Page_AdminProblem_: {
@@ -3832,6 +3907,16 @@ export interface components {
         Page_SubmissionItem_: {
             /** Items */
             items: components["schemas"]["SubmissionItem"][];
+            /**
+             * Next
+             * @description Cursor of the next page, null on the last one.
+             */
+            next: string | null;
+        };
+        /** Page[TextDraft] */
+        Page_TextDraft_: {
+            /** Items */
+            items: components["schemas"]["TextDraft"][];
             /**
              * Next
              * @description Cursor of the next page, null on the last one.
@@ -5038,6 +5123,32 @@ export interface components {
              * @description Attempts that failed this test and no other.
              */
             decided: number;
+        };
+        /**
+         * TextDraft
+         * @description What the caller has written into one place of a lab or a question.
+         */
+        TextDraft: {
+            /**
+             * Place
+             * @description `cell-1`, `prompt-1` or `part-1`: cells with code (the setup is the first), prompts and parts, each counted from 1.
+             * @example cell-1
+             */
+            place: string;
+            /**
+             * Revision
+             * @description Grows by one with each save; 0: nothing was saved yet.
+             * @example 1
+             */
+            revision: number;
+            /**
+             * Text
+             * @description Of a part, the answer as JSON; null: as it was, or answered since.
+             * @example X = np.eye(3)
+             */
+            text: string | null;
+            /** Saved At */
+            saved_at: string | null;
         };
         /**
          * Token
@@ -7126,6 +7237,199 @@ export interface operations {
             };
         };
     };
+    list_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "place": "cell-1",
+                     *           "revision": 1,
+                     *           "text": "x = 1\n",
+                     *           "saved_at": "2026-11-21T22:43:07.294371Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_TextDraft_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    save_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": null,
+                 *       "revision": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewTextDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "place": "cell-1",
+                     *       "revision": 2,
+                     *       "text": null,
+                     *       "saved_at": "2026-11-21T22:43:07.520322Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextDraft"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     submit: {
         parameters: {
             query?: {
@@ -8455,6 +8759,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Gone */
             410: {
                 headers: {
@@ -8764,7 +9077,8 @@ export interface operations {
                      *       "answer": "Because two is one and one.",
                      *       "rubric": [
                      *         "adds"
-                     *       ]
+                     *       ],
+                     *       "tries": 1
                      *     }
                      */
                     "application/json": components["schemas"]["OwnExplanation"];
@@ -8790,6 +9104,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -48,6 +48,7 @@ export type NewFeedback = Schemas["NewFeedback"];
 export type Login = Schemas["Session"];
 export type Solution = Schemas["Solution"];
 export type CodeDraft = Schemas["CodeDraft"];
+export type TextDraft = Schemas["TextDraft"];
 export type Standing = Schemas["Standing"];
 export type Distribution = Schemas["Distribution"];
 export type Mode = Submission["mode"];

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { Icon } from "../../components/Icon";
 import { LogInNotice } from "../../components/LogInNotice";
@@ -11,8 +11,14 @@ import { Code } from "../../text/Code";
 import { Markdown } from "../../text/Markdown";
 import { Drawings } from "../../values/Drawings";
 import { ValueView } from "../../values/ValueView";
-import type { Notebook, Output } from "./useNotebook";
+import { placeOf, type Notebook, type Output } from "./useNotebook";
 
+const DraftConflict = lazyPart(() =>
+  import("../problem/DraftConflict").then((module) => module.DraftConflict),
+);
+const AsideDialog = lazyPart(() =>
+  import("../problem/AsideDialog").then((module) => module.AsideDialog),
+);
 const Editor = lazyPart(() => import("../../editor/Editor").then((module) => module.Editor));
 
 interface CodeCellProps {
@@ -28,10 +34,20 @@ interface CodeCellProps {
 export function CodeCell({ number, about, notebook, position }: CodeCellProps): JSX.Element {
   const { path } = useRouter();
   const [editing, setEditing] = useState(false);
-  const [anew, setAnew] = useState(0);
+  const [choosing, setChoosing] = useState<"conflict" | "aside" | null>(null);
   const editor = useRef<EditorHandle>(null);
   const code = notebook.codes[position]!;
-  const changed = code !== notebook.originals[position];
+  const original = notebook.originals[position]!;
+  const changed = code !== original;
+  const { sheet } = notebook;
+  const place = placeOf(position);
+  const theirs = sheet.theirs(place);
+  const aside = sheet.aside(place);
+  const turns = sheet.turns(place);
+  useEffect(() => {
+    // Changed by another tab, or by a choice between two: the editor is given it.
+    if (editor.current && editor.current.text() !== code) editor.current.replace(code);
+  }, [turns]);
   const running = notebook.running === position;
   const output = notebook.outputs[position];
   const names = notebook.names?.position === position ? notebook.names.names : [];
@@ -56,7 +72,6 @@ export function CodeCell({ number, about, notebook, position }: CodeCellProps): 
           }}
         >
           <Editor
-            key={anew}
             initial={code}
             label={`Code of cell ${number}`}
             handle={editor}
@@ -94,11 +109,26 @@ export function CodeCell({ number, about, notebook, position }: CodeCellProps): 
             type="button"
             class="text-button"
             onClick={() => {
-              notebook.change(position, notebook.originals[position]!);
-              setAnew((n) => n + 1);
+              sheet.keepAside(place, code);
+              notebook.change(position, original);
+              editor.current?.replace(original);
             }}
           >
             <Icon name="reset" /> As it was
+          </button>
+        )}
+        {theirs !== null && (
+          <button
+            type="button"
+            class="text-button text-button--bad"
+            onClick={() => setChoosing("conflict")}
+          >
+            Changed elsewhere: choose
+          </button>
+        )}
+        {aside.length > 0 && (
+          <button type="button" class="text-button" onClick={() => setChoosing("aside")}>
+            What was here before ({aside.length})
           </button>
         )}
       </p>
@@ -118,6 +148,25 @@ export function CodeCell({ number, about, notebook, position }: CodeCellProps): 
         )}
         {output && !running && <OutputView output={output} />}
       </div>
+      {choosing === "conflict" && theirs !== null && (
+        <DraftConflict
+          mine={code}
+          theirs={{ code: theirs.text ?? original, saved_at: theirs.saved_at }}
+          onChoose={(whose) => sheet.choose(place, whose)}
+          onClose={() => setChoosing(null)}
+        />
+      )}
+      {choosing === "aside" && (
+        <AsideDialog
+          draft={{
+            aside,
+            code,
+            forget: (text) => sheet.forget(place, text),
+            takeBack: (text) => sheet.takeBack(place, text),
+          }}
+          onClose={() => setChoosing(null)}
+        />
+      )}
       {names.length > 0 && <Names names={names} />}
       {notebook.used?.position === position && <UsedFunctions used={notebook.used.used} />}
     </div>

@@ -3,6 +3,8 @@ import { useEffect } from "preact/hooks";
 
 import { getLab, listLabs, type Lab } from "../../api/learn";
 import { ReportLink } from "../../components/ReportLink";
+import { useAnswered } from "../../drafts/answered";
+import { useSheet } from "../../drafts/sheet";
 import { Figures } from "../../figures/PlacedFigure";
 import { useLoading, Waiting } from "../../loading";
 import { OwnNotes } from "../../notes/OwnNotes";
@@ -35,7 +37,9 @@ export function LabPage({ id }: { id: string }): JSX.Element {
       </Waiting>
     );
   }
-  return <Notebook key={user?.username} lab={lab} onChange={loading.set} />;
+  return (
+    <Notebook key={user?.username} lab={lab} onChange={loading.set} onStale={loading.again} />
+  );
 }
 
 async function readLab(id: string): Promise<Lab> {
@@ -44,8 +48,17 @@ async function readLab(id: string): Promise<Lab> {
   return lab;
 }
 
-function Notebook({ lab, onChange }: { lab: Lab; onChange(lab: Lab): void }): JSX.Element {
-  const notebook = useNotebook(lab);
+interface NotebookProps {
+  lab: Lab;
+  onChange(lab: Lab): void;
+  /** Something was answered elsewhere. */
+  onStale(): void;
+}
+
+function Notebook({ lab, onChange, onStale }: NotebookProps): JSX.Element {
+  const sheet = useSheet(lab.id);
+  const notebook = useNotebook(lab, sheet);
+  useAnswered(lab.id, onStale);
   const { user } = useSession();
   const labs = useLoading(listLabs, [user?.username]).value ?? [];
   const next = labs.find((item) => item.number > lab.number);
@@ -104,6 +117,8 @@ function Notebook({ lab, onChange }: { lab: Lab; onChange(lab: Lab): void }): JS
                       key={item.prompt}
                       lab={lab.id}
                       item={item}
+                      sheet={sheet}
+                      onStale={onStale}
                       onChange={(mine) => onChange(withMine(lab, item.prompt, mine))}
                     />
                   );

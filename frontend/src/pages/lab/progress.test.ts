@@ -18,7 +18,7 @@ const LAB = {
   ],
 } as unknown as Lab;
 
-const MINE = { text: "So.", right: null, answer: "Because.", rubric: [] };
+const MINE = { text: "So.", right: null, answer: "Because.", rubric: [], tries: 1 };
 
 describe("progress through a lab", () => {
   it("counts a task once, however often it stands there", () => {

@@ -4,8 +4,8 @@ import { ApiError } from "../../api/client";
 import { runCells, type CellsRun, type Lab } from "../../api/learn";
 import type { Drawing, UsedFunction } from "../../api/types";
 import { describe } from "../../api/words";
+import type { Sheet } from "../../drafts/sheet";
 import { useSession } from "../../session";
-import { keep, recall } from "../../storage";
 
 /** What a cell has printed and given, or why it has not. */
 export interface Output {
@@ -19,6 +19,8 @@ export interface Output {
 
 /** The code cells of a lab, with what came of running them. Positions count from 0, in order. */
 export interface Notebook {
+  /** Where the cells are kept. */
+  sheet: Sheet;
   codes: readonly string[];
   originals: readonly string[];
   outputs: readonly (Output | null)[];
@@ -36,13 +38,15 @@ export interface Notebook {
   run(position: number): Promise<void>;
 }
 
-export function useNotebook(lab: Lab): Notebook {
+/** The name of a code cell among the places of a lab that are written into. */
+export function placeOf(position: number): string {
+  return `cell-${position + 1}`;
+}
+
+export function useNotebook(lab: Lab, sheet: Sheet): Notebook {
   const { user, refresh } = useSession();
   const originals = codesOf(lab);
-  const key = (position: number) => `cell.${lab.id}.${position}`;
-  const [codes, setCodes] = useState(() =>
-    originals.map((code, position) => recall(key(position)) ?? code),
-  );
+  const codes = originals.map((code, position) => sheet.text(placeOf(position)) ?? code);
   const [outputs, setOutputs] = useState<(Output | null)[]>(() => originals.map(() => null));
   const [running, setRunning] = useState<number | null>(null);
   const [names, setNames] = useState<Notebook["names"]>(null);
@@ -50,10 +54,8 @@ export function useNotebook(lab: Lab): Notebook {
   const [trouble, setTrouble] = useState<Notebook["trouble"]>(null);
   const [needsLogIn, setNeedsLogIn] = useState<number | null>(null);
 
-  const change = (position: number, code: string) => {
-    setCodes((all) => all.map((before, i) => (i === position ? code : before)));
-    keep(key(position), code === originals[position] ? null : code);
-  };
+  const change = (position: number, code: string) =>
+    sheet.change(placeOf(position), code === originals[position] ? null : code);
 
   const run = async (position: number) => {
     if (running !== null) return;
@@ -76,7 +78,7 @@ export function useNotebook(lab: Lab): Notebook {
     }
   };
 
-  return { codes, originals, outputs, running, names, used, trouble, needsLogIn, change, run };
+  return { sheet, codes, originals, outputs, running, names, used, trouble, needsLogIn, change, run };
 }
 
 function codesOf(lab: Lab): string[] {

@@ -6,7 +6,11 @@ import type { Draft } from "./draft";
 import { LineDiff } from "./LineDiff";
 
 /** All code that was put aside, each beside what is in the editor, to take back or to let go. */
-export function AsideDialog({ draft, onClose }: { draft: Draft; onClose(): void }): JSX.Element {
+export function AsideDialog(props: {
+  draft: Pick<Draft, "aside" | "code" | "forget" | "takeBack">;
+  onClose(): void;
+}): JSX.Element {
+  const { draft, onClose } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => dialog.current!.showModal(), []);
   return (

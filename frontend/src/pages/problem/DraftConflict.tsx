@@ -7,7 +7,7 @@ import { LineDiff } from "./LineDiff";
 
 interface DraftConflictProps {
   mine: string;
-  theirs: CodeDraft;
+  theirs: Pick<CodeDraft, "code" | "saved_at">;
   onChoose(whose: "mine" | "theirs"): void;
   onClose(): void;
 }

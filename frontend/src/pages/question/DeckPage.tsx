@@ -5,6 +5,8 @@ import { getDeck, type Deck, type PartGrade } from "../../api/learn";
 import { Difficulty } from "../../components/Difficulty";
 import { Icon } from "../../components/Icon";
 import { ReportLink } from "../../components/ReportLink";
+import { useAnswered } from "../../drafts/answered";
+import { useSheet } from "../../drafts/sheet";
 import { Figures } from "../../figures/PlacedFigure";
 import { useLoading, Waiting } from "../../loading";
 import { OwnNotes } from "../../notes/OwnNotes";
@@ -35,7 +37,14 @@ export function DeckPage({ id }: { id: string }): JSX.Element {
   }
   const answer = (part: number, grade: PartGrade) =>
     loading.set({ ...deck, answers: { ...deck.answers, [part]: grade } });
-  return <Parts deck={deck} again={readAgain(query.get("again"), deck)} onGrade={answer} />;
+  return (
+    <Parts
+      deck={deck}
+      again={readAgain(query.get("again"), deck)}
+      onGrade={answer}
+      onStale={loading.again}
+    />
+  );
 }
 
 async function readDeck(id: string): Promise<Deck> {
@@ -55,9 +64,13 @@ interface PartsProps {
   /** For review: these parts alone, as if they had not been answered. */
   again: number[];
   onGrade(part: number, grade: PartGrade): void;
+  /** Something was answered elsewhere. */
+  onStale(): void;
 }
 
-function Parts({ deck, again, onGrade }: PartsProps): JSX.Element {
+function Parts({ deck, again, onGrade, onStale }: PartsProps): JSX.Element {
+  const sheet = useSheet(deck.id);
+  useAnswered(deck.id, onStale);
   const { path, query, go } = useRouter();
   const place = useRef<HTMLElement>(null);
   const [fresh, setFresh] = useState<ReadonlySet<number>>(() => new Set(again));
@@ -130,8 +143,14 @@ function Parts({ deck, again, onGrade }: PartsProps): JSX.Element {
               deck={deck}
               number={current}
               grade={grades[current] ?? null}
+              tries={deck.answers[current]?.tries ?? 0}
+              sheet={sheet}
               next={nextOf(current, deck, again)}
               onGrade={(grade) => take(current, grade)}
+              onStale={() => {
+                setFresh((parts) => new Set([...parts].filter((one) => one !== current)));
+                onStale();
+              }}
             />
           )}
         </section>

@@ -14,9 +14,12 @@ import {
 import { describe } from "../../api/words";
 import { Hints } from "../../components/Hints";
 import { LogInNotice } from "../../components/LogInNotice";
+import { Notice } from "../../components/Notice";
+import { tellAnswered } from "../../drafts/answered";
+import { PlaceNotice } from "../../drafts/PlaceNotice";
+import type { Sheet } from "../../drafts/sheet";
 import { useRouter } from "../../router";
 import { useSession } from "../../session";
-import { keep, recall } from "../../storage";
 import { Markdown } from "../../text/Markdown";
 import { AnswerInput } from "./AnswerInput";
 import { Feedback } from "./Feedback";
@@ -26,24 +29,33 @@ interface PartViewProps {
   /** From 1. */
   number: number;
   grade: PartGrade | null;
+  /** How often it was answered so far, also where that is not shown for a review. */
+  tries: number;
+  sheet: Sheet;
   /** The address of what comes after it. */
   next: string;
   onGrade(grade: PartGrade): void;
+  /** It was answered elsewhere. */
+  onStale(): void;
 }
 
 /** One part: what is asked, the answer, and what is said of it. */
-export function PartView({ deck, number, grade, next, onGrade }: PartViewProps): JSX.Element {
+export function PartView(props: PartViewProps): JSX.Element {
+  const { deck, number, grade, tries, sheet, next, onGrade, onStale } = props;
   const part = deck.parts[number - 1]!;
   const { user, refresh } = useSession();
   const { path } = useRouter();
-  const draft = `answer.${deck.id}.${number}`;
-  const [answer, setAnswer] = useState<Answer | null>(() => grade?.answer ?? kept(draft));
+  const place = `part-${number}`;
+  const written = sheet.text(place);
+  const [elsewhere, setElsewhere] = useState(false);
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
   const [needsLogIn, setNeedsLogIn] = useState(false);
   const onward = useRef<HTMLAnchorElement>(null);
   const [justGraded, setJustGraded] = useState(false);
-  const open = grade?.reveal != null;
+  const open = grade?.reveal != null && !elsewhere;
+  // What is written stands until it is answered; what was answered elsewhere comes beside it.
+  const answer = (open ? null : read(written)) ?? grade?.answer ?? null;
 
   useEffect(() => {
     // With a right answer Enter leads on; after a wrong one it stays where it was.
@@ -51,9 +63,8 @@ export function PartView({ deck, number, grade, next, onGrade }: PartViewProps):
   }, [grade]);
 
   const change = (value: Answer) => {
-    setAnswer(value);
     setTrouble(null);
-    keep(draft, JSON.stringify(value));
+    sheet.change(place, JSON.stringify(value));
   };
 
   const ask = async (work: () => Promise<Graded | undefined>, keepAnswer: Answer) => {
@@ -65,11 +76,18 @@ export function PartView({ deck, number, grade, next, onGrade }: PartViewProps):
       if (graded?.error) setTrouble(`${graded.error}.`);
       else if (graded) {
         setJustGraded(true);
-        keep(draft, null);
-        onGrade(gradeOf(graded, keepAnswer, grade));
+        setElsewhere(false);
+        sheet.change(place, null);
+        onGrade(gradeOf(graded, keepAnswer, grade, tries));
+        tellAnswered(deck.id);
       }
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401) {
+      if (error instanceof ApiError && error.status === 409) {
+        // What was written here stays in the sheet, beside the other once that has been read.
+        if (sheet.text(place) === null) sheet.change(place, JSON.stringify(keepAnswer));
+        setElsewhere(true);
+        onStale();
+      } else if (error instanceof ApiError && error.status === 401) {
         setNeedsLogIn(true);
         void refresh();
       } else setTrouble(describe(error));
@@ -82,7 +100,7 @@ export function PartView({ deck, number, grade, next, onGrade }: PartViewProps):
     if (user === null) return setNeedsLogIn(true);
     if (answer === null || isEmpty(answer)) return setTrouble(EMPTY[part.kind]);
     void ask(
-      async () => (await answerPart(deck.id, number, answer, reveal)).parts[number],
+      async () => (await answerPart(deck.id, number, answer, reveal, tries)).parts[number],
       answer,
     );
   };
@@ -104,6 +122,7 @@ export function PartView({ deck, number, grade, next, onGrade }: PartViewProps):
       <Markdown source={part.text} />
       {part.hints.length > 0 && <Hints key={number} hints={part.hints} />}
       <AnswerInput
+        key={sheet.turns(place)}
         part={part}
         value={answer}
         locked={open || busy}
@@ -111,6 +130,32 @@ export function PartView({ deck, number, grade, next, onGrade }: PartViewProps):
         onChange={change}
         onCheck={() => !open && check(part.kind === "free")}
       />
+      {elsewhere && grade && (
+        <div role="alert">
+          <Notice tone="warn" title="You have answered this elsewhere meanwhile">
+            <blockquote class="elsewhere">{inWords(grade.answer)}</blockquote>
+            <p class="notice__actions">
+              <button
+                type="button"
+                class="button"
+                onClick={() => {
+                  sheet.keepAside(place, written);
+                  sheet.change(place, null);
+                  setElsewhere(false);
+                }}
+              >
+                Take that one
+              </button>
+              <button type="submit" class="button">
+                Send what is here instead
+              </button>
+            </p>
+          </Notice>
+        </div>
+      )}
+      {!open && (
+        <PlaceNotice sheet={sheet} place={place} show={(text) => inWords(read(text))} />
+      )}
       {trouble !== null && (
         <p class="part__trouble" role="alert">
           {trouble}
@@ -123,7 +168,7 @@ export function PartView({ deck, number, grade, next, onGrade }: PartViewProps):
       )}
       <div role="status" aria-live="polite">
         {busy && <p class="quiet">{BUSY[part.kind] ?? "Checking…"}</p>}
-        {!busy && grade && trouble === null && (
+        {!busy && grade && trouble === null && !elsewhere && (
           <Feedback part={part} grade={grade} onMark={mark} />
         )}
       </div>
@@ -153,9 +198,19 @@ export function PartView({ deck, number, grade, next, onGrade }: PartViewProps):
   );
 }
 
-function kept(draft: string): Answer | null {
-  const text = recall(draft);
-  return text === null ? null : (JSON.parse(text) as Answer);
+/** The answer that a text of the sheet is; null for none, or one that cannot be read. */
+function read(text: string | null): Answer | null {
+  try {
+    return text === null ? null : (JSON.parse(text) as Answer);
+  } catch {
+    return null;
+  }
+}
+
+function inWords(answer: Answer | null): string {
+  if (answer === null) return "(nothing)";
+  if (typeof answer === "boolean") return answer ? "True" : "False";
+  return typeof answer === "string" ? answer : answer.join(", ");
 }
 
 function isEmpty(answer: Answer): boolean {
@@ -164,7 +219,12 @@ function isEmpty(answer: Answer): boolean {
 }
 
 /** What came of an answer; a mark of one's own leaves the rest as it was. */
-function gradeOf(graded: Graded, answer: Answer, before: PartGrade | null): PartGrade {
+function gradeOf(
+  graded: Graded,
+  answer: Answer,
+  before: PartGrade | null,
+  tries: number,
+): PartGrade {
   const marked = graded.reveal == null && before?.reveal != null && graded.message === "";
   if (marked) return { ...before, right: graded.right };
   return {
@@ -173,7 +233,7 @@ function gradeOf(graded: Graded, answer: Answer, before: PartGrade | null): Part
     message: graded.message,
     calls: (graded.calls ?? []) as unknown as PartGrade["calls"],
     reveal: (graded.reveal ?? null) as PartGrade["reveal"],
-    tries: (before?.tries ?? 0) + 1,
+    tries: tries + 1,
   };
 }
 

@@ -1,0 +1,136 @@
+"""Labs in two tabs, and on two machines: nothing is lost, and conflicts are shown."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.e2e.candidate import PASSWORD, Candidate
+from tests.e2e.watch import violations
+
+pytestmark = pytest.mark.e2e
+
+LAB = "/labs/calculus-and-gradients"
+DRAFTS = "/api/v1/drafts/"
+
+
+def cell(page: Page) -> Locator:
+    """The setup cell."""
+    return page.get_by_role("group", name="Cell 1: code")
+
+
+def editor(page: Page) -> Locator:
+    """Where its code is written."""
+    return cell(page).get_by_role("textbox", name="Code of cell 1")
+
+
+def edit(page: Page, code: str) -> None:
+    """Put code in the place of that of the setup cell."""
+    if not editor(page).is_visible():
+        cell(page).get_by_role("button", name="Edit").click()
+    editor(page).click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(code)
+    expect(editor(page)).to_contain_text(code)
+
+
+def wait_saved(page: Page, path: str, place: str, text: str) -> None:
+    """Return once the server has it."""
+    wanted = f"""async () => {{
+        const answer = await fetch({DRAFTS + path.rsplit("/", 1)[1]!r});
+        const {{items}} = await answer.json();
+        return items.some((it) => it.place === {place!r} && it.text?.includes({text!r}));
+    }}"""
+    page.wait_for_function(wanted)
+
+
+def other_machine(candidate: Candidate, browser: Browser, service: str) -> Page:
+    """A page of the same person in another browser."""
+    context = browser.new_context(base_url=service, viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(20_000)
+    body = {"username": candidate.name, "password": PASSWORD}
+    assert context.request.post("/api/v1/auth/login", data=body).ok
+    return context.new_page()
+
+
+def test_two_tabs_share_the_cells_of_a_lab(candidate: Candidate) -> None:
+    page = candidate.page
+    candidate.register(then=LAB)
+    other = page.context.new_page()
+    other.goto(LAB)
+    edit(other, "other = 1")
+    cell(page).get_by_role("button", name="Edit").click()
+    expect(editor(page)).to_contain_text("other = 1")
+    edit(page, "mine = 2")
+    expect(editor(other)).to_contain_text("mine = 2")
+    wait_saved(page, LAB, "cell-1", "mine = 2")
+    page.reload()
+    expect(cell(page)).to_contain_text("mine = 2")
+    cell(page).get_by_role("button", name="As it was").click()
+    cell(page).get_by_role("button", name="What was here before").click()
+    dialog = page.get_by_role("dialog", name="Drafts put aside")
+    dialog.get_by_role("button", name="Take it back").first.click()
+    expect(cell(page)).to_contain_text("mine = 2")
+
+
+@pytest.mark.parametrize("whose", ["theirs", "mine"])
+def test_a_cell_that_was_changed_on_another_machine_is_shown_and_chosen(
+    candidate: Candidate, browser: Browser, service: str, whose: str
+) -> None:
+    page = candidate.page
+    candidate.watch.expect(DRAFTS)
+    candidate.register(then=LAB)
+    expect(cell(page)).to_be_visible()
+    elsewhere = other_machine(candidate, browser, service)
+    elsewhere.goto(LAB)
+    edit(elsewhere, "elsewhere = 1")
+    wait_saved(elsewhere, LAB, "cell-1", "elsewhere = 1")
+    edit(page, "mine = 2")
+    cell(page).get_by_role("button", name="Changed elsewhere: choose").click()
+    dialog = page.get_by_role("dialog", name="Your code was changed elsewhere")
+    expect(dialog).to_contain_text("elsewhere = 1")
+    dialog.locator(f"button[value={whose}]").click()
+    chosen, left = ("elsewhere = 1", "mine = 2")[:: 1 if whose == "theirs" else -1]
+    expect(editor(page)).to_contain_text(chosen)
+    wait_saved(page, LAB, "cell-1", chosen)
+    cell(page).get_by_role("button", name="What was here before").click()
+    expect(page.get_by_role("dialog", name="Drafts put aside")).to_contain_text(left)
+    elsewhere.context.close()
+
+
+def test_answers_in_words_follow_to_the_other_tab_and_are_not_overwritten(
+    candidate: Candidate, browser: Browser, service: str
+) -> None:
+    page = candidate.page
+    candidate.watch.expect("/prompts/1")
+    candidate.watch.expect(DRAFTS)
+    candidate.register(then=LAB)
+    answer = page.get_by_label("Your answer to prompt 1")
+    answer.fill("Because of the mean.")
+    other = page.context.new_page()
+    other.goto(LAB)
+    same = other.get_by_label("Your answer to prompt 1")
+    expect(same).to_have_value("Because of the mean.")
+
+    elsewhere = other_machine(candidate, browser, service)
+    elsewhere.goto(LAB)
+    expect(elsewhere.get_by_label("Your answer to prompt 1")).to_be_visible()
+    compare = re.compile("Compare with the model answer|Keep this answer")
+    prompt = page.locator("#prompt-1")
+    prompt.get_by_role("button", name=compare).click()
+    expect(prompt.get_by_text("The model answer")).to_be_visible()
+    expect(other.locator("#prompt-1").get_by_text("The model answer")).to_be_visible()
+
+    late = elsewhere.locator("#prompt-1")
+    late.get_by_label("Your answer to prompt 1").fill("By the chain rule.")
+    late.get_by_role("button", name=compare).click()
+    expect(late.get_by_role("alert")).to_contain_text("Because of the mean.")
+    expect(late.get_by_label("Your answer to prompt 1")).to_have_value("By the chain rule.")
+    assert violations(elsewhere) == []
+    late.get_by_role("button", name="Send what is here instead").click()
+    expect(late.get_by_role("alert")).to_have_count(0)
+    page.reload()
+    expect(answer).to_have_value("By the chain rule.")
+    elsewhere.context.close()
