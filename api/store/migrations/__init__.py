@@ -12,7 +12,7 @@ from api.store.session import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0021"
+HEAD = "0022"
 """The newest revision. Kept here so that a start with nothing to do need not import Alembic."""
 
 

@@ -9318,7 +9318,7 @@ export interface operations {
                      *           "id": "course",
                      *           "number": 9001,
                      *           "title": "All of it",
-                     *           "difficulty": "hard",
+                     *           "difficulty": null,
                      *           "about": "",
                      *           "minutes": null,
                      *           "items": 3,
@@ -9364,7 +9364,6 @@ export interface operations {
                      *       "id": "course",
                      *       "number": 9001,
                      *       "title": "All of it",
-                     *       "difficulty": "hard",
                      *       "about": "",
                      *       "outcomes": [],
                      *       "prerequisites": [],
@@ -9394,7 +9393,8 @@ export interface operations {
                      *         }
                      *       ],
                      *       "before": [],
-                     *       "kind": "course"
+                     *       "kind": "course",
+                     *       "difficulty": null
                      *     }
                      */
                     "application/json": components["schemas"]["CourseDetail"];
