@@ -9318,7 +9318,7 @@ export interface operations {
                      *           "id": "course",
                      *           "number": 9001,
                      *           "title": "All of it",
-                     *           "difficulty": null,
+                     *           "difficulty": "hard",
                      *           "about": "",
                      *           "minutes": null,
                      *           "items": 3,
@@ -9364,6 +9364,7 @@ export interface operations {
                      *       "id": "course",
                      *       "number": 9001,
                      *       "title": "All of it",
+                     *       "difficulty": null,
                      *       "about": "",
                      *       "outcomes": [],
                      *       "prerequisites": [],
@@ -9393,8 +9394,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "before": [],
-                     *       "kind": "course",
-                     *       "difficulty": null
+                     *       "kind": "course"
                      *     }
                      */
                     "application/json": components["schemas"]["CourseDetail"];
