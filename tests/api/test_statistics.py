@@ -189,7 +189,7 @@ async def test_counting_an_accepted_attempt_costs_four_statements(
     ]
     with statements() as written:
         await ada.get(f"{API}/problems/cheap")
-    assert written == []
+    assert [s for s in written if not any(name in s for name in others)] == []
 
 
 async def test_reading_looks_at_no_attempt(

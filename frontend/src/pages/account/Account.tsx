@@ -39,7 +39,7 @@ export function Account({ kind }: { kind: Kind }): JSX.Element {
   const [failure, setFailure] = useState<unknown>(null);
   const first = useRef<HTMLInputElement>(null);
   const [invitation] = useState(() => (kind === "register" ? readInvitation() : ""));
-  const byInvitation = options?.registration === "invitation";
+  const byInvitation = kind === "register" && options?.registration === "invitation";
   const next = safeReturn(query.get("next"));
   const suffix = next === "/" ? "" : `?next=${encodeURIComponent(next)}`;
   useTitle(words.title);
@@ -78,7 +78,7 @@ export function Account({ kind }: { kind: Kind }): JSX.Element {
       <p class="lead">
         {user?.role === "guest" && kind === "register"
           ? "What you did as a guest comes along."
-          : kind === "register" && byInvitation
+          : byInvitation
             ? "Accounts are by invitation here: you need the code that you were sent."
             : words.lead}
       </p>
