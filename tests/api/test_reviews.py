@@ -50,7 +50,7 @@ async def let_days_pass(service: Context, client: httpx2.AsyncClient, days: int)
 async def test_a_solved_problem_comes_back_and_goes_further_away(
     admin: httpx2.AsyncClient, ada: httpx2.AsyncClient, service: Context
 ) -> None:
-    await publish(admin, "review-task", double("review-task", 90171))
+    await publish(admin, "review-task", double("review-task", 90271))
     await submit(ada, "review-task", WRONG)
     assert await reviews(ada, days=366) == []
     await submit(ada, "review-task", RIGHT)
