@@ -148,7 +148,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="replicas and workers on one PostgreSQL")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
     parser.add_argument("--ways", type=int, default=100)
-    parser.add_argument("--output", type=Path, default=Path("bench-machines.json"))
+    parser.add_argument("--output", type=Path, default=ROOT / "var" / "bench" / "machines.json")
     parser.add_argument("--write", action="store_true", help="put the tables in docs/scaling.md")
     options = parser.parse_args()
     with ExitStack() as stack:

@@ -158,4 +158,6 @@ def test_the_service_judges_on_after_that(fuzzed: Server) -> None:
     code = problem_of("gradient-checking").solution
     with fuzzed.new_user() as client:
         path = "/problems/gradient-checking/submissions?wait=30"
-        assert client.post(path, json={"code": code}).json()["verdict"] == "accepted"
+        answer = client.post(path, json={"code": code})
+        assert answer.status_code == 201, answer.text
+        assert answer.json()["verdict"] == "accepted"
