@@ -82,15 +82,19 @@ class Readiness:
             async with asyncio.timeout(PROBE_SECONDS):
                 embedded = await self._database.write(_try_writing)
                 revision = await self._database.read(current_revision)
+            free = shutil.disk_usage(self._folder).free if embedded else LEAST_FREE_BYTES
         except TimeoutError:
             return f"The database has not taken a write within {PROBE_SECONDS:.0f} s."
+        except FileNotFoundError:
+            # SQLite goes on writing to a file that nobody will find again.
+            log.error("the folder of the database is gone", folder=str(self._folder))
+            return "The folder with the database is gone: put it back and start the service again."
         except (*ANY, OSError) as error:
             log.error("the database takes no writes", error=str(error))
             reason = str(getattr(error, "orig", error)).strip().rstrip(".")
             return f"The database takes no writes: {reason[:200]}."
         if (revision or "") < HEAD:
             return f"The database is at revision {revision}, and this version needs {HEAD}."
-        free = shutil.disk_usage(self._folder).free if embedded else LEAST_FREE_BYTES
         if free < LEAST_FREE_BYTES:
             return f"The disk with the database is almost full: {free >> 20} MiB are left."
         return None

@@ -1,5 +1,6 @@
 """Health, metrics, pages, headers, the OpenAPI document and the settings."""
 
+import asyncio
 import gzip
 import json
 import re
@@ -37,6 +38,21 @@ async def test_health(anonymous: httpx2.AsyncClient) -> None:
     for path in ("/healthz", "/readyz"):
         response = await anonymous.get(path)
         assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+async def test_a_vanished_folder_is_no_place_to_judge(
+    service: Context, anonymous: httpx2.AsyncClient
+) -> None:
+    folder = service.settings.data
+    folder.rename(folder.with_name("elsewhere"))
+    for _ in range(300):  # What was found out before holds for two seconds.
+        response = await anonymous.get("/readyz")
+        if response.status_code != 200:
+            break
+        await asyncio.sleep(0.2)
+    assert response.status_code == 503
+    assert "The folder with the database is gone" in response.json()["detail"]
+    assert str(folder) not in response.text
 
 
 async def test_metrics_count_what_happens(

@@ -25,10 +25,10 @@ const BUILTINS =
 const TEXT = /^(Comment|String|FormatString|ContinuedString|Number)$/;
 
 /** What the code itself, Python and NumPy have to offer at the cursor. */
-export function completion(numpy: () => NumpyNames | null): Extension {
+export function completion(numpy: Promise<NumpyNames | null>): Extension {
   return [
     autocompletion({
-      override: [(context) => complete(context, numpy())],
+      override: [(context) => complete(context, numpy)],
       icons: false,
       activateOnTypingDelay: 150,
       maxRenderedOptions: 60,
@@ -46,10 +46,14 @@ function closeShown(view: EditorView): boolean {
   return closeCompletion(view) && shown;
 }
 
-function complete(context: CompletionContext, numpy: NumpyNames | null): CompletionResult | null {
+/** A list, or where only NumPy's names will do, the promise of one: they may be on their way. */
+function complete(
+  context: CompletionContext,
+  numpy: Promise<NumpyNames | null>,
+): CompletionResult | null | Promise<CompletionResult | null> {
   if (TEXT.test(syntaxTree(context.state).resolveInner(context.pos, -1).name)) return null;
   const dotted = context.matchBefore(/[A-Za-z_][\w.]*\.\w*/);
-  if (dotted) return numpy && afterDot(context, dotted.text, numpy);
+  if (dotted) return numpy.then((names) => names && afterDot(context, dotted.text, names));
   const word = context.matchBefore(/[A-Za-z_]\w*/);
   if (!word && !context.explicit) return null;
   // After a bracket, `a[0].re`: what it is of is not known, so it may be an array.

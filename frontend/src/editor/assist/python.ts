@@ -7,17 +7,14 @@ import type { NumpyNames } from "./names";
 import { signatureHelp } from "./signature";
 import { syntaxMarks } from "./syntax";
 
-let numpy: NumpyNames | null = null;
-
 /** Help with writing NumPy code; the names come when the first of them may be wanted. */
 export function pythonAssist(): Extension {
-  import("./numpy.json").then(
-    (module) => {
-      numpy = module.default as NumpyNames;
-    },
-    () => undefined, // Without them the editor offers less.
+  let known: NumpyNames | null = null;
+  const numpy = import("./numpy.json").then(
+    (module) => (known = module.default as NumpyNames),
+    () => null, // Without them the editor offers less.
   );
-  return [brackets(), completion(() => numpy), signatureHelp(() => numpy), syntaxMarks(), theme];
+  return [brackets(), completion(numpy), signatureHelp(() => known), syntaxMarks(), theme];
 }
 
 const theme = EditorView.theme({
