@@ -1,6 +1,9 @@
 """Does what people look at cost the same after a million attempts? Fill, ask, compare.
 
-    python -m bench.scale [--attempts 1000 1000000] [--postgres URL ...] [--rounds N]
+    python -m bench.scale [--attempts 1000 1000000] [--postgres URL ...] [--keep FOLDER]
+
+To fill a million takes minutes, to ask takes one: with `--keep` the data stay in that folder (on
+PostgreSQL in the database), and who names it again asks without filling.
 
 For each number of attempts there is a database and a service over it. Every round asks each of
 them for everything once, so that a busy machine disturbs all alike. The ratio is of medians: on
@@ -24,13 +27,13 @@ from typing import Any
 
 import httpx2
 import structlog
-from sqlalchemy import event, text
+from sqlalchemy import Connection, event, func, select, text
 from sqlalchemy.engine import Engine
 
 from api.app import create_app, open_service
 from api.context import Context
 from api.settings import Settings
-from api.store.tables import utc_now
+from api.store.tables import Submission, utc_now
 from bench.history import History
 from bench.output import ROOT, markdown, replace_between, write_json
 
@@ -54,10 +57,15 @@ class Filled:
 
 
 @contextlib.asynccontextmanager
-async def filled(attempts: int, url: str | None) -> AsyncIterator[Filled]:
-    """Make one; all of it is gone afterwards, but for a database of somebody else's."""
-    with tempfile.TemporaryDirectory(prefix="nabla-scale-") as folder:
-        settings = _settings(Path(folder), url)
+async def filled(attempts: int, url: str | None, keep: Path | None) -> AsyncIterator[Filled]:
+    """Make one, or open the one in `keep`; without `keep` its folder is gone afterwards."""
+    with contextlib.ExitStack() as folders:
+        if keep is None:
+            made = folders.enter_context(tempfile.TemporaryDirectory(prefix="nabla-scale-"))
+            folder = Path(made)
+        else:
+            folder = keep / f"{'postgresql' if url else 'sqlite'}-{attempts}"
+        settings = _settings(folder, url)
         async with open_service(settings) as context, contextlib.AsyncExitStack() as stack:
             app = create_app(settings, context)
 
@@ -70,18 +78,19 @@ async def filled(attempts: int, url: str | None) -> AsyncIterator[Filled]:
 
             found = Filled(context, await client(), await client())
             person = {"username": "scale.me", "password": _PASSWORD}
-            (await found.me.post("/api/v1/auth/register", json=person)).raise_for_status()
+            known = (await found.me.post("/api/v1/auth/login", json=person)).is_success
+            if not known:
+                (await found.me.post("/api/v1/auth/register", json=person)).raise_for_status()
             (
                 await found.admin.post(
                     "/api/v1/auth/login", json={"username": "admin", "password": _PASSWORD}
                 )
             ).raise_for_status()
             found.my_id = (await found.me.get("/api/v1/me")).json()["id"]
-            begun = time.monotonic()
-            await History(attempts, found.my_id, PROBLEMS).write(context.database)
-            if url is not None:
-                await context.database.write(lambda c: c.execute(text("ANALYZE")))
-            print(f"{attempts} attempts in {time.monotonic() - begun:.0f} s", file=sys.stderr)
+            if not known:
+                await _fill(context, attempts, found.my_id)
+            elif await context.database.read(_count) < attempts:
+                raise SystemExit(f"{folder}: filled in part only; remove it and begin again")
             while context.catalogue.unfinished:  # noqa: ASYNC110  it tells nobody
                 await asyncio.sleep(0.1)
             page = (await found.me.get("/api/v1/submissions?limit=50")).json()
@@ -92,9 +101,21 @@ async def filled(attempts: int, url: str | None) -> AsyncIterator[Filled]:
             yield found
 
 
+async def _fill(context: Context, attempts: int, my_id: str) -> None:
+    begun = time.monotonic()
+    await History(attempts, my_id, PROBLEMS).write(context.database)
+    if context.settings.database_url is not None:
+        await context.database.write(lambda c: c.execute(text("ANALYZE")))
+    print(f"{attempts} attempts in {time.monotonic() - begun:.0f} s", file=sys.stderr)
+
+
+def _count(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(Submission)).scalar_one()
+
+
 def _settings(folder: Path, url: str | None) -> Settings:
     problems = folder / "problems"
-    problems.mkdir()
+    problems.mkdir(parents=True, exist_ok=True)
     for name in PROBLEMS:
         (path,) = (ROOT / "problems").rglob(f"{name}.yaml")
         shutil.copy(path, problems)
@@ -201,11 +222,13 @@ def _statements() -> Any:
         event.remove(Engine, "before_cursor_execute", note)
 
 
-async def compare(sizes: list[int], urls: list[str | None], rounds: int) -> dict[str, Any]:
+async def compare(
+    sizes: list[int], urls: list[str | None], rounds: int, keep: Path | None
+) -> dict[str, Any]:
     """Fill a database of each size and measure them side by side."""
     async with contextlib.AsyncExitStack() as stack:
         all_filled = [
-            await stack.enter_async_context(filled(size, url))
+            await stack.enter_async_context(filled(size, url, keep))
             for size, url in zip(sizes, urls, strict=True)
         ]
         clock = time.perf_counter if urls[0] else time.thread_time
@@ -246,13 +269,14 @@ def main() -> int:
     parser.add_argument(
         "--postgres", nargs="+", metavar="URL", help="an empty database for each number of attempts"
     )
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the data, ask them again")
     parser.add_argument("--docs", action="store_true", help="put the table into the documentation")
     parser.add_argument("--json", type=Path, default=ROOT / "var" / "bench" / "scale.json")
     options = parser.parse_args()
     urls: list[str | None] = options.postgres or [None] * len(options.attempts)
     kind = "PostgreSQL" if options.postgres else "SQLite"
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    result = asyncio.run(compare(options.attempts, urls, options.rounds))
+    result = asyncio.run(compare(options.attempts, urls, options.rounds, options.keep))
     grown = show(kind, result)
     write_json(options.json, {kind: result}, keep=True)
     if options.docs:
