@@ -54,7 +54,9 @@ def run(options: argparse.Namespace) -> report.Results:
         _say("throughput of the library")
         rates = items.rates(cores, seconds)
         _say("clients at once")
-        http = load.throughput(items.service, items.code, seconds)
+        http = load.throughput(
+            items.service, {"177": items.typical.problem, "small": items.small.problem}, seconds
+        )
         _say("a flood")
         flood = load.flood(items.service, items.code)
         _say("a browser")

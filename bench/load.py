@@ -1,13 +1,19 @@
 """Many people at once: how much is judged a second, how long each waits, and who suffers."""
 
+import base64
 import contextlib
+import json
 import statistics
-import threading
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from typing import Any
 
-from bench.service import Person, Service
+from bench.output import ROOT
+from bench.service import ACCEPTED, Person, Service
+from judge.spec import Problem
 
 CLIENTS = (1, 2, 4, 16, 64)
 _ENDLESS = "while True:\n    pass\n"
@@ -26,47 +32,50 @@ class Load:
     p50_ms: float
     p90_ms: float
     p99_ms: float
+    client_ms: float
+    """Milliseconds of CPU that the clients took for one submission."""
 
 
-def throughput(service: Service, code: str, seconds: float) -> list[dict[str, float]]:
-    """Submissions over HTTP with each of `CLIENTS`; every one must end accepted."""
+def throughput(
+    service: Service, problems: dict[str, Problem], seconds: float
+) -> list[dict[str, Any]]:
+    """Reference solutions over HTTP, with each of `CLIENTS`; every one must end accepted."""
     people = [service.new_person() for _ in range(max(CLIENTS))]
     try:
-        return [asdict(_load(people[:number], code, seconds)) for number in CLIENTS]
+        return [
+            {"problem": name, **asdict(load(people[:number], problem, seconds))}
+            for name, problem in problems.items()
+            for number in CLIENTS
+        ]
     finally:
         for person in people:
             person.close()
 
 
-def _load(people: list[Person], code: str, seconds: float) -> Load:
-    times: list[float] = []
-    lost = [0]
-    end = time.monotonic() + seconds
-
-    def work(person: Person) -> None:
-        while time.monotonic() < end:
-            begun = time.perf_counter()
-            try:
-                person.accepted(code)
-            except Exception:  # noqa: BLE001  whatever it was: this one has no verdict
-                lost[0] += 1
-            times.append((time.perf_counter() - begun) * 1000)
-
-    begun = time.monotonic()
-    threads = [threading.Thread(target=work, args=(person,)) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    elapsed = time.monotonic() - begun
+def load(people: list[Person], problem: Problem, seconds: float) -> Load:
+    """So many clients, in a process of their own: see `bench.clients`."""
+    requests = [person.submission(problem.solution, problem.id) for person in people]
+    order = {
+        "address": people[0].address,
+        "requests": [base64.b64encode(request).decode() for request in requests],
+        "accepted": ACCEPTED.decode(),
+        "seconds": seconds,
+    }
+    ran = subprocess.run(
+        [sys.executable, "-I", str(ROOT / "bench" / "clients.py")],
+        input=json.dumps(order), stdout=subprocess.PIPE, text=True, check=True,
+    )  # fmt: skip
+    found = json.loads(ran.stdout)
+    times = found["times_ms"]
     return Load(
         clients=len(people),
-        judged=len(times) - lost[0],
-        lost=lost[0],
-        per_second=(len(times) - lost[0]) / elapsed,
+        judged=len(times),
+        lost=found["lost"],
+        per_second=len(times) / found["seconds"],
         p50_ms=_quantile(times, 50),
         p90_ms=_quantile(times, 90),
         p99_ms=_quantile(times, 99),
+        client_ms=found["cpu_ms"] / len(times),
     )
 
 

@@ -20,6 +20,8 @@ import httpx2
 from bench.output import ROOT
 
 PROBLEM = "gradient-checking"
+ACCEPTED = b'"status":"done","verdict":"accepted"'
+"""What the answer to a submission that was accepted holds."""
 _READY_SECONDS = 300
 _STOP_SECONDS = 30
 
@@ -120,6 +122,7 @@ class Person:
     def __init__(self, base: str) -> None:
         self.base = base
         self._line = http.client.HTTPConnection(base.removeprefix("http://"), timeout=120)
+        self.address = self._line.host, self._line.port
         self._headers = {"Origin": base, "Content-Type": "application/json"}
         self.name = f"bench.{secrets.token_hex(6)}"
         self.password = secrets.token_urlsafe(12)
@@ -134,16 +137,27 @@ class Person:
     def accepted(self, code: str, problem: str = PROBLEM) -> None:
         """Submit what must be accepted; raises if it is not."""
         answer = self._submit(code, problem, 60)
-        if b'"status":"done","verdict":"accepted"' not in answer:
+        if ACCEPTED not in answer:
             raise RuntimeError(f"not accepted: {answer.decode()[:500]}")
+
+    def submission(self, code: str, problem: str) -> bytes:
+        """The whole HTTP request that submits and waits for the verdict."""
+        body = json.dumps({"code": code}).encode()
+        host, port = self.address
+        headers = {**self._headers, "Host": f"{host}:{port}", "Content-Length": str(len(body))}
+        lines = [
+            f"POST {_path_of(problem, 60)} HTTP/1.1",
+            *(f"{name}: {value}" for name, value in headers.items()),
+        ]
+        return "\r\n".join([*lines, "", ""]).encode() + body
 
     def cancel(self, submission: str) -> None:
         """Cancel a submission, if it still waits or runs."""
-        self._ask("POST", f"submissions/{submission}/cancel", 200)
+        self._ask("POST", f"/api/v1/submissions/{submission}/cancel", 200)
 
     def get(self, path: str) -> None:
         """Read something; raises unless that works."""
-        self._ask("GET", path, 200)
+        self._ask("GET", f"/api/v1/{path}", 200)
 
     def close(self) -> None:
         """Let the connection go."""
@@ -159,15 +173,20 @@ class Person:
 
     def _submit(self, code: str, problem: str, wait: int) -> bytes:
         body = json.dumps({"code": code})
-        return self._ask("POST", f"problems/{problem}/submissions?wait={wait}", 201, body)
+        return self._ask("POST", _path_of(problem, wait), 201, body)
 
     def _ask(self, method: str, path: str, expected: int, body: str | None = None) -> bytes:
-        self._line.request(method, f"/api/v1/{path}", body, self._headers)
+        self._line.request(method, path, body, self._headers)
         answer = self._line.getresponse()
         found = answer.read()
         if answer.status != expected:
             raise RuntimeError(f"the service answered {answer.status}: {found.decode()[:300]}")
         return found
+
+
+def _path_of(problem: str, wait: int) -> str:
+    """The call that submits."""
+    return f"/api/v1/problems/{problem}/submissions?wait={wait}"
 
 
 def _is_ready(client: httpx2.Client) -> bool:
