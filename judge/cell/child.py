@@ -11,7 +11,6 @@ import gc
 import io
 import json
 import math
-import mmap
 import os
 import select
 import signal
@@ -27,6 +26,7 @@ from typing import Any
 import numpy as np
 
 from . import figures
+from .inputs import Inputs
 from .lockdown import ANSWERS, JOB, STDOUT, Ballast
 from .rules import ForbiddenError, check_rules, enforce
 from .wire import HEAD_BYTES, Packer, unpack
@@ -45,7 +45,6 @@ _parse = json.JSONDecoder().raw_decode
 _MAX_TEXT = 2000
 _MAX_FRAMES = 20
 _MAX_DEPTH = 100_000
-_LARGE = 1 << 16
 _NAME: Any = type.__dict__["__name__"]
 _TRACEBACK: Any = BaseException.__dict__["__traceback__"]
 
@@ -100,10 +99,10 @@ class Child:
         batches = _batches(job)
         code, batch = next(batches)
         gc.enable()
-        if self._load(code.decode("utf-8"), batch[0]):
-            self._run_batch(*batch)
+        if self._load(code.decode("utf-8"), batch.message):
+            self._run_batch(batch)
             for _, later in batches:
-                self._run_batch(*later)
+                self._run_batch(later)
         self._send({"k": "end"})
         # This tells the zygote, which looks at what was used and then ends this process.
         os.write(JOB, b"e")
@@ -143,7 +142,8 @@ class Child:
         except BaseException as error:  # noqa: BLE001  whatever the code raises is the answer
             return self._fail("load", describe(error))
 
-    def _run_batch(self, job: dict[str, Any], blob: memoryview) -> None:
+    def _run_batch(self, batch: Inputs) -> None:
+        job = batch.message
         self._figures = job["figures"] or dict.fromkeys(self._figures, 0)
         types = job["types"]
         default = job["call"]
@@ -159,7 +159,7 @@ class Child:
                     inputs = {
                         name: _evaluate(tree)
                         if types.get(name) == "callable"
-                        else unpack(tree, blob)
+                        else batch.value(tree)
                         for name, tree in case["inputs"].items()
                     }
                     text = case.get("call") or default
@@ -168,7 +168,8 @@ class Child:
                     value = eval(call, {**self._namespace, **inputs})
                 elapsed = clock() - begun
                 message = {"k": "case", "i": index, "t": elapsed}
-                changed = [n for n, array in inputs.items() if _differs(array, case, n, blob)]
+                trees = case.get("inputs")
+                changed = [n for n, value in inputs.items() if batch.differs(value, trees[n])]
                 if changed:
                     message["m"] = changed
                 packer = Packer()
@@ -254,7 +255,7 @@ def rehearse() -> None:
         describe(error)
 
 
-def _batches(job: RawSocket) -> Iterator[tuple[bytes, tuple[dict[str, Any], memoryview]]]:
+def _batches(job: RawSocket) -> Iterator[tuple[bytes, Inputs]]:
     """The job as it arrives: one message a batch, the first with the code, the last marked."""
     code, mark = b"", b"a"
     while mark == b"a":
@@ -266,17 +267,7 @@ def _batches(job: RawSocket) -> Iterator[tuple[bytes, tuple[dict[str, Any], memo
             descriptors.frombytes(sent)
         if len(descriptors) == 2:
             code = _read(descriptors.pop(0))
-        memory = _map(descriptors[0])
-        length = int.from_bytes(memory[:4], "little")
-        body, _ = _parse(str(memory[HEAD_BYTES : HEAD_BYTES + length], "utf-8"))
-        yield code, (body, memory[HEAD_BYTES + length :])
-
-
-def _map(descriptor: int) -> memoryview:
-    flags = mmap.MAP_PRIVATE | mmap.MAP_POPULATE
-    area = mmap.mmap(descriptor, 0, flags=flags, prot=mmap.PROT_READ)
-    os.close(descriptor)
-    return memoryview(area)
+        yield code, Inputs(descriptors[0])
 
 
 def _read(descriptor: int) -> bytes:
@@ -303,23 +294,6 @@ def _take_own(
     if own["name"] not in space:
         raise NameError(f"your own solution defines no {own['name']}")
     return space[own["name"]]
-
-
-def _differs(value: Any, case: dict[str, Any], name: str, blob: memoryview) -> bool:
-    """Whether the program has changed an array that was given to it."""
-    if type(value) is not np.ndarray:
-        return False
-    dtype, shape, offset = case["inputs"][name]["a"]
-    width = np.dtype(dtype).itemsize
-    size = math.prod(shape) * width
-    if value.nbytes != size:
-        return True
-    if size < _LARGE:
-        return value.tobytes() != blob[offset : offset + size]
-    # Word by word, whatever they mean: a copy would take longer than the comparison.
-    word = f"u{min(width, 8)}"
-    now = np.ascontiguousarray(value).reshape(-1).view(word)
-    return bool((now != np.frombuffer(blob, word, len(now), offset)).any())
 
 
 def _evaluate(source: Any) -> Callable[..., Any]:

@@ -8,6 +8,7 @@ _libc.syscall.restype = ctypes.c_long
 _libc.mmap.restype = ctypes.c_void_p
 _libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long]
 _libc.munmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
+_libc.memcmp.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t]
 _libc.prctl.argtypes = [ctypes.c_int, ctypes.c_ulong, ctypes.c_void_p, *[ctypes.c_ulong] * 2]
 # The same library, called without letting go of the interpreter.
 _held = ctypes.PyDLL(None, use_errno=True)
@@ -32,6 +33,10 @@ MS_BIND = 4096
 MS_REC = 16384
 MS_PRIVATE = 1 << 18
 MNT_DETACH = 2
+
+_READ_WRITE = 3
+_PRIVATE, _ANONYMOUS = 0x02, 0x20
+_FAILED = ctypes.c_void_p(-1).value
 
 _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 _CAPSET = {"x86_64": 126, "aarch64": 91}
@@ -100,15 +105,29 @@ def pivot_root(new_root: str) -> None:
 
 def map_private(size: int) -> int:
     """The address of `size` fresh bytes, private and anonymous; raises MemoryError."""
-    address: int = _libc.mmap(None, size, 3, 0x22, -1, 0)
-    if address == ctypes.c_void_p(-1).value:
+    address: int = _libc.mmap(None, size, _READ_WRITE, _PRIVATE | _ANONYMOUS, -1, 0)
+    if address == _FAILED:
         raise MemoryError
     return address
 
 
+def map_file(descriptor: int, offset: int, size: int) -> int:
+    """The address of `size` bytes of a file from `offset`, a page's begin; raises OSError.
+
+    They may be written to, which changes this process's copy of a page and not the file.
+    """
+    address: int = _libc.mmap(None, size, _READ_WRITE, _PRIVATE, descriptor, offset)
+    return _check(-1, "mmap") if address == _FAILED else address
+
+
 def unmap(address: int, size: int) -> None:
-    """Give back what `map_private` gave."""
+    """Give back what `map_private` or `map_file` gave."""
     _libc.munmap(address, size)
+
+
+def is_equal(one: int, other: int, size: int) -> bool:
+    """Whether the `size` bytes at two addresses are the same."""
+    return not _libc.memcmp(one, other, size)
 
 
 class _CapHeader(ctypes.Structure):

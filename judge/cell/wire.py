@@ -16,12 +16,15 @@ the other end; one golden file holds both to the same bytes.
 
 import json
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 HEAD_BYTES = 8
 ALIGNMENT = 64
+# From here on, mapping an array and comparing it in place takes less than copying it.
+LARGE_BYTES = 1 << 18
 # No objects, ever.
 DTYPES = frozenset(
     (
@@ -97,8 +100,14 @@ def _opaque(value: Any) -> Any:
     return {"o": type.__dict__["__name__"].__get__(type(value))[:80]}
 
 
-def unpack(tree: Any, blob: memoryview) -> Any:
-    """The value of a tree that the judge has packed; arrays are fresh, writable copies."""
+# Makes a fresh array of a dtype, a shape, its size and its offset in bytes; None where it cannot.
+MakeArray = Callable[[str, list[int], int, int], Any]
+
+
+def unpack(tree: Any, blob: memoryview, make_large: MakeArray | None = None) -> Any:
+    """The value of a tree that the judge has packed; arrays are fresh and writable: copies, or
+    what `make_large` makes of large ones.
+    """
     if type(tree) is not dict:
         return tree
     ((tag, body),) = tree.items()
@@ -107,19 +116,26 @@ def unpack(tree: Any, blob: memoryview) -> Any:
         count = math.prod(shape)
         if count == 0:
             return np.empty(shape, dtype)
-        return np.frombuffer(blob, dtype, count, offset).reshape(shape).copy()
+        array = np.frombuffer(blob, dtype, count, offset)
+        if array.nbytes >= LARGE_BYTES and make_large is not None:
+            made = make_large(dtype, shape, array.nbytes, offset)
+            if made is not None:
+                return made
+        return array.reshape(shape).copy()
     if tag == "g":
         return np.frombuffer(blob, body[0], 1, body[1])[0]
     if tag == "d":
-        return {unpack(key, blob): unpack(value, blob) for key, value in body}
+        return {
+            unpack(key, blob, make_large): unpack(value, blob, make_large) for key, value in body
+        }
     if tag == "l":
-        return [unpack(item, blob) for item in body]
+        return [unpack(item, blob, make_large) for item in body]
     if tag == "t":
-        return tuple(unpack(item, blob) for item in body)
+        return tuple(unpack(item, blob, make_large) for item in body)
     if tag == "f":
         return float(body)
     if tag == "i":
         return int(body)
     if tag == "c":
-        return complex(unpack(body[0], blob), unpack(body[1], blob))
+        return complex(*(unpack(part, blob) for part in body))
     raise ValueError(f"unknown tag {tag!r}")

@@ -86,7 +86,7 @@ class Batch:
             else {"imports": self.imports, "forbid": self.forbid},
             "cases": [_case(case, packer) for case in self.cases],
         }
-        return SealedMemory(packer.frame(message))
+        return SealedMemory(packer.frame(message, aligned=True))
 
 
 def _case(case: Call | Generation, packer: Packer) -> dict[str, Any]:

@@ -86,9 +86,14 @@ class Packer:
         self._size = offset + len(data)
         return [dtype.str, list(array.shape), offset]
 
-    def frame(self, message: Any) -> bytes:
-        """The whole frame: two lengths, the message as JSON, the blob."""
+    def frame(self, message: Any, *, aligned: bool = False) -> bytes:
+        """The whole frame: two lengths, the message as JSON, the blob.
+
+        `aligned`: in memory that begins at a page, the arrays lie where a processor wants them.
+        """
         text = json.dumps(message, separators=(",", ":"), allow_nan=False).encode()
+        if aligned:
+            text += b" " * (-(HEAD.size + len(text)) % ALIGNMENT)
         return b"".join([HEAD.pack(len(text), self._size), text, *self._pieces])
 
 

@@ -181,3 +181,67 @@ def test_a_changed_input_is_noticed_however_large(pool: CellPool, dtype: str) ->
         calls = [Call({"x": zeros, "at": at}) for at in (None, 0, zeros.size - 1)]
         outcome = pool.run(Job(code, (Batch(calls, call="touch(x, at)"),)))
         assert [answer.changed for answer in outcome.answers] == [(), ("x",), ("x",)]
+
+
+_FRESH = """
+import numpy as np
+kept = []
+def f(x, pair):
+    before = [float(a.sum()) for a in (x, *pair)]
+    for a in (x, *pair):
+        assert a.flags.aligned and a.flags.writeable and a.flags.c_contiguous
+    kept.append((x, pair))
+    x += 1
+    pair[0][-1] = -5
+    pair[1][0] = 7
+    # What was given before is still there, as it was left.
+    return before, [float(a.sum()) for y, both in kept for a in (y, *both)]
+"""
+
+
+@pytest.mark.parametrize("size", [10, 33_333, 300_001])
+def test_each_test_gets_fresh_arrays_whatever_was_done_to_the_last_ones(
+    pool: CellPool, size: int
+) -> None:
+    arrays = {"x": np.arange(float(size)), "pair": [np.ones(size), np.full(size, 2.0)]}
+    # Of different lengths, so that the arrays would begin anywhere if nobody took care.
+    texts = ("f(x, pair)", "f(x, pair) ")
+    batches = tuple(Batch([Call(arrays)] * 3, call=text, function="f") for text in texts)
+    outcome = pool.run(Job(_FRESH, batches))
+    x = size * (size - 1) / 2
+    left = [x + size, size - 6.0, 2.0 * size + 5]
+    assert [answer.fault for answer in outcome.answers] == [None] * 6
+    for number, answer in enumerate(outcome.answers, 1):
+        assert answer.value == ([x, float(size), 2.0 * size], left * number)
+        assert answer.changed == ("x",)
+
+
+@pytest.mark.parametrize(
+    ("change", "noticed"),
+    [
+        ("x[0, 1] += 1", True),
+        ("x[-1, -1] = np.nan", True),
+        ("x *= 1.0", False),
+        ("x[:] = x[::-1]; x[:] = x[::-1].copy()", False),
+        ("x.shape = x.shape[::-1]", False),
+        ("x.shape = (-1,); x[5] = 0.5", True),
+        ("y = x; y = y + 1", False),
+        ("del x", False),
+        ("x.setflags(write=False)", False),
+    ],
+)
+def test_a_large_input_counts_as_changed_when_a_number_in_it_is_another(
+    pool: CellPool, change: str, noticed: bool
+) -> None:
+    code = f"import numpy as np\ndef f(x):\n    {change}\n"
+    call = Call({"x": np.arange(120_000.0).reshape(400, 300)})
+    (answer,) = pool.run(Job(code, (Batch([call], call="f(x)"),))).answers
+    assert answer.fault is None
+    assert answer.changed == (("x",) if noticed else ())
+
+
+def test_large_inputs_are_there_for_a_program_that_has_closed_all_files(pool: CellPool) -> None:
+    code = "import os\ndef f(x):\n    os.closerange(4, 64)\n    x += 1\n    return float(x.sum())\n"
+    calls = [Call({"x": np.zeros(100_000)})] * 2
+    answers = pool.run(Job(code, (Batch(calls, call="f(x)"),))).answers
+    assert [answer.value for answer in answers] == [100_000.0] * 2

@@ -1,0 +1,82 @@
+"""A batch as a child has it: sealed memory, and fresh arrays out of it for each test.
+
+A small array is copied. A large one is a private mapping of the same sealed memory: its pages are
+everybody's until one is written to, of which the kernel makes a copy then. So a test pays for what
+it changes, not for what it gets, and nothing that it writes is there for the next one.
+"""
+
+import json
+import math
+import mmap
+from typing import Any
+
+import numpy as np
+
+from .libc import is_equal, map_file, unmap
+from .wire import HEAD_BYTES, LARGE_BYTES, unpack
+
+_parse = json.JSONDecoder().raw_decode
+
+
+class Inputs:
+    """One batch: its message, and the values that its trees stand for."""
+
+    def __init__(self, descriptor: int) -> None:
+        """`descriptor`: of sealed memory that holds one frame; open from now on."""
+        flags = mmap.MAP_PRIVATE | mmap.MAP_POPULATE
+        self._memory = memoryview(mmap.mmap(descriptor, 0, flags=flags, prot=mmap.PROT_READ))
+        length = int.from_bytes(self._memory[:4], "little")
+        self._begin = HEAD_BYTES + length
+        self._blob = self._memory[self._begin :]
+        self._descriptor = descriptor
+        message, _ = _parse(str(self._memory[HEAD_BYTES : self._begin], "utf-8"))
+        self.message: dict[str, Any] = message
+
+    def value(self, tree: Any) -> Any:
+        """What a packed tree stands for; its arrays are fresh and writable."""
+        return unpack(tree, self._blob, self._map)
+
+    def _map(self, dtype: str, shape: list[int], size: int, offset: int) -> Any:
+        """A fresh array over the sealed memory, None where it cannot be mapped."""
+        offset += self._begin
+        before = offset % mmap.PAGESIZE
+        try:
+            address = map_file(self._descriptor, offset - before, before + size)
+        except OSError:
+            return None
+        return np.asarray(_Mapping(address, before, size, dtype, shape))
+
+    def differs(self, value: Any, tree: Any) -> bool:
+        """Whether the program has changed an array that `value(tree)` has given to it."""
+        if type(value) is not np.ndarray:
+            return False
+        dtype, shape, offset = tree["a"]
+        size = math.prod(shape) * np.dtype(dtype).itemsize
+        if value.nbytes != size:
+            return True
+        offset += self._begin
+        if size < LARGE_BYTES:
+            return value.tobytes() != self._memory[offset : offset + size].tobytes()
+        # In place: where a page is still the sealed memory's, it is read once for both.
+        now = np.ascontiguousarray(value)
+        return not is_equal(
+            _address(now), _address(np.frombuffer(self._memory, "u1")) + offset, size
+        )
+
+
+class _Mapping:
+    """Memory that an array lies in; it is given back when the last array in it has gone."""
+
+    def __init__(self, address: int, before: int, size: int, dtype: str, shape: list[int]) -> None:
+        self._mapped = (address, before + size)
+        data = (address + before, False)
+        self.__array_interface__ = {
+            "version": 3, "data": data, "typestr": dtype, "shape": tuple(shape),
+        }  # fmt: skip
+
+    def __del__(self) -> None:
+        unmap(*self._mapped)
+
+
+def _address(array: "np.ndarray[Any, Any]") -> int:
+    return array.__array_interface__["data"][0]  # type: ignore[no-any-return]
