@@ -146,7 +146,7 @@ def requests(filled: Filled) -> dict[str, tuple[httpx2.AsyncClient, str]]:
         "my attempts at a problem": f"submissions?problem={popular}",
         "my attempts at another problem": f"submissions?problem={PROBLEMS[1]}",
         "my runs": "submissions?mode=run",
-        "my runs of a problem": f"submissions?mode=run&problem={PROBLEMS[1]}",
+        "my runs of a problem": f"submissions?mode=run&problem={PROBLEMS[1]}&limit=5",
         "an attempt": f"submissions/{filled.accepted}",
         "how it stands": f"submissions/{filled.accepted}/standing",
         "progress": "progress",
