@@ -130,7 +130,7 @@ async def read_plan(
     (found,) = [one for one in seen if part in one[0]]
 
     def explain(connection: Connection) -> list[str]:
-        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {found[0]}", found[1])
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {found[0]}", found[1])  # type: ignore[arg-type]
         return [row[-1] for row in rows]
 
     return await service.database.read(explain)
