@@ -87,7 +87,7 @@ def test_own_inputs_are_run_beside_the_reference(candidate: Candidate) -> None:
     step = candidate.page.get_by_role("textbox", name="eps")
     step.fill("[0.5")
     candidate.page.get_by_role("button", name="Run on this input").click()
-    expect(candidate.page.get_by_text("This is not JSON")).to_be_visible()
+    expect(candidate.page.get_by_text("“[0.5” is no number.")).to_be_visible()
     expect(step).to_be_focused()
 
     step.fill("0.25")

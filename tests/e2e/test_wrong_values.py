@@ -51,6 +51,7 @@ def test_the_difference_from_the_reference_is_shown_for_own_inputs(candidate: Ca
     candidate.write(WRONG)
     candidate.page.get_by_role("tab", name="Own input").click()
     for name, value in (("w", "[3, 1]"), ("X", "[[1, 0]]"), ("y", "[1]")):
+        candidate.page.get_by_role("button", name=f"{name}: edit as text").click()
         candidate.page.locator(f"#input-{name}").fill(value)
     candidate.page.get_by_role("button", name="Run on this input").click()
     test = candidate.tests.filter(has_text="your input")

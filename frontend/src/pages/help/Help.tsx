@@ -49,7 +49,8 @@ export function Help(): JSX.Element {
         <p>
           In lists <kbd>/</kbd> goes to the search. In the editor <kbd>Tab</kbd> indents; press{" "}
           <kbd>Esc</kbd> and then <kbd>Tab</kbd> to leave it. Arrow keys move the bars between panes
-          and choose tabs.
+          and choose tabs. In tables of own inputs they go from entry to entry, and past the first to
+          the buttons that remove a row or a column; Enter goes down, and adds a row behind the last.
         </p>
       </section>
       <section>

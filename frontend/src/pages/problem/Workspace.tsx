@@ -23,7 +23,7 @@ import "./workspace.css";
 const loadResults = () => import("./Results").then((module) => module.Results);
 const Results = lazyPart(loadResults);
 const Attempts = lazyPart(() => import("./Attempts").then((module) => module.Attempts));
-const OwnInput = lazyPart(() => import("./OwnInput").then((module) => module.OwnInput));
+const OwnInput = lazyPart(() => import("./own/OwnInput").then((module) => module.OwnInput));
 const DraftConflict = lazyPart(() =>
   import("./DraftConflict").then((module) => module.DraftConflict),
 );
@@ -92,7 +92,8 @@ export function Workspace({ problem, onAccepted }: WorkspaceProps): JSX.Element 
   useEffect(() => setChoosing(draft.theirs !== null), [draft.theirs]);
 
   const send = (mode: Mode, inputs?: Record<string, unknown>[]) => {
-    select("result");
+    // Own inputs have their results beside them, to go on from.
+    select(inputs && user !== null ? "input" : "result");
     if (busy) return;
     if (user === null) {
       setNeedsLogIn(mode);
@@ -139,6 +140,26 @@ export function Workspace({ problem, onAccepted }: WorkspaceProps): JSX.Element 
     [],
   );
 
+  const results =
+    needsLogIn !== null ? (
+      <LogInFirst mode={needsLogIn} problem={problem.id} />
+    ) : state.phase === "idle" ? (
+      <Invitation problem={problem} />
+    ) : state.phase === "refused" ? (
+      <Notice tone="bad" title={state.mode === "submit" ? "Not submitted" : "Not run"}>
+        <p>{describe(state.failure)}</p>
+      </Notice>
+    ) : (
+      <Results
+        problem={problem}
+        state={state}
+        stale={state.code !== draft.code}
+        onJump={(line) => editor.current?.jumpTo(line)}
+        onCancel={judge.cancel}
+        onNews={setNews}
+      />
+    );
+
   const resultPane = (
     <section ref={outcome} class="outcome" aria-label="Results">
       <Tabs
@@ -161,25 +182,7 @@ export function Workspace({ problem, onAccepted }: WorkspaceProps): JSX.Element 
         aria-labelledby={`tab-${panel}`}
         tabIndex={0}
       >
-        {panel === "result" &&
-          (needsLogIn !== null ? (
-            <LogInFirst mode={needsLogIn} problem={problem.id} />
-          ) : state.phase === "idle" ? (
-            <Invitation problem={problem} />
-          ) : state.phase === "refused" ? (
-            <Notice tone="bad" title={state.mode === "submit" ? "Not submitted" : "Not run"}>
-              <p>{describe(state.failure)}</p>
-            </Notice>
-          ) : (
-            <Results
-              problem={problem}
-              state={state}
-              stale={state.code !== draft.code}
-              onJump={(line) => editor.current?.jumpTo(line)}
-              onCancel={judge.cancel}
-              onNews={setNews}
-            />
-          ))}
+        {panel === "result" && results}
         {panel === "input" && (
           <OwnInput
             problem={problem}
@@ -187,7 +190,9 @@ export function Workspace({ problem, onAccepted }: WorkspaceProps): JSX.Element 
             busy={busy}
             onType={draft.changeInputs}
             onRun={(inputs) => send("run", [inputs])}
-          />
+          >
+            {state.own && results}
+          </OwnInput>
         )}
         {panel === "attempts" && (
           <Attempts

@@ -4,7 +4,7 @@ import type { CodeDraft } from "../../api/types";
 import { useSession } from "../../session";
 import { keep, recall } from "../../storage";
 import { forgetAside, putAside, readAside, type Aside } from "./aside";
-import type { Fields } from "./inputs";
+import type { Fields } from "./own/read";
 import { useDraftSync, type SyncState } from "./sync";
 
 /** The reader's unfinished code for one problem, kept in this browser and on the server. */

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { ApiError, getCodeDraft, saveCodeDraft } from "../../api/client";
 import type { CodeDraft } from "../../api/types";
 import { keep, recall } from "../../storage";
-import type { Fields } from "./inputs";
+import type { Fields } from "./own/read";
 
 /**
  * Keeping a draft on the server.
