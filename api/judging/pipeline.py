@@ -22,14 +22,14 @@ from api.judging.queue.port import Queue
 from api.metrics import Metrics
 from api.problems.catalogue import Catalogue
 from api.progress.activity import count_activity
-from api.reviews.cards import PROBLEM, record_review
+from api.reviews.cards import PROBLEM, due_of, record_review
 from api.statistics.counters import Attempt, count_outcome, counts, is_accepted
 from api.statistics.journeys import Journeys, advance_journey
 from api.store.moments import moment
 from api.store.session import AWAY, Database, Result, Work
 from api.store.tables import Event, Submission, utc_now
 from api.store.upsert import insert_missing
-from api.webhooks.outbox import DELIVERIES, announce_verdict
+from api.webhooks.outbox import DELIVERIES, announce_verdict, are_told
 from judge.runner import CellPool
 from judge.verdict import Verdict
 
@@ -43,7 +43,13 @@ PAUSE_SECONDS = 0.5
 # Made once, as in the queue.
 _KEEP = HELD.values(lease_until=moment(bindparam("lease")), total=bindparam("of_tests"))
 _FORGET_TESTS = delete(Event).where(Event.submission_id == bindparam("of_submission"))
-_RECORD = HELD.returning(Submission.user_id)
+# A guest may have become somebody since it was claimed: the row says whose it is. What hardly ever
+# follows is asked for in the same statement.
+_RECORD = HELD.returning(
+    Submission.user_id,
+    due_of(Submission.user_id, Submission.problem_id).label("review_due"),
+    are_told(Submission.user_id).label("told"),
+)
 
 
 class Pipeline:
@@ -166,11 +172,12 @@ class Pipeline:
 
     async def _record(self, claim: Claim, outcome: Outcome, progress: Progress) -> None:
         """Write the outcome and all that follows from it in one transaction, then tell."""
+        now = utc_now()
         values = {
             **held_by(claim),
             "status": "done",
             "lease_until": None,
-            "finished_at": utc_now(),
+            "finished_at": now,
             **outcome,
         }
         counted = claim.mode == "submit" and counts(outcome)
@@ -178,23 +185,24 @@ class Pipeline:
 
         def write(connection: Connection) -> tuple[str, bool] | None:
             """Return whose it is and whether they are to be told; None if the claim was lost."""
-            # A guest may have become somebody since it was claimed.
-            owner: str | None = connection.scalar(_RECORD, values)
-            if owner is None:
+            row = connection.execute(_RECORD, values).one_or_none()
+            if row is None:
                 return None
+            owner: str = row.user_id
             person = owner, claim.problem_id
             if counted:
                 attempt = Attempt(claim.id, *person, claim.version)
                 count_outcome(connection, attempt, outcome)
                 count_activity(connection, owner, attempts=1, right=int(accepted))
-                if accepted:
-                    record_review(connection, *person, PROBLEM, True, utc_now())
+                if accepted and (row.review_due is None or row.review_due <= now):
+                    record_review(connection, *person, PROBLEM, True, now)
                 if not self._journeys.has_solved(*person):
                     advance_journey(connection, attempt, accepted)
             note_end(connection, claim)
             if progress.stored or claim.attempt > 1:
                 connection.execute(_FORGET_TESTS, {"of_submission": claim.id})
-            return owner, claim.mode == "submit" and announce_verdict(connection, owner, claim.id)
+            tell = row.told and claim.mode == "submit"
+            return owner, tell and announce_verdict(connection, owner, claim.id)
 
         recorded = await self._insist(write)
         if recorded is None:

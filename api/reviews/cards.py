@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from fsrs import Card, Rating, Scheduler, State
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, ScalarSelect, bindparam, select, update
 
 from api.store.tables import Review
 from api.store.upsert import insert_new
@@ -28,6 +28,15 @@ _CARD = select(
 ).where(*_MINE)
 
 _SCHEDULER = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+
+
+def due_of(user: Any, problem: Any) -> ScalarSelect[Any]:
+    """Select, within another statement, when the card of a problem (columns) is due, if it is."""
+    return (
+        select(Review.due_at)
+        .where(Review.user_id == user, Review.document_id == problem, Review.part == PROBLEM)
+        .scalar_subquery()
+    )
 
 
 def record_review(

@@ -1,16 +1,18 @@
 """SQLite: one connection to read by, one to write by, and one commit for all who wait for it."""
 
 import asyncio
-from collections import deque
+import sqlite3
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from api.store.session import Result, Work
@@ -27,22 +29,14 @@ class Sqlite:
         if url.database:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         url = url.set(drivername="sqlite+pysqlite")
-        writer = _engine(url, sync, WRITE_BUSY_SECONDS)
-        event.listen(writer, "begin", _begin_immediate)
-        # Reads are single statements: autocommit saves them a BEGIN and a ROLLBACK each.
-        reader = _engine(
-            url,
-            sync,
-            READ_BUSY_SECONDS,
-            pool_reset_on_return=None,
-            isolation_level="AUTOCOMMIT",
-            skip_autocommit_rollback=True,
-        )
-        self._writer, self._reader = _Held(writer), _Held(reader)
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
-        self._line: deque[_Write] = deque()
-        self._called = False
-        """Whether the thread has been told to look at the line, and has not yet done so."""
+        self._writer = _Held(_engine(url, sync, WRITE_BUSY_SECONDS))
+        # Reads are single statements: there is nothing to take back.
+        reading = {"pool_reset_on_return": None, "skip_autocommit_rollback": True}
+        self._reader = _Held(_engine(url, sync, READ_BUSY_SECONDS, **reading))
+        self._line: SimpleQueue[_Write | None] = SimpleQueue()
+        self._thread = Thread(target=self._keep_writing, name="database", daemon=True)
+        self._thread.start()
+        self._closed = False
 
     async def read(self, work: Work[Result]) -> Result:
         """See Database.read."""
@@ -51,32 +45,39 @@ class Sqlite:
 
     async def write(self, work: Work[Result]) -> Result:
         """See Database.write."""
+        if self._closed:
+            raise RuntimeError("the database is closed")
         loop = asyncio.get_running_loop()
         write = _Write(work, loop.create_future(), loop)
-        self._line.append(write)
-        if not self._called:
-            self._called = True
-            self._thread.submit(self._write_all)
+        self._line.put(write)
         result: Result = await write.written
         return result
 
-    def _write_all(self) -> None:
-        """Carry out, in one transaction, what stands in the line; then tell those who wait."""
-        self._called = False
-        writes = []
-        while self._line:
-            write = self._line.popleft()
-            if not write.written.cancelled():
+    def _keep_writing(self) -> None:
+        """Carry out what comes into the line, all that stands there together; None is the end."""
+        while (write := self._line.get()) is not None:
+            writes = [write]
+            while not self._line.empty():
+                write = self._line.get()
+                if write is None:
+                    self._line.put(None)
+                    break
                 writes.append(write)
-        if not writes:
-            return
+            writes = [write for write in writes if not write.written.cancelled()]
+            if writes:
+                self._write_all(writes)
+
+    def _write_all(self, writes: list["_Write"]) -> None:
+        """Carry them out in one transaction; then tell those who wait."""
         try:
-            with self._writer.connection() as connection, connection.begin():
+            with self._writer.connection() as connection:
+                _tell_driver(connection, "BEGIN IMMEDIATE")
                 if len(writes) == 1:
                     writes[0].result = writes[0].work(connection)
                 else:
                     for write in writes:
                         write.carry_out(connection)
+                _tell_driver(connection, "COMMIT")
         except BaseException as error:  # noqa: BLE001  it is theirs, whatever it is
             for write in writes:
                 write.error = error
@@ -89,7 +90,9 @@ class Sqlite:
 
     async def close(self) -> None:
         """See Database.close."""
-        await asyncio.to_thread(self._thread.shutdown)
+        self._closed = True
+        self._line.put(None)
+        await asyncio.to_thread(self._thread.join)
         self._reader.close()
         self._writer.close()
 
@@ -109,14 +112,16 @@ class _Write:
 
         Raises what has ended the transaction of all.
         """
+        _tell_driver(connection, "SAVEPOINT one")
         try:
-            with connection.begin_nested():
-                self.result = self.work(connection)
+            self.result = self.work(connection)
         except BaseException as error:
             driver: Any = connection.connection.dbapi_connection
             if not driver.in_transaction:  # A full disk, for one, undoes everything at once.
                 raise
             self.error = error
+            _tell_driver(connection, "ROLLBACK TO one")
+        _tell_driver(connection, "RELEASE one")
 
     def tell(self) -> None:
         """Wake who waits for it; nobody does any more if their loop is closed."""
@@ -145,7 +150,8 @@ class _Held:
         try:
             yield connection
         except BaseException:
-            connection.close()  # Whatever went wrong: the pool hands it out clean, or another.
+            # Whatever went wrong: what it had begun is rolled back, the pool hands out another.
+            connection.close()
             raise
         self._kept = connection
 
@@ -161,14 +167,13 @@ def _engine(url: URL, sync: str, busy_seconds: int, **options: Any) -> Engine:
         poolclass=QueuePool,
         pool_size=1,
         max_overflow=0,
+        isolation_level="AUTOCOMMIT",  # We say BEGIN and COMMIT where we mean them.
         connect_args={"check_same_thread": False},
         **options,
     )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
-        # None: the driver must not open transactions by itself, we say BEGIN where we mean it.
-        connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (
             f"busy_timeout = {busy_seconds * 1000}",
@@ -182,5 +187,10 @@ def _engine(url: URL, sync: str, busy_seconds: int, **options: Any) -> Engine:
     return engine
 
 
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _tell_driver(connection: Connection, statement: str) -> None:
+    """Carry out what has no parameters and no rows: SQLAlchemy would take ten times as long."""
+    driver: Any = connection.connection.dbapi_connection
+    try:
+        driver.execute(statement)
+    except sqlite3.OperationalError as error:
+        raise OperationalError(statement, None, error) from error

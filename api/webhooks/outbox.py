@@ -7,7 +7,7 @@ not recorded never is.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select
+from sqlalchemy import Connection, Exists, Row, bindparam, exists, func, insert, select
 
 from api.ids import new_id
 from api.store.tables import UNFINISHED, BatchRow, Delivery, Submission, Webhook, utc_now
@@ -18,6 +18,11 @@ DELIVERIES = "deliveries"
 
 # Made once, because every verdict asks it.
 _HOOKS = select(Webhook.id, Webhook.events).where(Webhook.user_id == bindparam("owner"))
+
+
+def are_told(owner: Any) -> Exists:
+    """Tell, within another statement, whether the user with this id (a column) has endpoints."""
+    return exists().where(Webhook.user_id == owner)
 
 
 def announce_verdict(connection: Connection, user_id: str, submission_id: str) -> bool:

@@ -8,16 +8,17 @@ import secrets
 import signal
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from types import TracebackType
 
 import httpx2
 from fastapi import FastAPI
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 from api.context import Context
+from api.store.session import Database
 from judge.spec import Problem, load_library
 from tests.api.examples import TAKEN, Recorder
 
@@ -156,6 +157,23 @@ class Server:
     ) -> None:
         if self.process is not None and self.process.poll() is None:
             self.signal(signal.SIGKILL)
+
+
+@asynccontextmanager
+async def commits(database: Database) -> AsyncIterator[list[str]]:
+    """The commits of SQLite within the block."""
+    seen: list[str] = []
+
+    def trace(connection: Connection, note: Callable[[str], None] | None) -> None:
+        driver = connection.connection.dbapi_connection
+        driver.set_trace_callback(note)  # type: ignore[union-attr]
+
+    await database.write(lambda c: trace(c, lambda statement: seen.append(statement)))
+    seen.clear()
+    found: list[str] = []
+    yield found
+    found += [statement for statement in seen if statement == "COMMIT"]
+    await database.write(lambda c: trace(c, None))
 
 
 @contextmanager

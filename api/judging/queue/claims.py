@@ -18,7 +18,6 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
-    insert,
     or_,
     select,
     tuple_,
@@ -26,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from api.judging.queue.turns import give_turns, held_up, note_pace
+from api.judging.queue.turns import held_up, note_pace
 from api.store.moments import moment
 from api.store.server import take_turns
 from api.store.tables import (
@@ -42,7 +41,6 @@ Row = dict[str, Any]
 
 # Made once: building a statement takes longer than SQLite takes to carry it out.
 _ROWS = SUBMISSIONS
-_STORE = insert(_ROWS)
 _LEASE: BindParameter[float] = bindparam("lease")
 
 
@@ -132,12 +130,6 @@ _RENEW = (
     .returning(_ROWS.c.id)
 )
 _DEPTH = select(_ROWS.c.status, func.count()).where(UNFINISHED).group_by(_ROWS.c.status)
-
-
-def store(connection: Connection, rows: list[Row]) -> None:
-    """Store the rows of submissions that have just come, each with its turn."""
-    give_turns(connection, rows)
-    connection.execute(_STORE, rows)
 
 
 def take(connection: Connection, lease: float, at_once: int, rejudges: int) -> Claim | None:

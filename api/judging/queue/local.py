@@ -9,6 +9,7 @@ from sqlalchemy import Connection, update
 from api.judging.queue import claims
 from api.judging.queue.claims import Claim
 from api.judging.queue.port import Row
+from api.judging.queue.turns import store
 from api.store.session import Database, Result, Work
 from api.store.tables import UNFINISHED, Submission
 
@@ -65,7 +66,7 @@ class LocalQueue:
         self._promised += claim_now
 
         def work(connection: Connection) -> Claim | None:
-            claims.store(connection, rows)
+            store(connection, rows)
             if also is not None:
                 also(connection)
             return self._take(connection) if claim_now else None
@@ -81,7 +82,7 @@ class LocalQueue:
 
     def store(self, connection: Connection, rows: list[Row]) -> None:
         """See Queue."""
-        claims.store(connection, rows)
+        store(connection, rows)
 
     async def claim(self) -> Claim | None:
         """See Queue."""

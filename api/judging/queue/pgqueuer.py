@@ -24,6 +24,7 @@ from sqlalchemy import Connection
 from api.judging.queue import claims, jobs
 from api.judging.queue.claims import Claim
 from api.judging.queue.port import Row
+from api.judging.queue.turns import store
 from api.store.raw import GONE, connect
 from api.store.session import Database, Result, Work
 from judge.runner import background_cells
@@ -83,7 +84,7 @@ class PgQueuerQueue:
 
     def store(self, connection: Connection, rows: list[Row]) -> None:
         """See Queue."""
-        claims.store(connection, rows)
+        store(connection, rows)
         jobs.enqueue(connection, [(row["id"], 0, row["priority"]) for row in rows])
 
     def wake(self, arrived: int) -> None:

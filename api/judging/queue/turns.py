@@ -11,7 +11,6 @@ long, so that endless loops never hold every cell.
 All of this is read from rows, so any number of processes agree about it.
 """
 
-from collections import Counter
 from typing import Any
 
 from sqlalchemy import (
@@ -22,7 +21,9 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    insert,
     select,
+    union_all,
     update,
 )
 
@@ -42,34 +43,29 @@ def _only(column: Any, *conditions: Any) -> ScalarSelect[Any]:
 
 
 # What is being judged; if nothing is, what will be next; if nothing waits, it is all the same.
-_NOW = select(
-    func.coalesce(
-        _only(func.max(_ROWS.c.turn), RUNNING),
-        _only(func.min(_ROWS.c.turn), UNFINISHED),
-        0,
-    ),
-    func.coalesce(
-        _only(func.max(_ROWS.c.turn), UNFINISHED, _ROWS.c.user_id == bindparam("of_user")) + 1, 0
-    ),
+_NOW = func.coalesce(
+    _only(func.max(_ROWS.c.turn), RUNNING),
+    _only(func.min(_ROWS.c.turn), UNFINISHED),
+    0,
 )
+_BEHIND_OWN = func.coalesce(
+    _only(func.max(_ROWS.c.turn), UNFINISHED, _ROWS.c.user_id == bindparam("of_user")) + 1, 0
+)
+# Made once: building a statement takes longer than SQLite takes to carry it out.
+_EITHER = union_all(select(_NOW.label("turn")), select(_BEHIND_OWN)).subquery()
+_STORE = insert(_ROWS).values(turn=select(func.max(_EITHER.c.turn)).scalar_subquery())
 _PACE = update(User).where(User.id == bindparam("of_user")).values(slow=bindparam("is_slow"))
 
 
-def give_turns(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    """Number the rows of submissions that have just come; the transaction is to store them."""
-    given: Counter[tuple[int, str]] = Counter()
-    first: dict[tuple[int, str], int] = {}
+def store(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    """Store the rows of submissions that have just come, each with its turn."""
     # In one order: two transactions with many people's rows never wait in a circle.
     for user_id in sorted({row["user_id"] for row in rows}):
         take_turns(connection, f"give turns to {user_id}")
     for row in rows:
         row.setdefault("priority", PRIORITIES[row["mode"]])
-        whose = row["priority"], row["user_id"]
-        if whose not in first:
-            values = {"of_priority": whose[0], "of_user": whose[1]}
-            first[whose] = max(connection.execute(_NOW, values).one())
-        row["turn"] = first[whose] + given[whose]
-        given[whose] += 1
+    asked = [{**row, "of_priority": row["priority"], "of_user": row["user_id"]} for row in rows]
+    connection.execute(_STORE, asked)
 
 
 def held_up() -> Select[Any]:
