@@ -17,7 +17,7 @@ from operator import methodcaller
 from sqlalchemy import Connection, insert
 
 from api.ids import new_id
-from api.judging.queue import claims
+from api.judging.queue import claims, turns
 from api.judging.queue.claims import HELD, held_by
 from api.store.migrations import migrate
 from api.store.session import Database

@@ -86,12 +86,12 @@ async def test_the_end_of_a_claim_takes_the_next_one_along(database: Database) -
     made = [await enqueue(database, queue) for _ in range(2)]
     first = await queue.claim()
     assert first is not None
-    async with commits(database) as seen:
+    async with commits(database) as made_durable:
         assert await end(queue, first) == 1
         second = await queue.claim()
     assert second is not None
     assert [first.id, second.id] == made
-    assert len(seen) == 1
+    assert len(made_durable) == 1
     with statements() as seen:
         assert await end(queue, second) == 1
     assert not any("RETURNING" in statement for statement, _ in seen), "nobody waited"
