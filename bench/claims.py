@@ -76,7 +76,7 @@ async def _fill(url: str, count: int) -> None:
     ]  # fmt: skip
     for first in range(0, count, STORED_AT_ONCE):
         part = made[first : first + STORED_AT_ONCE]
-        await database.write(partial(claims.store, rows=part))
+        await database.write(partial(turns.store, rows=part))
     await database.close()
 
 
