@@ -134,3 +134,45 @@ def test_answers_in_words_follow_to_the_other_tab_and_are_not_overwritten(
     page.reload()
     expect(answer).to_have_value("By the chain rule.")
     elsewhere.context.close()
+
+
+def test_every_answer_that_was_put_aside_is_brought_back(
+    candidate: Candidate, browser: Browser, service: str
+) -> None:
+    page = candidate.page
+    candidate.watch.expect(DRAFTS)
+    candidate.register(then=LAB)
+    elsewhere = other_machine(candidate, browser, service)
+    elsewhere.goto(LAB)
+    answer = "Your answer to prompt 1"
+    expect(elsewhere.get_by_label(answer)).to_be_visible()
+    page.get_by_label(answer).fill("First.")
+    wait_saved(page, LAB, "prompt-1", "First.")
+    # The other machine has not seen it: it is asked, twice, and keeps what it has.
+    elsewhere.get_by_label(answer).fill("Second.")
+    late = elsewhere.locator("#prompt-1")
+    late.get_by_role("button", name="Keep what is here").click()
+    wait_saved(elsewhere, LAB, "prompt-1", "Second.")
+    page.get_by_label(answer).fill("Third.")
+    mine = page.locator("#prompt-1")
+    mine.get_by_role("button", name="Take that one").click()
+    expect(page.get_by_label(answer)).to_have_value("Second.")
+    page.get_by_label(answer).fill("Fourth.")
+    wait_saved(page, LAB, "prompt-1", "Fourth.")
+    late.get_by_label(answer).fill("Fifth.")
+    late.get_by_role("button", name="Take that one").click()
+    expect(late.get_by_label(answer)).to_have_value("Fourth.")
+    late.get_by_text("2 answers were put aside").press("Enter")
+    assert violations(elsewhere) == []
+    elsewhere.set_viewport_size({"width": 390, "height": 844})
+    assert elsewhere.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    late.get_by_role("listitem").filter(has_text="First.").get_by_role(
+        "button", name="Bring it back"
+    ).press("Enter")
+    expect(late.get_by_label(answer)).to_have_value("First.")
+    expect(late.get_by_role("listitem").filter(has_text="Fourth.")).to_be_visible()
+    late.get_by_role("listitem").filter(has_text="Fifth.").get_by_role(
+        "button", name="Forget it"
+    ).press("Enter")
+    expect(late.get_by_role("listitem")).to_have_count(1)
+    elsewhere.context.close()

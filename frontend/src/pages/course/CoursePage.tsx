@@ -6,6 +6,7 @@ import { DoneMark } from "../../components/DoneMark";
 import { Icon } from "../../components/Icon";
 import { NamedRow } from "../../components/NamedRow";
 import { ProgressBar } from "../../components/ProgressBar";
+import { ReportLink } from "../../components/ReportLink";
 import { Figures } from "../../figures/PlacedFigure";
 import { useLoading, Waiting } from "../../loading";
 import { useSession } from "../../session";
@@ -83,6 +84,9 @@ export function CoursePage({ id }: { id: string }): JSX.Element {
         {course.sections.map((section, i) => (
           <Section key={section.title} number={i + 1} section={section} />
         ))}
+        <p class="report-line">
+          Is something in this course wrong? <ReportLink about={course.id} />
+        </p>
       </main>
     </Figures.Provider>
   );

@@ -5,6 +5,7 @@ import { Icon } from "../../components/Icon";
 import { LogInNotice } from "../../components/LogInNotice";
 import { UsedFunctions } from "../../components/UsedFunctions";
 import type { EditorHandle } from "../../editor/Editor";
+import { FormatButton } from "../../editor/FormatButton";
 import { lazyPart } from "../../lazy";
 import { useRouter } from "../../router";
 import { Code } from "../../text/Code";
@@ -93,17 +94,7 @@ export function CodeCell({ number, about, notebook, position }: CodeCellProps): 
         <button type="button" class="text-button" onClick={() => setEditing(!editing)}>
           {editing ? "Close the editor" : "Edit"}
         </button>
-        {editing && (
-          <button
-            type="button"
-            class="text-button"
-            aria-keyshortcuts="Shift+Alt+F"
-            title="Shift Alt F"
-            onClick={() => editor.current?.format()}
-          >
-            Format
-          </button>
-        )}
+        {editing && <FormatButton editor={editor} />}
         {changed && (
           <button
             type="button"

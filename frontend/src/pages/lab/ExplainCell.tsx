@@ -1,17 +1,12 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
 
-import { ApiError } from "../../api/client";
 import { explain, markExplanation, type ExplainItem, type Explanation } from "../../api/learn";
-import { describe } from "../../api/words";
 import { LogInNotice } from "../../components/LogInNotice";
-import { Notice } from "../../components/Notice";
 import { OwnMark } from "../../components/OwnMark";
-import { tellAnswered } from "../../drafts/answered";
-import { PlaceNotice } from "../../drafts/PlaceNotice";
+import { AnsweredElsewhere, PlaceNotice } from "../../drafts/PlaceNotice";
 import type { Sheet } from "../../drafts/sheet";
+import { useAnswering } from "../../drafts/useAnswering";
 import { useRouter } from "../../router";
-import { useSession } from "../../session";
 import { Markdown } from "../../text/Markdown";
 
 interface ExplainCellProps {
@@ -26,47 +21,24 @@ interface ExplainCellProps {
 /** A prompt to answer in words; the model answer and one's own mark come afterwards. */
 export function ExplainCell({ lab, item, sheet, onChange, onStale }: ExplainCellProps): JSX.Element {
   const { mine, prompt } = item;
-  const { user, refresh } = useSession();
   const { path } = useRouter();
   const place = `prompt-${prompt}`;
   const written = sheet.text(place);
   const text = written ?? mine?.text ?? "";
-  const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<string | null>(null);
-  const [needsLogIn, setNeedsLogIn] = useState(false);
+  const answering = useAnswering(lab, place, sheet, onStale);
+  const { busy, trouble, setTrouble } = answering;
 
-  const [elsewhere, setElsewhere] = useState(false);
-
-  const send = async (work: () => Promise<Explanation>, sent: string | null = null) => {
-    if (busy) return;
-    setBusy(true);
-    setTrouble(null);
-    setElsewhere(false);
-    try {
+  const send = (sent: string | null, work: () => Promise<Explanation>) =>
+    void answering.send(sent, async () => {
       onChange(await work());
-      if (sheet.text(place) === sent) sheet.change(place, null);
-      tellAnswered(lab);
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 409) {
-        // What was written here stays in the sheet, beside the other once that has been read.
-        if (sheet.text(place) === null) sheet.change(place, text);
-        setElsewhere(true);
-        onStale();
-      } else if (error instanceof ApiError && error.status === 401) {
-        setNeedsLogIn(true);
-        void refresh();
-      } else setTrouble(describe(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+      return null;
+    });
 
   const compare = () => {
-    if (user === null) return setNeedsLogIn(true);
     if (!text.trim()) {
       return setTrouble("Write an answer first; the model answer comes beside it.");
     }
-    void send(() => explain(lab, prompt, text, mine?.tries ?? 0), written);
+    send(text, () => explain(lab, prompt, text, mine?.tries ?? 0));
   };
 
   return (
@@ -98,28 +70,12 @@ export function ExplainCell({ lab, item, sheet, onChange, onStale }: ExplainCell
           }}
         />
       </label>
-      {elsewhere && mine !== null && (
-        <div role="alert">
-          <Notice tone="warn" title="You have answered this elsewhere meanwhile">
-            <blockquote class="elsewhere">{mine.text}</blockquote>
-            <p class="notice__actions">
-              <button
-                type="button"
-                class="button"
-                onClick={() => {
-                  sheet.keepAside(place, written);
-                  sheet.change(place, null);
-                  setElsewhere(false);
-                }}
-              >
-                Take that one
-              </button>
-              <button type="button" class="button" onClick={compare}>
-                Send what is here instead
-              </button>
-            </p>
-          </Notice>
-        </div>
+      {answering.elsewhere && mine !== null && (
+        <AnsweredElsewhere
+          theirs={mine.text}
+          onTheirs={answering.takeTheirs}
+          onMine={compare}
+        />
       )}
       <PlaceNotice sheet={sheet} place={place} />
       {trouble !== null && (
@@ -127,7 +83,7 @@ export function ExplainCell({ lab, item, sheet, onChange, onStale }: ExplainCell
           {trouble}
         </p>
       )}
-      {needsLogIn && user === null && (
+      {answering.needsLogIn && (
         <LogInNotice title="Log in to see the model answer" next={path}>
           What you have written stays in this browser.
         </LogInNotice>
@@ -145,7 +101,7 @@ export function ExplainCell({ lab, item, sheet, onChange, onStale }: ExplainCell
           <OwnMark
             rubric={mine.rubric}
             right={mine.right}
-            onMark={(right) => void send(() => markExplanation(lab, prompt, right))}
+            onMark={(right) => send(null, () => markExplanation(lab, prompt, right))}
           />
         </details>
       )}

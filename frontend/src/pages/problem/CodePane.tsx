@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import type { Mode, Problem } from "../../api/types";
 import { Icon } from "../../components/Icon";
 import { Editor, type Cursor, type EditorHandle } from "../../editor/Editor";
+import { FormatButton } from "../../editor/FormatButton";
 import { usePreferences } from "../../editor/preferences";
 import { lazyPart } from "../../lazy";
 import type { Draft } from "./draft";
@@ -59,15 +60,7 @@ export function CodePane(props: CodePaneProps): JSX.Element {
               Back to my draft{one === undefined && `s (${draft.aside.length})`}
             </button>
           )}
-          <button
-            type="button"
-            class="text-button"
-            aria-keyshortcuts="Shift+Alt+F"
-            title="Shift Alt F"
-            onClick={() => editor.current?.format()}
-          >
-            Format
-          </button>
+          <FormatButton editor={editor} />
           <button type="button" class="text-button" onClick={onStarter}>
             <Icon name="reset" /> Back to starter
           </button>

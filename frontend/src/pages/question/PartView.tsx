@@ -1,7 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { ApiError } from "../../api/client";
 import {
   answerPart,
   markPart,
@@ -11,15 +10,12 @@ import {
   type Part,
   type PartGrade,
 } from "../../api/learn";
-import { describe } from "../../api/words";
 import { Hints } from "../../components/Hints";
 import { LogInNotice } from "../../components/LogInNotice";
-import { Notice } from "../../components/Notice";
-import { tellAnswered } from "../../drafts/answered";
-import { PlaceNotice } from "../../drafts/PlaceNotice";
+import { AnsweredElsewhere, PlaceNotice } from "../../drafts/PlaceNotice";
 import type { Sheet } from "../../drafts/sheet";
+import { useAnswering } from "../../drafts/useAnswering";
 import { useRouter } from "../../router";
-import { useSession } from "../../session";
 import { Markdown } from "../../text/Markdown";
 import { AnswerInput } from "./AnswerInput";
 import { Feedback } from "./Feedback";
@@ -43,14 +39,11 @@ interface PartViewProps {
 export function PartView(props: PartViewProps): JSX.Element {
   const { deck, number, grade, tries, sheet, next, onGrade, onStale } = props;
   const part = deck.parts[number - 1]!;
-  const { user, refresh } = useSession();
   const { path } = useRouter();
   const place = `part-${number}`;
   const written = sheet.text(place);
-  const [elsewhere, setElsewhere] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<string | null>(null);
-  const [needsLogIn, setNeedsLogIn] = useState(false);
+  const answering = useAnswering(deck.id, place, sheet, onStale);
+  const { busy, trouble, setTrouble, elsewhere } = answering;
   const onward = useRef<HTMLAnchorElement>(null);
   const [justGraded, setJustGraded] = useState(false);
   const open = grade?.reveal != null && !elsewhere;
@@ -67,46 +60,27 @@ export function PartView(props: PartViewProps): JSX.Element {
     sheet.change(place, JSON.stringify(value));
   };
 
-  const ask = async (work: () => Promise<Graded | undefined>, keepAnswer: Answer) => {
-    if (busy) return;
-    setBusy(true);
-    setTrouble(null);
-    try {
+  const ask = (work: () => Promise<Graded | undefined>, given: Answer) =>
+    void answering.send(JSON.stringify(given), async () => {
       const graded = await work();
-      if (graded?.error) setTrouble(`${graded.error}.`);
-      else if (graded) {
+      if (graded?.error) return `${graded.error}.`;
+      if (graded) {
         setJustGraded(true);
-        setElsewhere(false);
-        sheet.change(place, null);
-        onGrade(gradeOf(graded, keepAnswer, grade, tries));
-        tellAnswered(deck.id);
+        onGrade(gradeOf(graded, given, grade, tries));
       }
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 409) {
-        // What was written here stays in the sheet, beside the other once that has been read.
-        if (sheet.text(place) === null) sheet.change(place, JSON.stringify(keepAnswer));
-        setElsewhere(true);
-        onStale();
-      } else if (error instanceof ApiError && error.status === 401) {
-        setNeedsLogIn(true);
-        void refresh();
-      } else setTrouble(describe(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+      return null;
+    });
 
   const check = (reveal: boolean) => {
-    if (user === null) return setNeedsLogIn(true);
     if (answer === null || isEmpty(answer)) return setTrouble(EMPTY[part.kind]);
-    void ask(
+    ask(
       async () => (await answerPart(deck.id, number, answer, reveal, tries)).parts[number],
       answer,
     );
   };
 
   const mark = (right: boolean) =>
-    void ask(async () => (await markPart(deck.id, number, right)).parts[number], answer ?? "");
+    ask(async () => (await markPart(deck.id, number, right)).parts[number], answer ?? "");
 
   return (
     <form
@@ -131,27 +105,11 @@ export function PartView(props: PartViewProps): JSX.Element {
         onCheck={() => !open && check(part.kind === "free")}
       />
       {elsewhere && grade && (
-        <div role="alert">
-          <Notice tone="warn" title="You have answered this elsewhere meanwhile">
-            <blockquote class="elsewhere">{inWords(grade.answer)}</blockquote>
-            <p class="notice__actions">
-              <button
-                type="button"
-                class="button"
-                onClick={() => {
-                  sheet.keepAside(place, written);
-                  sheet.change(place, null);
-                  setElsewhere(false);
-                }}
-              >
-                Take that one
-              </button>
-              <button type="submit" class="button">
-                Send what is here instead
-              </button>
-            </p>
-          </Notice>
-        </div>
+        <AnsweredElsewhere
+          theirs={inWords(grade.answer)}
+          onTheirs={answering.takeTheirs}
+          onMine={() => check(part.kind === "free")}
+        />
       )}
       {!open && (
         <PlaceNotice sheet={sheet} place={place} show={(text) => inWords(read(text))} />
@@ -161,7 +119,7 @@ export function PartView(props: PartViewProps): JSX.Element {
           {trouble}
         </p>
       )}
-      {needsLogIn && user === null && (
+      {answering.needsLogIn && (
         <LogInNotice title="Log in to have your answer checked" next={`${path}?part=${number}`}>
           What you have written stays in this browser.
         </LogInNotice>

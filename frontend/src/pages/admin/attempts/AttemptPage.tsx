@@ -1,51 +1,28 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 
 import { getSource, tryCode } from "../../../api/admin";
 import { getDeskAttempt, rejudgeChosen } from "../../../api/desk";
 import type { AttemptShown, Trial } from "../../../api/types";
-import { describe } from "../../../api/words";
 import { Notice } from "../../../components/Notice";
 import { useRouter } from "../../../router";
 import { Code } from "../../../text/Code";
 import { useAct } from "../../account/useAct";
+import { useLoading } from "../../../loading";
 import { DeskPage } from "../desk/DeskPage";
+import { Loaded } from "../desk/Loaded";
 import { VerdictWord } from "../desk/VerdictWord";
 import { When } from "../../../components/When";
 import { TrialView } from "../panels/TrialView";
 
 /** One attempt of somebody: what became of it, and the code. */
 export function AttemptPage({ id }: { id: string }): JSX.Element {
-  const [attempt, setAttempt] = useState<AttemptShown | null>(null);
-  const [failure, setFailure] = useState<unknown>(null);
-  const [tries, setTries] = useState(0);
-
-  useEffect(() => {
-    let gone = false;
-    setFailure(null);
-    getDeskAttempt(id).then(
-      (found) => !gone && setAttempt(found),
-      (error: unknown) => !gone && setFailure(error),
-    );
-    return () => {
-      gone = true;
-    };
-  }, [id, tries]);
-
+  const loading = useLoading(() => getDeskAttempt(id), [id]);
   return (
     <DeskPage title="Attempt">
-      {failure !== null ? (
-        <Notice tone="bad" title="The attempt did not load">
-          <p>{describe(failure)}</p>
-          <button type="button" class="button" onClick={() => setTries(tries + 1)}>
-            Try again
-          </button>
-        </Notice>
-      ) : attempt === null ? (
-        <p class="loading">Opening the attempt…</p>
-      ) : (
-        <Shown attempt={attempt} onReload={() => setTries(tries + 1)} />
-      )}
+      <Loaded loading={loading} what="attempt">
+        {(found) => <Shown attempt={found} onReload={loading.again} />}
+      </Loaded>
     </DeskPage>
   );
 }

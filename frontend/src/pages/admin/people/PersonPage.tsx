@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 
 import {
   changePerson,
@@ -9,12 +9,13 @@ import {
   resetPassword,
 } from "../../../api/desk";
 import type { Person } from "../../../api/types";
-import { describe } from "../../../api/words";
 import { Confirm, type Question } from "../../../components/Confirm";
 import { Notice } from "../../../components/Notice";
 import { useSession } from "../../../session";
 import { useAct } from "../../account/useAct";
+import { useLoading } from "../../../loading";
 import { DeskPage } from "../desk/DeskPage";
+import { Loaded } from "../desk/Loaded";
 import { Secret } from "../../../components/Secret";
 import { When } from "../../../components/When";
 import { count } from "../words";
@@ -27,22 +28,8 @@ const ROLES = [
 
 /** One account: what it holds, and what can be done with it. */
 export function PersonPage({ id }: { id: string }): JSX.Element {
-  const [person, setPerson] = useState<Person | null>(null);
-  const [failure, setFailure] = useState<unknown>(null);
-  const [tries, setTries] = useState(0);
-
-  useEffect(() => {
-    let gone = false;
-    setFailure(null);
-    getPerson(id).then(
-      (found) => !gone && setPerson(found),
-      (error: unknown) => !gone && setFailure(error),
-    );
-    return () => {
-      gone = true;
-    };
-  }, [id, tries]);
-
+  const loading = useLoading(() => getPerson(id), [id]);
+  const person = loading.value;
   return (
     <DeskPage
       title={person?.username ?? "Account"}
@@ -55,18 +42,9 @@ export function PersonPage({ id }: { id: string }): JSX.Element {
         )
       }
     >
-      {failure !== null ? (
-        <Notice tone="bad" title="The account did not load">
-          <p>{describe(failure)}</p>
-          <button type="button" class="button" onClick={() => setTries(tries + 1)}>
-            Try again
-          </button>
-        </Notice>
-      ) : person === null ? (
-        <p class="loading">Opening the account…</p>
-      ) : (
-        <Shown person={person} onChanged={setPerson} />
-      )}
+      <Loaded loading={loading} what="account">
+        {(found) => <Shown person={found} onChanged={loading.set} />}
+      </Loaded>
     </DeskPage>
   );
 }

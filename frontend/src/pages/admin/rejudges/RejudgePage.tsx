@@ -1,32 +1,16 @@
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
 
 import { getRejudge } from "../../../api/admin";
-import type { Rejudge } from "../../../api/types";
-import { describe } from "../../../api/words";
-import { Notice } from "../../../components/Notice";
+import { useLoading } from "../../../loading";
 import { DeskPage } from "../desk/DeskPage";
+import { Loaded } from "../desk/Loaded";
 import { When } from "../../../components/When";
 import { RejudgeView } from "./RejudgeView";
 
 /** One rejudging: its progress, what it would change or has changed, and the word that applies it. */
 export function RejudgePage({ id }: { id: string }): JSX.Element {
-  const [rejudge, setRejudge] = useState<Rejudge | null>(null);
-  const [failure, setFailure] = useState<unknown>(null);
-  const [tries, setTries] = useState(0);
-
-  useEffect(() => {
-    let gone = false;
-    setFailure(null);
-    getRejudge(id).then(
-      (found) => !gone && setRejudge(found),
-      (error: unknown) => !gone && setFailure(error),
-    );
-    return () => {
-      gone = true;
-    };
-  }, [id, tries]);
-
+  const loading = useLoading(() => getRejudge(id), [id]);
+  const rejudge = loading.value;
   return (
     <DeskPage
       title="Rejudging"
@@ -43,18 +27,9 @@ export function RejudgePage({ id }: { id: string }): JSX.Element {
         )
       }
     >
-      {failure !== null ? (
-        <Notice tone="bad" title="The rejudging did not load">
-          <p>{describe(failure)}</p>
-          <button type="button" class="button" onClick={() => setTries(tries + 1)}>
-            Try again
-          </button>
-        </Notice>
-      ) : rejudge === null ? (
-        <p class="loading">Opening the rejudging…</p>
-      ) : (
-        <RejudgeView rejudge={rejudge} onChanged={setRejudge} />
-      )}
+      <Loaded loading={loading} what="rejudging">
+        {(found) => <RejudgeView rejudge={found} onChanged={loading.set} />}
+      </Loaded>
     </DeskPage>
   );
 }
