@@ -39,20 +39,20 @@ _READ = """
 () => {
   const watch = window.nablaWatch;
   const entries = performance.getEntriesByType("resource");
-  const sent = entries.find((e) => e.name.endsWith("/submissions"));
+  const sent = entries.find((e) => /\\/submissions\\?wait=/.test(e.name));
+  if (!watch.shown || !sent) return null;
+  // Only what is not judged at once is followed.
   const events = entries.find((e) => e.name.endsWith("/events"));
-  if (!watch.shown || !sent || !events) return null;
   return {
     down: watch.down, sent: sent.startTime, answered: sent.responseEnd,
-    followed: events.startTime, done: events.responseEnd, shown: watch.shown,
+    done: events?.responseEnd ?? sent.responseEnd, shown: watch.shown,
   };
 }
 """
 PARTS = {
     "key press to request sent": ("down", "sent"),
-    "request to acknowledged (stored on disk)": ("sent", "answered"),
-    "acknowledged to event stream opened": ("answered", "followed"),
-    "event stream opened to verdict received": ("followed", "done"),
+    "request to answer (stored on disk, and judged if that is quick)": ("sent", "answered"),
+    "answer to verdict, where that comes by events": ("answered", "done"),
     "verdict received to painted": ("done", "shown"),
     "key press to pixels": ("down", "shown"),
 }

@@ -1,5 +1,6 @@
 import { defineConfig, type Plugin } from "vite";
 
+import { slimFonts } from "./build/fonts.ts";
 import { slimKatex } from "./build/katex.ts";
 
 /** Keep only the WOFF2 faces of KaTeX: every browser that runs these pages reads them. */
@@ -63,14 +64,19 @@ function pythonWithoutCompletion(): Plugin {
   };
 }
 
-/** Hold the first painting until the chosen theme is set: no flash of the other one. */
-function paintAfterScript(): Plugin {
+/** Put `src/first.ts` before all else, as a script of its own that the first painting waits for. */
+function firstScript(): Plugin {
+  const script = "src/first.ts";
   return {
-    name: "paint-after-script",
+    name: "first-script",
     transformIndexHtml: {
       order: "post",
-      handler: (html) =>
-        html.replace('<script type="module"', '<script type="module" blocking="render"'),
+      handler(html, { bundle }) {
+        const chunk = Object.values(bundle ?? {}).find(
+          (found) => found.type === "chunk" && found.facadeModuleId?.endsWith(script),
+        );
+        return html.replace("%FIRST%", `/${chunk?.fileName ?? script}`);
+      },
     },
   };
 }
@@ -123,17 +129,23 @@ const SHARED = [
   },
   {
     name: "reading",
-    test: /\/node_modules\/marked\/|\/src\/(text|values)\/(?!mark|.*\.css)|\/src\/((loaded|loading|pause)\.tsx?|figures\/PlacedFigure\.tsx|pages\/problem\/(Statement\.tsx|statement\.css)|components\/(Confirm|FailurePage|Hints|LogInNotice|Split|Tabs|UsedFunctions)\.tsx)$/,
+    test: /\/node_modules\/marked\/|\/src\/(text|values)\/(?!mark|.*\.css)|\/src\/((loaded|loading|pause)\.tsx?|figures\/PlacedFigure\.tsx|pages\/problem\/(Statement\.tsx|statement\.css|(ago|sync)\.ts)|notes\/notes\.css|components\/(Confirm|FailurePage|Hints|LogInNotice|Split|Tabs|UsedFunctions)\.tsx)$/,
+  },
+  {
+    // Of home, courses, labs and questions.
+    name: "learning",
+    test: /\/src\/(api\/learn\.ts|components\/(DoneMark|NamedRow|OwnMark|ProgressBar)\.tsx|pages\/(sheet\.css|course\/(course\.css|hours\.ts))|drafts\/(PlaceNotice\.tsx|(answered|sheet)\.ts))$/,
   },
 ];
 
 export default defineConfig({
   plugins: [
+    slimFonts(),
     slimKatex(),
     katexWoff2Only(),
     markedLexerOnly(),
     pythonWithoutCompletion(),
-    paintAfterScript(),
+    firstScript(),
     editorOfAuthors(),
   ],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
@@ -145,7 +157,10 @@ export default defineConfig({
     manifest: true,
     modulePreload: { polyfill: false }, // every browser of `cssTarget` knows it
     chunkSizeWarningLimit: 600,
-    rolldownOptions: { output: { codeSplitting: { groups: SHARED } } },
+    rolldownOptions: {
+      input: ["index.html", "src/first.ts"],
+      output: { codeSplitting: { groups: SHARED } },
+    },
   },
   server: { proxy: { "/api": "http://127.0.0.1:8000" } },
 });

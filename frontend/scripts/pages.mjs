@@ -1,7 +1,10 @@
 // Writes a document for each kind of page that names what the page will need, so that the browser
 // asks for all of it at once instead of step by step, and pages.json, by which the service knows
-// which document an address gets and which of its own answers the page will ask for.
+// which document an address gets and which of its own answers the page will ask for. In each document
+// stands what the page shows first, so that there is something to see before its scripts have come.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { createServer } from "vite";
 
 const SESSION = "/api/v1/session";
 const KATEX = ["node_modules/katex/katex.ts", "node_modules/katex/dist/katex.min.css"];
@@ -80,9 +83,26 @@ function linksTo(chunks, media = "") {
     .filter((file) => !index.includes(file))
     .map((file) => {
       // Not as style sheets: the first painting does not wait for them.
-      const kind = file.endsWith(".css") ? `rel="preload" as="style"` : `rel="modulepreload"`;
+      const kind = file.endsWith(".css") ? `rel="preload" as="style"` : `rel="modulepreload" fetchpriority="low"`;
       return `<link ${kind}${media} crossorigin href="/${file}" />`;
     });
+}
+
+/** What the page shows first at an address, as HTML. */
+const vite = await createServer({
+  root: fileURLToPath(new URL("..", import.meta.url)),
+  appType: "custom",
+  logLevel: "error",
+  server: { middlewareMode: true, hmr: false, ws: false },
+  optimizeDeps: { noDiscovery: true },
+});
+const { shellOf } = await vite.ssrLoadModule("/src/shell.tsx");
+
+/** The document of an address, with `head` at the end of its head. */
+function documentOf(address, head = "") {
+  return index
+    .replace("  </head>", () => `${head}  </head>`)
+    .replace("<!--shell-->", () => shellOf(address));
 }
 
 mkdirSync(new URL("pages/", dist), { recursive: true });
@@ -93,7 +113,9 @@ const served = PAGES.map(({ path, entry, also = [], wide = [], data }) => {
   const name = /(\w+)\.tsx$/.exec(entry)[1];
   const file = `pages/${name}.html`;
   const head = links.map((link) => `    ${link}\n`).join("");
-  writeFileSync(new URL(file, dist), index.replace("  </head>", `${head}  </head>`));
+  writeFileSync(new URL(file, dist), documentOf(path.replace("{id}", "id"), head));
   return { path, file, data };
 });
+writeFileSync(new URL("index.html", dist), documentOf("/help")); // any page without a part of its own
 writeFileSync(new URL("pages.json", dist), `${JSON.stringify(served, null, 2)}\n`);
+await vite.close();

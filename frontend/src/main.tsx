@@ -11,10 +11,8 @@ import "./styles/marks.css";
 import "./styles/text.css";
 import "./styles/components.css";
 import "./styles/header.css";
-import { applyTheme } from "./theme";
 
-applyTheme();
-
+// What the document shows already (`shell.tsx`) becomes part of the page.
 render(
   <RouterProvider>
     <SessionProvider>

@@ -17,8 +17,12 @@ export function useRouter(): Router {
 }
 
 /** Follows the address bar and turns clicks on links of our own into page changes. */
-export function RouterProvider({ children }: { children: ComponentChildren }): JSX.Element {
-  const [address, setAddress] = useState(currentAddress);
+export function RouterProvider(props: {
+  /** Where there is no address bar: the build's address. */
+  start?: string;
+  children: ComponentChildren;
+}): JSX.Element {
+  const [address, setAddress] = useState(() => props.start ?? currentAddress());
 
   useEffect(() => {
     const follow = () => setAddress(currentAddress());
@@ -38,7 +42,7 @@ export function RouterProvider({ children }: { children: ComponentChildren }): J
   }, []);
 
   const router = useMemo<Router>(() => {
-    const url = new URL(address, location.origin);
+    const url = new URL(address, "http://here.invalid");
     return {
       path: url.pathname,
       query: url.searchParams,
@@ -49,7 +53,7 @@ export function RouterProvider({ children }: { children: ComponentChildren }): J
     };
   }, [address]);
 
-  return <RouterContext.Provider value={router}>{children}</RouterContext.Provider>;
+  return <RouterContext.Provider value={router}>{props.children}</RouterContext.Provider>;
 }
 
 function currentAddress(): string {

@@ -3,9 +3,12 @@ import { useEffect, useState } from "preact/hooks";
 
 const AHEAD = "400px";
 
-/** Whether an element has come into view, or nearly; once it has, it stays so. */
-export function useSeen(element: RefObject<HTMLElement | null>): boolean {
-  const [seen, setSeen] = useState(false);
+/**
+ * Whether an element has come into view, or nearly; once it has, it stays so. `already`: no need to
+ * wait for it.
+ */
+export function useSeen(element: RefObject<HTMLElement | null>, already = false): boolean {
+  const [seen, setSeen] = useState(already);
   useEffect(() => {
     if (seen) return;
     const observer = new IntersectionObserver(

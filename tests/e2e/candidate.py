@@ -73,10 +73,20 @@ class Candidate:
     def open_problem(self) -> None:
         """Go to problem 177."""
         self.page.goto("/problems/gradient-checking")
+        self.reach_editor()
+
+    def reach_editor(self) -> None:
+        """Go where code is written: on a narrow screen the editor comes when one gets near."""
+        expect(self.page.get_by_role("article")).to_be_visible()
+        way = self.page.get_by_role("link", name="To the editor")
+        if way.is_visible():
+            way.click()
         expect(self.editor).to_be_visible()
 
     def write(self, code: str) -> None:
         """Put `code` in the place of all that is in the editor."""
+        if not self.editor.is_visible():
+            self.reach_editor()
         self.editor.click()
         self.page.keyboard.press("Control+A")
         self.page.keyboard.insert_text(code)

@@ -47,7 +47,7 @@ def test_nothing_is_wrong_for_those_who_do_not_see_or_point(
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     look = Look(candidate, f"{size}-{scheme}")
     candidate.register(then=PROBLEM)
-    expect(candidate.editor).to_be_visible()
+    candidate.reach_editor()
     expect(page.locator(".katex").first).to_be_visible()
     look.at("problem")
 

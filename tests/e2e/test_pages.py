@@ -132,6 +132,23 @@ def test_the_theme_is_chosen_and_remembered(candidate: Candidate) -> None:
     assert page.evaluate(background) == dark
 
 
+def test_something_is_shown_in_the_chosen_theme_before_the_pages_have_loaded(
+    candidate: Candidate,
+) -> None:
+    page = candidate.page
+    page.goto("/")
+    page.get_by_role("button", name="Switch to the dark theme").click()
+    dark = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    page.route("**/assets/base-*.js", lambda route: route.abort())
+    candidate.watch.expect("/assets/base-")
+    for address, section in (("/labs/calculus-and-gradients", "Labs"), ("/admin", None)):
+        page.goto(address)
+        expect(page.get_by_role("main")).to_have_text("Opening…")
+        here = page.get_by_role("navigation", name="Main").locator("[aria-current]")
+        expect(here).to_have_text([section] if section else [])
+        expect(page.locator("html")).to_have_css("background-color", dark)
+
+
 def test_a_narrow_screen_needs_no_sideways_scroll(candidate: Candidate) -> None:
     page = candidate.page
     page.set_viewport_size({"width": 390, "height": 844})

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 import { logOut } from "../api/client";
 import { useRouter } from "../router";
 import { mayAdmin, mayAuthor, mayRegister, useSession } from "../session";
-import { currentTheme, onSystemTheme, toggleTheme } from "../theme";
+import { currentTheme, onSystemTheme, toggleTheme, type Theme } from "../theme";
 import { Icon } from "./Icon";
 
 const SECTIONS = [
@@ -53,8 +53,12 @@ export function Header(): JSX.Element {
 }
 
 function ThemeToggle(): JSX.Element {
-  const [theme, setTheme] = useState(currentTheme);
-  useEffect(() => onSystemTheme(() => setTheme(currentTheme())), []);
+  const [theme, setTheme] = useState<Theme | null>(null); // The build cannot know it.
+  useLayoutEffect(() => {
+    const follow = () => setTheme(currentTheme());
+    follow();
+    return onSystemTheme(follow);
+  }, []);
   const other = theme === "dark" ? "light" : "dark";
   return (
     <button
@@ -64,7 +68,7 @@ function ThemeToggle(): JSX.Element {
       title={`Switch to the ${other} theme`}
       onClick={() => setTheme(toggleTheme())}
     >
-      <Icon name={theme === "dark" ? "sun" : "moon"} />
+      {theme !== null && <Icon name={theme === "dark" ? "sun" : "moon"} />}
     </button>
   );
 }

@@ -3,9 +3,10 @@ import { useEffect, useState } from "preact/hooks";
 
 /** A line below the header while there is no connection. */
 export function Offline(): JSX.Element {
-  const [offline, setOffline] = useState(!navigator.onLine);
+  const [offline, setOffline] = useState(false);
   useEffect(() => {
     const follow = () => setOffline(!navigator.onLine);
+    follow();
     addEventListener("online", follow);
     addEventListener("offline", follow);
     return () => {

@@ -1,17 +1,21 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import { useSeen } from "../seen";
 
 type Highlight = (code: string) => { text: string; classes: string }[];
 
 let highlight: Highlight | null = null;
 
-/** A block of code; Python is colored once the editor's parser is there. */
+/** A block of code; Python is colored once the editor's parser is there, fetched when it is seen. */
 export function Code({ text, language }: { text: string; language: string }): JSX.Element {
   const [, redraw] = useState(0);
   const python = /^(python|py)?$/.test(language.trim().split(/\s/)[0] ?? "");
+  const block = useRef<HTMLPreElement>(null);
+  const seen = useSeen(block, highlight !== null);
 
   useEffect(() => {
-    if (!python || highlight) return;
+    if (!python || !seen || highlight) return;
     let gone = false;
     void import("../editor/highlight").then((module) => {
       highlight = module.highlightPython;
@@ -20,7 +24,7 @@ export function Code({ text, language }: { text: string; language: string }): JS
     return () => {
       gone = true;
     };
-  }, [python]);
+  }, [python, seen]);
 
   let body: ComponentChildren = text;
   if (python && highlight) {
@@ -29,7 +33,7 @@ export function Code({ text, language }: { text: string; language: string }): JS
     );
   }
   return (
-    <pre class="code" tabIndex={0}>
+    <pre ref={block} class="code" tabIndex={0}>
       <code>{body}</code>
     </pre>
   );

@@ -116,7 +116,10 @@ const unfitted = new Set<HTMLElement>();
 /** Shrink formulas a little where they are wider than their column; beyond that they scroll. */
 function fitAll(): void {
   // All are written, then all read, so that the page is laid out once and not for each of them.
-  const hosts = [...unfitted].filter((host) => host.isConnected);
+  // Those too far down to be laid out yet are observed, and come again when they are.
+  const hosts = [...unfitted].filter((host) =>
+    host.checkVisibility({ contentVisibilityAuto: true }),
+  );
   unfitted.clear();
   for (const host of hosts) {
     if (host.style.getPropertyValue("--fit") !== "") host.style.removeProperty("--fit");

@@ -10,24 +10,25 @@ import { Tabs } from "../../components/Tabs";
 import { lazyPart } from "../../lazy";
 import { pause } from "../../pause";
 import { useRouter } from "../../router";
+import { useSeen } from "../../seen";
 import { useSession } from "../../session";
 import { loadKatex, prepareFormulas } from "../../text/Formula";
 import { useTitle } from "../../title";
 import { Statement } from "./Statement";
+import type { WorkspaceProps } from "./Workspace";
 import "./statement.css";
 import "./problem.css";
 import "./solution.css";
 
+const BESIDE = matchMedia("(min-width: 900px)");
+
 // The editor is most of the code. Where it stands beside the statement it is fetched meanwhile,
-// where it stands below, after that.
-const Workspace = lazyPart(
-  async () => {
-    const { Workspace } = await import("./Workspace");
-    await pause(); // Its code has just been run: let a phone scroll before it is drawn.
-    return Workspace;
-  },
-  matchMedia("(min-width: 900px)").matches,
-);
+// where it stands below, when the reader comes near.
+const Workspace = lazyPart(async () => {
+  const { Workspace } = await import("./Workspace");
+  await pause(); // Its code has just been run: let a phone scroll before it is drawn.
+  return Workspace;
+}, BESIDE.matches);
 void loadKatex(); // nearly every statement has formulas
 
 const Notes = lazyPart(() => import("../../notes/Notes").then((module) => module.Notes));
@@ -93,13 +94,25 @@ export function ProblemPage({ id }: { id: string }): JSX.Element {
           />
         }
         second={
-          <Workspace
+          <WorkspaceInView
             problem={problem}
             onAccepted={() => setProblem({ ...problem, status: "solved" })}
           />
         }
       />
     </main>
+  );
+}
+
+/** The workspace, once its place has come into view. Until then links to the editor lead there. */
+function WorkspaceInView(props: WorkspaceProps): JSX.Element {
+  const place = useRef<HTMLDivElement>(null);
+  const seen = useSeen(place, BESIDE.matches);
+  if (seen) return <Workspace {...props} />;
+  return (
+    <div ref={place} id="your-code" class="workspace-place">
+      <p class="loading">Opening the editor…</p>
+    </div>
   );
 }
 

@@ -33,7 +33,7 @@ const EditorDialog = lazyPart(() =>
 
 type Panel = "result" | "input" | "attempts";
 
-interface WorkspaceProps {
+export interface WorkspaceProps {
   problem: Problem;
   /** A submission, not a run, has been accepted. */
   onAccepted(): void;
