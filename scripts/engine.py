@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import json
 import os
 import select
 import shutil
@@ -149,6 +150,10 @@ def daemon(folder: Path, home: Path, networks: bool = False) -> Iterator[subproc
         command += ["unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
     command += ["dockerd", "--data-root", home / "data", "--exec-root", folder / "exec"]
     command += ["--pidfile", folder / "pid", "-H", f"unix://{address}"]
+    if runtime := shutil.which("runsc", path=environment()["PATH"]):
+        settings = folder / "settings.json"
+        settings.write_text(json.dumps({"runtimes": {"runsc": _runtime(runtime)}}))
+        command += ["--config-file", settings]
     if not networks:
         command += ["--iptables=false", "--ip-masq=false", "--bridge=none"]
     log = folder / "log"
@@ -173,6 +178,12 @@ def daemon(folder: Path, home: Path, networks: bool = False) -> Iterator[subproc
             process.kill()
             process.wait()
         _unmount(folder, home)
+
+
+def _runtime(program: str) -> dict[str, object]:
+    """gVisor's settings as cells need them: see docs/security.md."""
+    needed = ["--host-uds=create", "--file-access-mounts=exclusive", "--network=none"]
+    return {"path": program, "runtimeArgs": ["--platform=ptrace", *needed]}
 
 
 def _unmount(*folders: Path) -> None:

@@ -256,18 +256,26 @@ def rehearse() -> None:
 
 
 def _batches(job: RawSocket) -> Iterator[tuple[bytes, Inputs]]:
-    """The job as it arrives: one message a batch, the first with the code, the last marked."""
-    code, mark = b"", b"a"
+    """The job as it arrives: one message a batch, the first with the code, the last marked.
+
+    The judge sends them, the first before or after the zygote's word that the limits stand. That
+    one has no descriptors, and nothing is begun until both are here.
+    """
+    one, other = _receive(job), _receive(job)
+    mark, descriptors = one if one[1] else other
+    code = _read(descriptors.pop(0))
+    yield code, Inputs(descriptors[0])
     while mark == b"a":
-        mark, ancillary, _, _ = job.recvmsg(1, _TWO_DESCRIPTORS)
-        if not mark:
-            return
-        descriptors = array("i")
-        for _, _, sent in ancillary:
-            descriptors.frombytes(sent)
-        if len(descriptors) == 2:
-            code = _read(descriptors.pop(0))
+        mark, descriptors = _receive(job)
         yield code, Inputs(descriptors[0])
+
+
+def _receive(job: RawSocket) -> "tuple[bytes, array[int]]":
+    """One byte and its descriptors; raises EOFError when there is nobody to send any."""
+    mark, ancillary, _, _ = job.recvmsg(1, _TWO_DESCRIPTORS)
+    if not mark:
+        raise EOFError
+    return mark, array("i", b"".join(sent for _, _, sent in ancillary))
 
 
 def _read(descriptor: int) -> bytes:

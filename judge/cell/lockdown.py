@@ -23,7 +23,6 @@ _LIMITS = (
     (resource.RLIMIT_NOFILE, (64, 64)),
     (resource.RLIMIT_NPROC, (0, 0)),
     (resource.RLIMIT_MEMLOCK, (0, 0)),
-    (resource.RLIMIT_MSGQUEUE, (0, 0)),
 )
 
 

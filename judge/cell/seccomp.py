@@ -49,8 +49,7 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "open": (2, None), "openat": (257, 56), "mmap": (9, 222), "fcntl": (72, 25),
     "ioctl": (16, 29), "prlimit64": (302, 261), "tgkill": (234, 131), "recvmsg": (47, 212),
     "clone3": (435, 435), "openat2": (437, 437),
-    "clone": (56, 220), "wait4": (61, 260), "kill": (62, 129), "pidfd_open": (434, 434),
-    "socketpair": (53, 199), "pipe2": (293, 59), "sendmsg": (46, 211), "recvfrom": (45, 207),
+    "clone": (56, 220), "wait4": (61, 260), "kill": (62, 129), "recvfrom": (45, 207),
     "getsockname": (51, 204), "getsockopt": (55, 209), "dup2": (33, None), "dup3": (292, 24),
     "close_range": (436, 436), "prctl": (157, 167), "landlock_restrict_self": (446, 446),
     "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271),
@@ -78,7 +77,7 @@ _ALLOWED = (
 )  # fmt: skip
 # What the zygote does to run children, and a child to lock itself down; no candidate's code.
 _TRUSTED = (
-    "clone", "wait4", "kill", "pidfd_open", "socketpair", "pipe2", "sendmsg", "recvmsg", "recvfrom",
+    "clone", "wait4", "kill", "recvmsg", "recvfrom",
     "getsockname", "getsockopt", "dup2", "dup3", "close_range", "prlimit64", "prctl", "tgkill",
     "landlock_restrict_self",
 )  # fmt: skip

@@ -3,17 +3,23 @@
 It speaks with the judge alone, in short JSON messages over one sequenced-packet socket:
 
     -> {"hello": {...}}                         once, when children can be had
-    -> {"slot": n}          + 3 descriptors     a child waits: its output, answers, job socket
-    <- {"start": n, ...}    + 2 descriptors     its limits; the code and the first batch of inputs
+    <- {}                   + 4 descriptors     what the first child speaks through
+    -> {"slot": n}                              a child waits
+    <- {"start": n, ...}    + 4 descriptors     its limits; what the child after it speaks through
     <- {"kill": n}
     -> {"exit": n, ...}                         how it ended and what it used
 
-A child that writes to its job socket has answered everything. It is measured and ended then.
+Of the four descriptors three are the child's: its job socket, its output, its answers. The fourth
+is the other end of the job socket. The judge sends jobs on it, past the zygote, which adds its word
+that the limits stand. A child that writes to it has answered everything. It is measured and ended
+then.
 
-Later batches the judge sends to the child itself, on the job socket: the limits stand by then.
+Descriptors go into a cell and never out of one: a sandbox with a kernel of its own could not let
+them.
 """
 
 import array
+import contextlib
 import gc
 import json
 import os
@@ -26,9 +32,8 @@ import socket
 import sys
 import time
 
-# Sockets without the enums that `socket` wraps around them: a zygote makes two for each run.
+# Sockets without the enums that `socket` wraps around them: a zygote has one for each run.
 from _socket import socket as RawSocket
-from _socket import socketpair
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -45,14 +50,19 @@ from .libc import (
 from .lockdown import Ballast, Walls, lock_down
 
 # Raised with every change of messages or frames, so that an old image is told from a new one.
-PROTOCOL = 3
+PROTOCOL = 4
 _MESSAGE_BYTES = 4096
-_TWO_DESCRIPTORS = socket.CMSG_SPACE(2 * array.array("i").itemsize)
+_FOUR_DESCRIPTORS = socket.CMSG_SPACE(4 * array.array("i").itemsize)
+_UNIX, _STREAM = int(socket.AF_UNIX), int(socket.SOCK_STREAM)
+# The word for a child that its limits stand.
+GO = b"g"
 _parse = json.JSONDecoder().raw_decode
 _MIB = 1 << 20
 _PAGE = resource.getpagesize()
 # How late a child that burns its CPU time may be noticed, at most.
 _CLOCK_STEP_SECONDS = 0.02
+# How often to look whether a child has ended that has hung up.
+_END_STEP_MS = 1.0
 # So often a function must run until the interpreter has settled on how to run it fast.
 _REHEARSALS = 20
 # Ids that own nothing; another for each cell.
@@ -66,8 +76,7 @@ class _Running:
     number: int
     pid: int
     job: RawSocket
-    # Only of a child that has hung up.
-    pidfd: int | None = None
+    hung_up: bool = False
     started: bool = False
     cpu_before: float = 0.0
     peak_before_kib: int = 0
@@ -82,6 +91,10 @@ class _Running:
             return time.clock_gettime((~self.pid << 3) | 2) - self.cpu_before
         except OSError:
             return 0.0  # it has just ended, and its descriptor says so
+
+
+class _JudgeGone(Exception):
+    """The judge has hung up."""
 
 
 class Zygote:
@@ -102,6 +115,8 @@ class Zygote:
         self._rehearse = rehearse
         self._poll = select.poll()
         self._count = 0
+        # What the next child speaks through: see above.
+        self._next: Sequence[int] = ()
         self._base_kib = self._measure_base()
         self._size, self._data = self._measure_self()
 
@@ -109,27 +124,33 @@ class Zygote:
         """Say hello, then offer a child, run it, report, again and again."""
         self._say(json.dumps({"hello": hello}).encode())
         self._poll.register(self._control, select.POLLIN)
+        # What a child left running would still get is killed with its parent.
+        with contextlib.suppress(_JudgeGone):
+            self._serve()
+
+    def _serve(self) -> NoReturn:
         child = self._offer()
         while True:
             ready = dict(self._poll.poll(self._patience(child)))
-            if child.pidfd in ready:
-                self._reap(child)
+            if child.hung_up and self._reap(child):
                 child = self._offer()
-            elif child.job.fileno() in ready:
+            elif not child.hung_up and child.job.fileno() in ready:
                 if self._has_answered(child):
                     self._finish(child)
                     child = self._offer()
                 else:
-                    self._await_end(child)
+                    # It is dying, or still running all the same.
+                    self._poll.unregister(child.job)
+                    child.hung_up = True
             elif self._control.fileno() in ready:
-                if not self._obey(child):
-                    os.kill(child.pid, signal.SIGKILL)
-                    return
+                self._obey(child)
             else:
                 self._watch(child)
 
     def _patience(self, child: _Running) -> float | None:
         """Milliseconds until something has to be looked at, None for ever."""
+        if child.hung_up:
+            return _END_STEP_MS
         if not child.started:
             return None
         wall = child.deadline - time.monotonic()
@@ -137,6 +158,8 @@ class Zygote:
         return max(0.0, min(wall, max(cpu, _CLOCK_STEP_SECONDS))) * 1000 + 1
 
     def _watch(self, child: _Running) -> None:
+        if not child.started:
+            return
         if child.cpu() >= child.cpu_limit:
             self._kill(child, "cpu")
         elif time.monotonic() >= child.deadline:
@@ -147,28 +170,27 @@ class Zygote:
             child.reason = reason
         os.kill(child.pid, signal.SIGKILL)
 
-    def _obey(self, child: _Running) -> bool:
-        """Carry out one message; False when the judge is gone."""
-        data, ancillary, _, _ = self._control.recvmsg(_MESSAGE_BYTES, _TWO_DESCRIPTORS)
-        descriptors = array.array("i")
-        for _, _, sent in ancillary:
-            descriptors.frombytes(sent)
+    def _obey(self, child: _Running) -> None:
+        """Carry out one message. Raises _JudgeGone."""
+        message = self._receive()
         try:
-            if not data:
-                return False
-            message, _ = _parse(data.decode())
             if message.get("start") == child.number:
                 self._start(child, message)
-                rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, descriptors)]
-                child.job.sendmsg([message["mark"].encode()], rights)
+                os.write(child.job.fileno(), GO)
             elif message.get("kill") == child.number:
                 self._kill(child, "killed")
         except (BrokenPipeError, ConnectionResetError, ProcessLookupError):
             pass  # the child has just died, which will be reported
-        finally:
-            for descriptor in descriptors:
-                os.close(descriptor)
-        return True
+
+    def _receive(self) -> dict[str, Any]:
+        """One message of the judge's; its descriptors are kept for the next child."""
+        data, ancillary, _, _ = self._control.recvmsg(_MESSAGE_BYTES, _FOUR_DESCRIPTORS)
+        if not data:
+            raise _JudgeGone
+        for _, _, sent in ancillary:
+            self._next = array.array("i", sent)
+        message: dict[str, Any] = _parse(data.decode())[0]
+        return message
 
     def _start(self, child: _Running, message: dict[str, Any]) -> None:
         # Limits count from what a fresh child has: the zygote's own size.
@@ -189,23 +211,20 @@ class Zygote:
         child.started = True
 
     def _offer(self) -> _Running:
-        """Fork the next child, ahead of need, and tell the judge where its words come out."""
+        """Fork the next child, ahead of need, and tell the judge."""
         self._count += 1
-        ours, theirs = socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        output, output_in = os.pipe()
-        answers, answers_in = os.pipe()
+        while not self._next:  # at first, and where a child ended before its job had come
+            self._receive()
+        (theirs, output, answers, ours), self._next = self._next, ()
         pid = fork()
         if pid == 0:
-            self._become_child(theirs.fileno(), output_in, answers_in, self._run_child)
-        theirs.close()
-        os.close(output_in)
-        os.close(answers_in)
-        child = _Running(self._count, pid, ours)
-        self._poll.register(ours, select.POLLIN)
-        self._say(b'{"slot":%d}' % self._count, [output, answers, ours.fileno()])
-        os.close(output)
-        os.close(answers)
-        return child
+            self._become_child(theirs, output, answers, self._run_child)
+        for descriptor in (theirs, output, answers):
+            os.close(descriptor)
+        job = RawSocket(_UNIX, _STREAM, 0, ours)
+        self._poll.register(job, select.POLLIN)
+        self._say(b'{"slot":%d}' % self._count)
+        return _Running(self._count, pid, job)
 
     def _become_child(
         self, job: int, output: int, answers: int, run: Callable[[], None]
@@ -238,12 +257,6 @@ class Zygote:
         except ConnectionResetError:
             return False
 
-    def _await_end(self, child: _Running) -> None:
-        """Have the end told of a child that hung up: it is dying, or still running all the same."""
-        self._poll.unregister(child.job)
-        child.pidfd = os.pidfd_open(child.pid)
-        self._poll.register(child.pidfd, select.POLLIN)
-
     def _finish(self, child: _Running) -> None:
         """Report what a child used that has nothing left to do, and only then end it.
 
@@ -259,8 +272,11 @@ class Zygote:
             self._report(child, 0, cpu, used.ru_maxrss)
         self._forget(child)
 
-    def _reap(self, child: _Running) -> None:
-        _, status, used = os.wait4(child.pid, 0)
+    def _reap(self, child: _Running) -> bool:
+        """Report how a child has ended; False while it has not."""
+        pid, status, used = os.wait4(child.pid, os.WNOHANG)
+        if not pid:
+            return False
         code = os.waitstatus_to_exitcode(status)
         cpu = used.ru_utime + used.ru_stime - child.cpu_before
         # The kernel's own limit comes first where this loop was held up, as on a busy machine.
@@ -269,13 +285,11 @@ class Zygote:
             child.reason = "cpu"
         self._report(child, code, cpu, used.ru_maxrss)
         self._forget(child)
+        return True
 
     def _forget(self, child: _Running) -> None:
-        if child.pidfd is None:
+        if not child.hung_up:
             self._poll.unregister(child.job)
-        else:
-            self._poll.unregister(child.pidfd)
-            os.close(child.pidfd)
         child.job.close()
 
     def _report(self, child: _Running, status: int, cpu: float, peak_kib: int) -> None:
@@ -320,10 +334,9 @@ class Zygote:
             os.close(statm)
         return size * _PAGE, data * _PAGE
 
-    def _say(self, message: bytes, descriptors: Sequence[int] = ()) -> None:
-        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))]
+    def _say(self, message: bytes) -> None:
         try:  # noqa: SIM105  a context manager takes longer
-            self._control.sendmsg([message], rights if descriptors else [])
+            os.write(self._control.fileno(), message)
         except (BrokenPipeError, ConnectionResetError):
             pass  # the judge has hung up, which the loop sees next
 

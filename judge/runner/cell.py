@@ -17,7 +17,7 @@ from judge.runner.launchers import Process
 from judge.runner.memory import SealedMemory
 from judge.runner.wire import FrameReader, WireError, clean, unpack
 
-_PROTOCOL = 3
+_PROTOCOL = 4
 _MAX_NAMES = 64
 _MAX_OWN = 64
 _START_SECONDS = 20.0
@@ -33,20 +33,37 @@ OnAnswer = Callable[[int, Answer], None]
 
 
 class _Slot:
-    """A waiting child: where its output and answers come out, and the socket it gets its job on."""
+    """A child: where its output and answers come out, and the socket it gets its job on."""
 
-    def __init__(self, number: int, output: int, answers: int, job: int) -> None:
+    def __init__(self, number: int) -> None:
         self.number = number
-        self.output = output
-        self.answers = answers
-        self.job = socket.socket(fileno=job)
-        os.set_blocking(output, False)
-        os.set_blocking(answers, False)
+        self.job, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.output, output = os.pipe()
+        self.answers, answers = os.pipe()
+        os.set_blocking(self.output, False)
+        os.set_blocking(self.answers, False)
+        self._ours = [self.output, self.answers]
+        self._theirs = [theirs.detach(), output, answers]
+
+    def to_send(self) -> list[int]:
+        """The descriptors that the zygote needs: the child's three, and the socket's other end."""
+        return [*self._theirs, self.job.fileno()]
+
+    def close_theirs(self) -> None:
+        """Let go of what has been sent, so that its end is seen when the child lets go of it."""
+        _close_all(self._theirs)
 
     def close(self) -> None:
-        os.close(self.output)
-        os.close(self.answers)
+        """A second call, be it another thread's, does nothing."""
+        _close_all(self._theirs)
+        _close_all(self._ours)
         self.job.close()
+
+
+def _close_all(descriptors: list[int]) -> None:
+    with contextlib.suppress(IndexError):
+        while True:
+            os.close(descriptors.pop())
 
 
 class Cell:
@@ -54,16 +71,19 @@ class Cell:
 
     def __init__(self, process: Process, number: int = 0) -> None:
         self._process = process
-        self._slot: _Slot | None = None
+        self._slot = _Slot(1)
+        # Whether its child waits for a job.
+        self._offered = False
         self.number = number
         self.began = time.monotonic()
         self.runs = 0
         try:
             process.control.settimeout(_START_SECONDS)
-            self.hello: dict[str, Any] = self._receive()[0]["hello"]
+            self.hello: dict[str, Any] = self.receive()["hello"]
             if self.hello.get("protocol") != _PROTOCOL:
                 raise CellDied("it is of another version: build its image again")
-            self._take_slot()
+            self.say({}, self._slot)
+            self._await_child()
         except (OSError, CellDied, KeyError) as error:
             complaint = process.complaint()
             self.close()
@@ -73,9 +93,7 @@ class Cell:
 
     def close(self) -> None:
         """Stop the cell; a second call does nothing."""
-        if self._slot is not None:
-            self._slot.close()
-            self._slot = None
+        self._slot.close()
         self._process.stop()
 
     def kill(self) -> None:
@@ -102,29 +120,27 @@ class Cell:
 
         Raises CellDied when the cell itself fails; it is of no more use then.
         """
-        if self._slot is None:
-            self._take_slot()
-        assert self._slot is not None
-        slot, self._slot = self._slot, None
+        self._await_child()
+        slot, self._slot = self._slot, _Slot(self._slot.number + 1)
+        self._offered = False
         self.runs += 1
         try:
-            return _Run(self, slot, job, on_answer, cancel).conduct()
+            return _Run(self, slot, self._slot, job, on_answer, cancel).conduct()
         finally:
             slot.close()
 
-    def _take_slot(self) -> None:
+    def _await_child(self) -> None:
         """Wait for the next child; it is usually there already."""
-        self._process.control.settimeout(_START_SECONDS)
-        message, descriptors = self._receive()
-        if "slot" not in message or len(descriptors) != 3:
-            for descriptor in descriptors:
-                os.close(descriptor)
-            raise CellDied("the cell did not offer a child")
-        self._slot = _Slot(int(message["slot"]), *descriptors)
+        if not self._offered:
+            self._process.control.settimeout(_START_SECONDS)
+            if self.receive().get("slot") != self._slot.number:
+                raise CellDied("the cell did not offer a child")
+            self._offered = True
 
-    def _receive(self) -> tuple[dict[str, Any], list[int]]:
+    def receive(self) -> dict[str, Any]:
+        """The zygote's next message. Raises CellDied."""
         try:
-            data, descriptors, _, _ = socket.recv_fds(self._process.control, _MESSAGE_BYTES, 3)
+            data = self._process.control.recv(_MESSAGE_BYTES)
         except TimeoutError:
             raise CellDied("the cell fell silent") from None
         except OSError as error:
@@ -136,20 +152,18 @@ class Cell:
         except ValueError:
             message = None
         if not isinstance(message, dict):
-            for descriptor in descriptors:
-                os.close(descriptor)
             raise CellDied("the cell broke the protocol")
-        return message, descriptors
+        return message
 
-    def _send(self, message: dict[str, Any], memories: list[SealedMemory]) -> None:
-        descriptors = [memory.open() for memory in memories]
+    def say(self, message: dict[str, Any], slot: _Slot | None = None) -> None:
+        """Tell the zygote something, and what child `slot` is to speak through. Raises CellDied."""
+        descriptors = slot.to_send() if slot else []
         try:
             socket.send_fds(self._process.control, [json.dumps(message).encode()], descriptors)
         except OSError as error:
             raise CellDied(f"the cell is gone: {error}") from error
-        finally:
-            for descriptor in descriptors:
-                os.close(descriptor)
+        if slot:
+            slot.close_theirs()
 
     def fileno(self) -> int:
         """The control socket's descriptor."""
@@ -163,12 +177,14 @@ class _Run:
         self,
         cell: Cell,
         slot: _Slot,
+        later: _Slot,
         job: Job,
         on_answer: OnAnswer | None,
         cancel: Event | None,
     ) -> None:
         self._cell = cell
         self._number = slot.number
+        self._later = later
         self._output = slot.output
         self._answer_pipe = slot.answers
         self._job_socket = slot.job
@@ -196,14 +212,14 @@ class _Run:
             self._begun = time.monotonic()
             message = {
                 "start": self._number,
-                "mark": "z" if len(self._job.batches) == 1 else "a",
                 "cpu_seconds": limits.cpu_seconds,
                 "wall_seconds": limits.wall_seconds,
                 "memory_bytes": limits.memory_bytes,
                 "input_bytes": 2 * sum(batch.memory.size for batch in self._job.batches)
                 + 4 * code.size,
             }
-            self._cell._send(message, [code, self._job.batches[0].memory])
+            self._send_batch(code, self._job.batches[0].memory)
+            self._cell.say(message, self._later)
             exit_ = self._attend(time.monotonic() + limits.wall_seconds + _GRACE_SECONDS)
         finally:
             code.close()
@@ -242,9 +258,7 @@ class _Run:
             if self._answer_pipe in ready and not self._read_answers():
                 poll.unregister(self._answer_pipe)
             if control in ready:
-                message, descriptors = self._cell._receive()
-                for descriptor in descriptors:
-                    os.close(descriptor)
+                message = self._cell.receive()
                 if message.get("exit") == self._number:
                     self._drain()
                     return message
@@ -288,7 +302,7 @@ class _Run:
     def _kill(self, ending: Ending) -> None:
         if self._killed is None:
             self._killed = ending
-            self._cell._send({"kill": self._number}, [])
+            self._cell.say({"kill": self._number})
 
     def _take(self, message: dict[str, Any], blob: bytes) -> None:
         """One frame of the child's; WireError if it is none that can come now."""
@@ -303,7 +317,7 @@ class _Run:
             self._batch += 1
             self._in_batch = 0
             if self._batch < len(self._job.batches):
-                self._send_batch()
+                self._send_batch(self._job.batches[self._batch].memory)
         elif kind == "fail" and not self._answers and self._failure is None:
             stage = message.get("stage")
             if stage not in _STAGES:
@@ -354,15 +368,17 @@ class _Run:
         batches = self._job.batches
         return len(batches[self._batch].cases) if self._batch < len(batches) else -1
 
-    def _send_batch(self) -> None:
+    def _send_batch(self, *memories: SealedMemory) -> None:
+        """Give the child the batch under way, which comes last of `memories`."""
         last = self._batch + 1 == len(self._job.batches)
-        descriptor = self._job.batches[self._batch].memory.open()
+        descriptors = [memory.open() for memory in memories]
         try:
-            socket.send_fds(self._job_socket, [b"z" if last else b"a"], [descriptor])
+            socket.send_fds(self._job_socket, [b"z" if last else b"a"], descriptors)
         except OSError:
             pass  # the child is gone, which the cell reports
         finally:
-            os.close(descriptor)
+            for descriptor in descriptors:
+                os.close(descriptor)
 
     def _stdout_until(self, count: Any) -> str:
         """What was printed since the last answer, up to the byte count that the child gives."""

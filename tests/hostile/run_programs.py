@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from judge.compare import compare
 from judge.opaque import Opaque
 from judge.present import present
-from judge.runner import Answer, Batch, Call, CellPool, Job, Limits, Outcome
+from judge.runner import Answer, Batch, Call, CellPool, Job, LauncherOptions, Limits, Outcome
 from judge.spec.model import Compare
 from tests.hostile import program as programs
 from tests.hostile.program import Given, Program
@@ -133,9 +133,10 @@ def _attempt(pool: CellPool, program: Program) -> dict[str, Any]:
     return seen
 
 
-def run(names: list[str], launcher: str) -> Iterator[dict[str, Any]]:
+def run(names: list[str], launcher: str, runtime: str | None) -> Iterator[dict[str, Any]]:
     """The result of each program: its name, and what was seen in each of its runs."""
-    with CellPool.start(cells=1, launcher=launcher) as pool:
+    options = LauncherOptions(runtime=runtime)
+    with CellPool.start(cells=1, launcher=launcher, options=options) as pool:
         for name in names:
             program = programs.load(name)
             seen = [_attempt(pool, program) for _ in range(program.given.runs)]
@@ -146,11 +147,12 @@ def main() -> None:
     """See the module's docstring."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--launcher", default="process")
+    parser.add_argument("--runtime", help="docker: another runtime of the engine's")
     parser.add_argument("--out", default="-", help="a file; standard output by default")
     parser.add_argument("programs", nargs="*", metavar="GROUP/NAME")
     options = parser.parse_args()
     with open(1 if options.out == "-" else options.out, "w", encoding="utf-8") as out:
-        for result in run(options.programs or programs.names(), options.launcher):
+        for result in run(options.programs or programs.names(), options.launcher, options.runtime):
             print(json.dumps(result), file=out, flush=True)
 
 

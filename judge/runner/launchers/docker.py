@@ -33,6 +33,8 @@ _ENGINE_SECONDS = 30
 _STEP_SECONDS = 0.01
 _MEMORY = "3g"
 _PIDS = 8
+# A runtime with a kernel of its own, such as gVisor's, counts its own threads too.
+_PIDS_OF_A_RUNTIME = 512
 
 
 class DockerLauncher:
@@ -86,7 +88,7 @@ class DockerLauncher:
                 cap_drop=["ALL"],
                 security_opt=["no-new-privileges"],
                 ipc_mode="none",
-                pids_limit=_PIDS,
+                pids_limit=_PIDS if self._options.runtime is None else _PIDS_OF_A_RUNTIME,
                 mem_limit=_MEMORY,
                 memswap_limit=_MEMORY,
                 nano_cpus=10**9,

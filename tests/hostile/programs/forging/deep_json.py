@@ -10,5 +10,7 @@ import time
 
 def attack(x):
     text = b'{"k":' + b"[" * 100_000
-    os.write(3, len(text).to_bytes(4, "little") + bytes(4) + text)
+    frame = len(text).to_bytes(4, "little") + bytes(4) + text
+    while frame:
+        frame = frame[os.write(3, frame) :]
     time.sleep(9)

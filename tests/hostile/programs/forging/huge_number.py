@@ -10,5 +10,7 @@ import time
 
 def attack(x):
     text = b'{"k":"case","i":0,"t":0.0,"out":0,"v":' + b"9" * 100_000 + b"}"
-    os.write(3, len(text).to_bytes(4, "little") + bytes(4) + text)
+    frame = len(text).to_bytes(4, "little") + bytes(4) + text
+    while frame:
+        frame = frame[os.write(3, frame) :]
     time.sleep(9)

@@ -13,7 +13,9 @@ import time
 def send(message, blob=b""):
     text = json.dumps(message).encode()
     head = len(text).to_bytes(4, "little") + len(blob).to_bytes(4, "little")
-    os.write(3, head + text + blob)
+    frame = head + text + blob
+    while frame:
+        frame = frame[os.write(3, frame) :]
 
 
 def attack(x):

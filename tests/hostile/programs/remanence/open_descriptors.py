@@ -5,6 +5,7 @@ Must: find none from the run before.
 # expect: value="(False, True)"
 # given: runs=2
 
+import fcntl
 import os
 
 
@@ -17,6 +18,6 @@ def is_open(fd):
 
 
 def attack(x):
-    found = is_open(5)
-    os.dup(1)
-    return found, is_open(5)
+    found = is_open(40)
+    fcntl.fcntl(1, fcntl.F_DUPFD, 40)
+    return found, is_open(40)

@@ -2,7 +2,7 @@
 
 Must: be refused.
 """
-# expect: value=EACCES|EPERM
+# expect: value=EACCES|EPERM|ENOSYS
 
 import ctypes
 import errno

@@ -9,4 +9,4 @@ import os
 
 def attack(x):
     while True:
-        os.write(2, b"e")
+        os.write(2, b"eeeeeeee")
