@@ -58,7 +58,7 @@ from api.judging.roster import Roster
 from api.judging.worker import Worker
 from api.limits import RateLimits
 from api.metrics import Metrics
-from api.middleware import BodyLimit, RequestLog, SameOrigin, SecurityHeaders
+from api.middleware import BodyLimit, HeadAsGet, RequestLog, SameOrigin, SecurityHeaders
 from api.pages import Pages
 from api.problems.catalogue import Catalogue
 from api.readiness import Readiness
@@ -297,6 +297,7 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
         title="Nabla",
         version=_version(),
         description=ABOUT,
+        openapi_url=None,  # Ours: see api/docs.py.
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
@@ -340,6 +341,7 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
     app.add_middleware(Pages, folder=settings.pages)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(RequestLog, metrics=context.metrics if context else Metrics())
     return app
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from fastapi import FastAPI
@@ -19,17 +20,19 @@ Json = dict[str, Any]
 
 
 def improve(app: FastAPI) -> None:
-    """Have `app` describe itself with our errors and examples."""
+    """Have `app` describe itself with our errors and examples, in whichever thread it is asked."""
     describe = app.openapi
+    describing = Lock()
 
     def openapi() -> Json:
-        document: Json = describe()
-        # The framework makes it anew where a call was added, and hands out the same one otherwise.
-        if document["components"]["schemas"].pop("HTTPValidationError", None) is not None:
-            _describe_errors(document)
-            _describe_addresses(document)
-            _add_examples(document)
-        return document
+        with describing:
+            document: Json = describe()
+            # The framework makes it anew where a call was added, else hands out the same one.
+            if document["components"]["schemas"].pop("HTTPValidationError", None) is not None:
+                _describe_errors(document)
+                _describe_addresses(document)
+                _add_examples(document)
+            return document
 
     app.openapi = openapi  # type: ignore[method-assign]
 

@@ -1,4 +1,8 @@
-"""/docs: the calls of the service on one plain page, made from OpenAPI, with no script at all."""
+"""/openapi.json, and /docs: the calls of the service on one plain page, with no script at all.
+
+To describe all calls takes a large part of a second: plain functions, which the framework calls in
+threads, so that nobody else waits for that.
+"""
 
 import json
 from collections.abc import Iterator
@@ -6,6 +10,8 @@ from html import escape
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+
+from api.responses import json_response
 
 router = APIRouter(include_in_schema=False)
 
@@ -21,8 +27,14 @@ td, th { text-align: left; vertical-align: top; padding: 0.15rem 1rem 0.15rem 0;
 """
 
 
+@router.get("/openapi.json")
+def openapi(request: Request) -> Response:
+    """The description of all calls, for programs."""
+    return json_response(request.app.openapi())
+
+
 @router.get("/docs")
-async def docs(request: Request) -> Response:
+def docs(request: Request) -> Response:
     """The page."""
     return Response(render(request.app.openapi()), media_type="text/html")
 

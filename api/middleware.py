@@ -86,6 +86,38 @@ class RequestLog:
                 )
 
 
+class HeadAsGet:
+    """Answers HEAD as GET without the body: what has one call for a reader has the other.
+
+    Starlette's routes do so by themselves, the framework's calls do not.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap `app`."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+        ended = False
+
+        async def send_head(message: Message) -> None:
+            nonlocal ended
+            if message["type"] == "http.response.start":
+                await send(message)
+            elif not ended:  # A stream has no more to say either: who reads it has gone.
+                ended = True
+                await send({"type": "http.response.body", "body": b""})
+
+        asked = {**scope, "method": "GET"}
+        try:
+            await self.app(asked, receive, send_head)
+        finally:
+            scope["route"] = asked.get("route")  # The log outside tells it.
+
+
 class SecurityHeaders:
     """Tells browsers to trust nothing but our own scripts, styles and frames."""
 

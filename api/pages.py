@@ -94,7 +94,7 @@ class Pages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
+        if scope["type"] == "http" and scope["method"] == "GET":
             path: str = scope["path"]
             if not any(path == own or path.startswith(own + "/") for own in SERVICE_PATHS):
                 response = await self.respond(path, scope)

@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from api.context import Context
 from api.logs import configure_logging
 from api.settings import Settings, describe_settings
-from tests.api.support import ROOT, problem_of
+from tests.api.support import ENDLESS, ROOT, problem_of
 
 pytestmark = pytest.mark.anyio
 
@@ -183,6 +183,41 @@ async def test_a_surprise_is_a_plain_500(app: FastAPI, anonymous: httpx2.AsyncCl
     assert body["type"] == "/errors/internal"
     assert body["id"] == response.headers["x-request-id"]
     assert "inner life" not in response.text
+
+
+async def test_head_answers_as_get_without_the_body(
+    ada: httpx2.AsyncClient, anonymous: httpx2.AsyncClient, pages: Path
+) -> None:
+    # What a client that says nothing of compression gets has a length of its own.
+    plain = {"Accept-Encoding": "identity"}
+    for path in (
+        "/healthz",
+        "/openapi.json",
+        "/robots.txt",
+        "/api/v1/me",
+        "/api/v1/problems?limit=2",
+        "/api/v1/problems/no-such-problem",
+    ):
+        got, head = await ada.get(path, headers=plain), await ada.head(path, headers=plain)
+        assert (head.status_code, head.content) == (got.status_code, b""), path
+        of_its_own = {"x-request-id", "date"}
+        assert {name: value for name, value in head.headers.items() if name not in of_its_own} == {
+            name: value for name, value in got.headers.items() if name not in of_its_own
+        }, path
+    assert (await anonymous.head("/api/v1/me")).status_code == 401
+    assert (await ada.head("/api/v1/auth/logout")).status_code == 405
+    text = (await anonymous.get("/metrics")).text
+    assert 'method="HEAD",route="/api/v1/problems",status="200"' in text
+
+
+async def test_head_of_an_event_stream_ends(ada: httpx2.AsyncClient) -> None:
+    made = await ada.post("/api/v1/problems/gradient-checking/submissions", json={"code": ENDLESS})
+    events = f"/api/v1/submissions/{made.json()['id']}/events"
+    async with asyncio.timeout(60):
+        head = await ada.head(events)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"].startswith("text/event-stream")
+    await ada.post(f"/api/v1/submissions/{made.json()['id']}/cancel")
 
 
 async def test_openapi_describes_every_call(anonymous: httpx2.AsyncClient) -> None:
