@@ -41,10 +41,12 @@ def _at(part: Part, path: str) -> Array:
 def rearranged(evidence: Evidence) -> Diagnosis | None:
     """The same entries in another order."""
     first = evidence.parts[0]
+    if not first.leaf.shape:
+        return None
     total, some = first.leaf.total
     if not abs(first.got.sum() - total) <= some:
         return None
-    if evidence.distinct < 2 or any(part.wanted.ndim == 0 for part in evidence.parts):
+    if evidence.distinct < 2 or not all(part.leaf.shape for part in evidence.parts):
         return None
     for code, words, function in _ORDERS:
         if evidence.all_close(function):
@@ -86,7 +88,7 @@ def _same_entries(part: Part) -> bool:
 
 def shifted_entries(evidence: Evidence) -> Diagnosis | None:
     """Each entry has its neighbor's value; what fell off at the end is anything."""
-    if evidence.distinct < 3 or any(part.wanted.ndim != 1 for part in evidence.parts):
+    if any(len(part.leaf.shape) != 1 for part in evidence.parts) or evidence.distinct < 3:
         return None
     if sum(part.wanted.size - 2 for part in evidence.parts) < 2:
         return None
@@ -112,9 +114,7 @@ def under_a_function(evidence: Evidence) -> Diagnosis | None:
     first = evidence.parts[0]
     wanted = first.probe[1]
     for code, words, number, function in _FUNCTIONS:
-        if _is_near(first, number, wanted) and evidence.all_close(
-            lambda part, of=function: of(part.wanted)  # type: ignore[misc]
-        ):
+        if _is_near(first, number, wanted) and evidence.all_are(function):
             return Diagnosis(code, words)
     return None
 

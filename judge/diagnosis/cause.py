@@ -1,7 +1,6 @@
 """Name the mistake behind wrong values: the causes in order, the most specific first."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 
 import numpy as np
 
@@ -16,7 +15,8 @@ from judge.diagnosis import (
     structure,
     terms,
 )
-from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Taken, gather
+from judge.diagnosis.evidence import Diagnosis, Evidence, Judged
+from judge.diagnosis.laying import gather
 
 Check = Callable[[Evidence], Diagnosis | None]
 
@@ -74,7 +74,9 @@ VAGUE = frozenset(
 )  # fmt: skip
 
 
-# A cause is tried on so many failing tests first.
+# Of more tests, or more entries, than this a cause is tried on a few tests first.
+_MANY = 40
+_MANY_ENTRIES = 5000
 _FEW = 8
 
 
@@ -98,15 +100,18 @@ def diagnose(tests: Sequence[Judged], *, others_raise: bool = False) -> Diagnosi
 
 
 def _find(failing: Sequence[Judged], passing: Sequence[Judged]) -> Diagnosis | None:
-    """The first cause of a few failing tests that is one of all of them, too."""
-    taken: Taken = {}
-    few = gather(_some(failing), passing, taken)
+    """The first cause of all failing tests; where these are many, of a few of them first."""
+    few = gather(_some(failing), passing)
     whole = few if len(few.failing) == len(failing) else None
-    for cause in _causes(few):
-        found = cause(few)
-        if found and whole is not few:
-            whole = whole or gather(failing, passing, taken)
-            found = cause(whole)
+    for check, path in _causes(few):
+        found = check(few if path is None else few.at(path))
+        if found is None:
+            continue
+        if whole is None:
+            whole = gather(failing, passing)
+        if whole is not few:
+            found = _again(check, path, whole)
+        found = found and _placed(found, check, path, whole)
         if found:
             return found
     return None
@@ -114,67 +119,72 @@ def _find(failing: Sequence[Judged], passing: Sequence[Judged]) -> Diagnosis | N
 
 def _some(failing: Sequence[Judged]) -> Sequence[Judged]:
     """A few tests, spread over all, the first and the last among them."""
-    if len(failing) <= _FEW:
+    entries = sum([test.given.entries for test in failing])
+    if len(failing) <= _FEW or (len(failing) <= _MANY and entries <= _MANY_ENTRIES):
         return failing
     return [failing[round(i * (len(failing) - 1) / (_FEW - 1))] for i in range(_FEW)]
 
 
-def _causes(evidence: Evidence) -> Iterator[Check]:
+def _causes(evidence: Evidence) -> Iterator[tuple[Check, str | None]]:
     """What to try in turn: all that is wrong, then each part of the result that is wrong."""
     if not evidence.is_by_value:
-        yield structure.structure
-        for check in _FORM if evidence.parts and not evidence.structural else ():
-            yield partial(_of_all, check)
+        yield structure.structure, None
+        if evidence.parts and not evidence.structural:
+            for check in _FORM:
+                yield check, None
         return
-    yield from _WHOLE
+    for check in _WHOLE:
+        yield check, None
     if not evidence.parts or evidence.structural:
         return
     for check in _on(evidence):
-        yield partial(_of_all, check)
+        yield check, None
     paths = evidence.paths
     if paths == [""]:
         return
     for path in paths if len(paths) > 1 else []:
-        for check in _on(evidence.at(path)) if _is_always_wrong(path, evidence) else ():
-            yield partial(_of_part, check, path)
-    yield _wrong_parts
+        if _is_always_wrong(path, evidence):
+            for check in _on(evidence.at(path)):
+                yield check, path
+    yield _wrong_parts, None
 
 
-def _on(evidence: Evidence) -> Iterator[Check]:
+def _on(evidence: Evidence) -> tuple[Check, ...]:
     """What can be tried on arrays: on single entries only where shapes are right, and no NaN."""
-    yield from _ARRAYS
-    if evidence.is_elementwise:
-        yield from _ENTRIES
+    return _ARRAYS + _ENTRIES if evidence.is_elementwise else _ARRAYS
 
 
-def _of_all(check: Check, evidence: Evidence) -> Diagnosis | None:
-    """A cause of all that is wrong."""
-    found = _try(check, evidence)
-    if found and evidence.paths != [""] and len(evidence.paths) == 1 and _has_rest(evidence):
+def _again(check: Check, path: str | None, whole: Evidence) -> Diagnosis | None:
+    """What a cause of a few tests says of all of them."""
+    if check in _OF_RESULTS:
+        return check(whole)
+    if not whole.parts or whole.structural:
+        return None
+    view = whole if path is None else whole.at(path)
+    return check(view) if check in _ARRAYS or view.is_elementwise else None
+
+
+def _placed(
+    found: Diagnosis, check: Check, path: str | None, evidence: Evidence
+) -> Diagnosis | None:
+    """A cause with the part that it is of, where that is not the whole result."""
+    if check in _OF_RESULTS:
+        return found
+    if path is not None:
+        if not _is_always_wrong(path, evidence):
+            return None
+        several = len(evidence.paths) > 1
+        others = "Other parts are wrong too." if several else "The other parts are right."
+        return Diagnosis(found.code, f"`result{path}`: {found.message} {others}")
+    if evidence.paths != [""] and len(evidence.paths) == 1 and _has_rest(evidence):
         where = evidence.paths[0]
         return Diagnosis(found.code, f"`result{where}`: {found.message} The other parts are right.")
     return found
 
 
-def _of_part(check: Check, path: str, evidence: Evidence) -> Diagnosis | None:
-    """A cause of one part of the result that is wrong in every failing test."""
-    found = _try(check, evidence.at(path))
-    if found is None or not _is_always_wrong(path, evidence):
-        return None
-    several = len(evidence.paths) > 1
-    others = "Other parts are wrong too." if several else "The other parts are right."
-    return Diagnosis(found.code, f"`result{path}`: {found.message} {others}")
-
-
 def _is_always_wrong(path: str, evidence: Evidence) -> bool:
     tests = {id(part.test) for part in evidence.at(path).parts}
     return len(tests) == len(evidence.failing)
-
-
-def _try(check: Check, evidence: Evidence) -> Diagnosis | None:
-    if not evidence.parts or evidence.structural:
-        return None
-    return check(evidence) if check in _ARRAYS or evidence.is_elementwise else None
 
 
 def _wrong_parts(evidence: Evidence) -> Diagnosis | None:
@@ -190,3 +200,7 @@ def _has_rest(evidence: Evidence) -> bool:
     """Whether some part of a result is right in every failing test."""
     wrong = set(evidence.paths)
     return any(path not in wrong for test in evidence.failing for path in test.given.leaves)
+
+
+_OF_RESULTS = frozenset((*_WHOLE, _wrong_parts))
+"""Causes that look at results as they are, not at arrays that are wrong."""

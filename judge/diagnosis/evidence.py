@@ -9,22 +9,18 @@ number that comes from a test: the words name parameters and dimensions of the p
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from judge.compare import Difference, compare
-from judge.compare.value import as_numbers
-from judge.diagnosis.given import Array, Branch, Given, Leaf, Plan, computable, leaves
+from judge.diagnosis.given import Array, Given, Leaf
+from judge.diagnosis.kept import kept
 from judge.spec.model import Compare
 
-# Beyond these a part is told by its difference alone: the time of a diagnosis is bounded.
-_MAX_PARTS = 200
-_MAX_ENTRIES = 200_000
 _LAID = frozenset(("value", "imprecise"))
 """What differs where shapes, types and NaN do not."""
 
@@ -62,13 +58,18 @@ class Judged:
         return self.given.tolerance
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Part:
-    """An array of a failing test's result that is wrong, in a type in which it can be computed."""
+    """An array of a failing test's result that is wrong, in a type in which it can be computed.
+
+    Nobody changes one; it is not frozen because dozens are made, and that would take thrice as long.
+    """
 
     leaf: Leaf
     got: Array
     test: Judged
+    is_in_shape: bool
+    """Whether it has the shape that was expected."""
 
     @property
     def path(self) -> str:
@@ -90,15 +91,15 @@ class Part:
         """The same, absolutely."""
         return self.leaf.absolute
 
-    @cached_property
+    @kept
     def code(self) -> str:
         """What the comparison says of it."""
-        if self.wanted.shape != self.got.shape:
+        if not self.is_in_shape:
             return "shape"
         found = compare(self.wanted, self.got, self.test.tolerance)
         return found.code if found else ""
 
-    @cached_property
+    @kept
     def is_finite(self) -> bool:
         """Whether what came has neither NaN nor infinity in it."""
         difference = self.test.difference
@@ -106,25 +107,27 @@ class Part:
             return True
         return bool(np.isfinite(self.got).all())
 
-    @cached_property
-    def probe(self) -> tuple[tuple[int, ...], Any, Any]:
-        """A place, what was expected there (NaN in another shape), and what came: the largest."""
-        place = np.unravel_index(int(np.abs(self.got).argmax()), self.got.shape)
-        at = tuple(int(i) for i in place)
-        wanted = self.wanted[at].item() if self.got.shape == self.wanted.shape else math.nan
-        return at, wanted, self.got[at].item()
+    @kept
+    def probe(self) -> tuple[int, Any, Any]:
+        """A place in the flat array, what was expected there (NaN in another shape), and what came:
+        the largest."""
+        at = int(np.abs(self.got).argmax()) if self.got.size > 1 else 0
+        wanted = self.wanted.item(at) if self.is_in_shape else math.nan
+        return at, wanted, self.got.item(at)
 
-    @cached_property
+    @kept
     def error(self) -> Array:
         """actual - expected; only where the shapes are the same."""
         return np.asarray(self.got - self.wanted)
 
-    @cached_property
+    @kept
     def worst(self) -> float:
         """The largest error."""
+        if self.got.size == 1:
+            return float(abs(self.probe[2] - self.probe[1]))
         return float(np.abs(self.error).max(initial=0.0))
 
-    @cached_property
+    @kept
     def wrong(self) -> NDArray[np.bool_]:
         """Which entries are wrong; only where the shapes are the same."""
         right = np.abs(self.error) <= self.leaf.allowed
@@ -132,42 +135,91 @@ class Part:
             right |= np.isnan(self.wanted) & np.isnan(self.got) | (self.wanted == self.got)
         return np.asarray(~right)
 
-    @cached_property
+    @kept
     def ratio(self) -> float | None:
-        """actual / expected, None where that is not one number."""
-        at = self.leaf.at
-        wanted, got = self.wanted[at], self.got[at]
-        if wanted == 0 or np.iscomplexobj(wanted) or np.iscomplexobj(got):
+        """actual / expected where that is largest, None where another entry has another."""
+        wanted, got = self.leaf.peak, self.got.item(self.leaf.at)
+        if wanted == 0 or isinstance(wanted, complex) or isinstance(got, complex):
             return None
-        ratio = float(got / wanted)
-        if ratio == 0 or not self.is_near(self.probe[1] * ratio):
+        ratio: float = got / wanted
+        if not ratio or (self.got.size > 1 and not self.is_near(self.probe[1] * ratio)):
             return None
-        return ratio if self.is_close(self.wanted * ratio) else None
+        return ratio
 
     def is_near(self, guess: Any) -> bool:
         """Whether a guess at one number, at the probe's place, is as good as that number.
 
         Most guesses are wrong, and one number says so sooner than an array does.
         """
-        number = self.probe[2]
-        return bool(abs(number - guess) <= max(self.leaf.absolute, self.leaf.relative * abs(guess)))
+        leaf = self.leaf
+        try:
+            error = abs(self.probe[2] - guess)
+            return bool(error <= leaf.absolute or error <= leaf.relative * abs(guess))
+        except OverflowError:  # of a complex number's size
+            return False
 
     def is_close_when(self, changed: Any) -> bool:
         """Whether it would be right, up to rounding, were it changed so."""
         at = self.leaf.at
-        bound = max(self.leaf.absolute, self.leaf.relative * float(self.leaf.size[at]))
-        if not abs(changed[at] - self.wanted[at]) <= bound:
+        if not abs(changed.item(at) - self.leaf.peak) <= self.leaf.bounds.item(at):
             return False
-        bounds = np.maximum(self.absolute, self.relative * self.leaf.size)
-        return bool((np.abs(changed - self.wanted) <= bounds).all())
+        return bool((np.abs(changed - self.wanted) <= self.leaf.bounds).all())
 
     def is_close(self, guess: Any) -> bool:
         """Whether the part is this guess, up to rounding. Shapes must be the same."""
         if getattr(guess, "shape", ()) != self.got.shape:
             return False
-        if self.got.size > 1 and not self.is_near(guess[self.probe[0]].item()):
+        if not self.is_near(guess.item(self.probe[0])):
             return False
+        if self.got.size == 1:
+            return True
         bound = np.maximum(self.absolute, self.relative * np.abs(guess))
+        return bool((np.abs(self.got - guess) <= bound).all())
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """The entries of all parts in one line, part after part; all in the shapes expected."""
+
+    parts: tuple[Part, ...]
+
+    @kept
+    def sizes(self) -> list[int]:
+        """How many entries each part has."""
+        return [part.got.size for part in self.parts]
+
+    @kept
+    def wanted(self) -> Array:
+        """What was expected."""
+        return np.concatenate([part.leaf.flat for part in self.parts])
+
+    @kept
+    def got(self) -> Array:
+        """What came."""
+        return np.concatenate([part.got.ravel() for part in self.parts])
+
+    @kept
+    def wrong(self) -> NDArray[np.bool_]:
+        """Which entries are wrong, where all numbers are finite."""
+        allowed = np.concatenate([part.leaf.flat_allowed for part in self.parts])
+        return np.asarray(np.abs(self.got - self.wanted) > allowed)
+
+    @kept
+    def _absolute(self) -> Array:
+        return self.spread([part.leaf.absolute for part in self.parts])
+
+    @kept
+    def _relative(self) -> Any:
+        found = [part.leaf.relative for part in self.parts]
+        return found[0] if len(set(found)) == 1 else self.spread(found)
+
+    def spread(self, numbers: Sequence[float]) -> Array:
+        """A number for each part, at all its entries."""
+        return np.repeat(np.array(numbers), self.sizes)
+
+    def is_close(self, guess: Array) -> bool:
+        """Whether what came is this guess, up to rounding."""
+        bound = np.maximum(self._absolute, self._relative * np.abs(guess))
         return bool((np.abs(self.got - guess) <= bound).all())
 
 
@@ -182,25 +234,31 @@ class Evidence:
     structural: tuple[Difference, ...] = ()
     """What is wrong where there are no two arrays to lay side by side."""
 
-    @cached_property
+    @kept
     def paths(self) -> list[str]:
         """Where in the results something is wrong."""
-        return list(dict.fromkeys(part.path for part in self.parts))
+        return list(dict.fromkeys([part.leaf.path for part in self.parts]))
 
-    @cached_property
+    @kept
     def is_elementwise(self) -> bool:
         """Whether every wrong part is finite numbers in the right shape."""
         return bool(
             self.parts
             and not self.structural
             and self.is_in_shape
-            and all(p.got.size and p.is_finite and p.leaf.is_finite for p in self.parts)
+            and all([part.got.size and part.leaf.is_finite for part in self.parts])
+            and np.isfinite(self.line.got).all()
         )
 
-    @cached_property
+    @kept
     def is_in_shape(self) -> bool:
         """Whether every wrong part has the right shape."""
-        return all(part.got.shape == part.leaf.wanted.shape for part in self.parts)
+        return all([part.is_in_shape for part in self.parts])
+
+    @kept
+    def line(self) -> Line:
+        """All entries of all parts, where these are in shape."""
+        return Line(self.parts)
 
     @property
     def is_by_value(self) -> bool:
@@ -208,29 +266,52 @@ class Evidence:
         checked = any(test.tolerance.mode == "checker" for test in self.passing)
         return not checked and all(test.tolerance.mode == "value" for test in self.failing)
 
-    @cached_property
+    @kept
     def is_real(self) -> bool:
         """Whether no part is complex."""
-        return all(p.got.dtype.kind != "c" and p.wanted.dtype.kind != "c" for p in self.parts)
+        return self.line.got.dtype.kind != "c" and all([part.leaf.is_real for part in self.parts])
 
     def all_close(self, guess: Callable[[Part], Any]) -> bool:
-        """Whether the guess explains every wrong part, and can be told from the right value."""
+        """Whether the guess explains every wrong part."""
         return all(part.is_close(guess(part)) for part in self.parts)
+
+    def all_are(self, function: Callable[[Array], Array]) -> bool:
+        """Whether every wrong entry is a function of what was expected in its place."""
+        first = self.parts[0]
+        if not first.is_close(function(first.wanted)):
+            return False
+        return len(self.parts) == 1 or self.line.is_close(function(self.line.wanted))
+
+    @kept
+    def ratios(self) -> list[float] | None:
+        """actual / expected of each part, None where that is not one number."""
+        ratios = []
+        for part in self.parts:
+            if part.ratio is None:
+                return None
+            ratios.append(part.ratio)
+        if not self.parts[0].is_close(self.parts[0].wanted * ratios[0]):
+            return None
+        line = self.line
+        return ratios if line.is_close(line.wanted * line.spread(ratios)) else None
 
     def at(self, path: str) -> "Evidence":
         """Only the parts at one path."""
         return self._by_path[path]
 
-    @cached_property
+    @kept
     def _by_path(self) -> dict[str, "Evidence"]:
         found: dict[str, list[Part]] = {}
         for part in self.parts:
-            found.setdefault(part.path, []).append(part)
-        return {
-            path: replace(self, parts=tuple(parts), structural=()) for path, parts in found.items()
-        }
+            found.setdefault(part.leaf.path, []).append(part)
+        views = {}
+        for path, parts in found.items():
+            views[path] = view = Evidence(tuple(parts), self.failing, self.passing)
+            if self.is_elementwise:  # what holds for all of them holds for some
+                view.__dict__["is_elementwise"] = True
+        return views
 
-    @cached_property
+    @kept
     def distinct(self) -> int:
         """How many different non-zero values were expected in all: what chance has to get right."""
         found: set[float] = set()
@@ -239,85 +320,3 @@ class Evidence:
             if len(found) > 20:
                 break
         return len(found)
-
-
-Taken = dict[int, list[Part | Difference]]
-"""What has been taken apart already, by the tests' ids."""
-
-
-def gather(failing: Sequence[Judged], passing: Sequence[Judged], taken: Taken) -> Evidence:
-    """Take the failing tests apart, those that were not yet."""
-    parts: list[Part] = []
-    structural: list[Difference] = []
-    entries = 0
-    for test in failing:
-        assert test.difference is not None
-        if id(test) not in taken:
-            taken[id(test)] = list(_parts(test))
-        for found in taken[id(test)]:
-            if isinstance(found, Difference):
-                structural.append(found)
-                continue
-            entries += found.got.size + found.wanted.size
-            if entries > _MAX_ENTRIES or len(parts) >= _MAX_PARTS:
-                structural.append(test.difference)
-                break
-            parts.append(found)
-    # Single numbers agree with much by chance: they come last.
-    parts.sort(key=lambda part: (part.wanted.size < 4, part.wanted.size))
-    return Evidence(tuple(parts), tuple(failing), tuple(passing), tuple(structural))
-
-
-def _parts(test: Judged) -> Iterator[Part | Difference]:
-    if test.tolerance.mode != "value":
-        assert test.difference is not None
-        yield _malformed(test, test.difference) or test.difference
-        return
-    yield from _lay(test.given.plan, test.actual, test)
-
-
-def _malformed(test: Judged, difference: Difference) -> Part | None:
-    """The array of a result that has a shape, or numbers, that no right one has."""
-    if difference.code not in ("shape", "non_finite"):
-        return None
-    leaf = test.given.leaves.get(difference.path)
-    got = dict(leaves(test.actual)).get(difference.path)
-    return None if leaf is None or got is None else Part(leaf, got, test)
-
-
-def _lay(plan: Plan, actual: Any, test: Judged) -> Iterator[Part | Difference]:
-    """What is wrong, with the expected result and the actual one side by side."""
-    if isinstance(plan, Branch):
-        if _is_alike(plan.value, actual):
-            for key, item in plan.items:
-                yield from _lay(item, actual[key], test)
-        else:
-            found = compare(plan.value, actual, test.tolerance, plan.path)
-            if found:
-                yield found
-        return
-    got = None if plan.array is None else as_numbers(actual)
-    if got is None or not plan.is_float or got.dtype.kind != "f":
-        whole = not plan.path
-        found = test.difference if whole else compare(plan.value, actual, plan.tolerance, plan.path)
-        if found is None:
-            return
-        if got is None or found.code == "dtype":
-            yield found
-            return
-    elif plan.path and _is_right(plan, got):
-        return
-    yield Part(plan, computable(got), test)
-
-
-def _is_right(leaf: Leaf, got: Array) -> bool:
-    if got.shape == leaf.wanted.shape and (np.abs(got - leaf.wanted) <= leaf.allowed).all():
-        return True
-    return not leaf.is_finite and compare(leaf.wanted, got, leaf.tolerance) is None
-
-
-def _is_alike(expected: Any, actual: Any) -> bool:
-    """Whether two nested values have the same items."""
-    if isinstance(expected, dict):
-        return isinstance(actual, dict) and expected.keys() == actual.keys()
-    return isinstance(actual, list | tuple) and len(expected) == len(actual)

@@ -9,13 +9,13 @@ zero. So a test keeps what was found of it (`Given.once`); a diagnosis pays for 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from judge.compare.value import as_numbers
+from judge.diagnosis.kept import kept
 from judge.spec.model import Compare
 
 Array = NDArray[Any]
@@ -38,61 +38,90 @@ class Leaf:
     is_float: bool
     tolerance: Compare
 
-    @cached_property
+    @kept
     def wanted(self) -> Array:
         """The array, where there is one."""
         assert self.array is not None
         return self.array
 
-    @cached_property
+    @kept
     def is_finite(self) -> bool:
         """Whether there is neither NaN nor infinity in it."""
         return bool(np.isfinite(self.wanted).all())
 
-    @cached_property
+    @kept
     def size(self) -> Array:
         """The size of each number."""
         return np.abs(self.wanted)
 
-    @cached_property
+    @kept
     def largest(self) -> float:
         """The largest of these."""
         return float(self.size.max(initial=0.0))
 
-    @cached_property
-    def at(self) -> tuple[int, ...]:
-        """Where the largest stands."""
-        place = np.unravel_index(int(self.size.argmax()), self.wanted.shape)
-        return tuple(int(i) for i in place)
+    @kept
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the array."""
+        return self.wanted.shape
 
-    @cached_property
+    @kept
+    def is_real(self) -> bool:
+        """Whether it is not complex."""
+        return self.wanted.dtype.kind != "c"
+
+    @kept
+    def flat(self) -> Array:
+        """Its entries in one line."""
+        return self.wanted.ravel()
+
+    @kept
+    def at(self) -> int:
+        """Where the largest stands, in the flat array."""
+        return int(self.size.argmax())
+
+    @kept
+    def peak(self) -> Any:
+        """The largest itself, as a plain number."""
+        return self.wanted.item(self.at)
+
+    @kept
+    def bounds(self) -> Array:
+        """How far from each entry a value may be that counts as that entry, up to rounding."""
+        return np.maximum(self.absolute, self.relative * self.size)
+
+    @kept
     def allowed(self) -> Array:
         """How far a right value may be from each entry; -1 where that is not finite."""
         allowed = np.maximum(self.tolerance.atol, self.tolerance.rtol * self.size)
         return np.where(np.isfinite(self.size), allowed, -1.0)
 
-    @cached_property
+    @kept
+    def flat_allowed(self) -> Array:
+        """The same in one line."""
+        return self.allowed.ravel()
+
+    @kept
     def relative(self) -> float:
         """How far a value may be from a guess, relatively, to count as that guess."""
         return min(max(_ROUNDING, 2 * self.tolerance.rtol), 1e-3)
 
-    @cached_property
+    @kept
     def absolute(self) -> float:
         """The same, absolutely."""
         return max(self.tolerance.atol, 1e-9 * self.largest)
 
-    @cached_property
+    @kept
     def total(self) -> tuple[Any, float]:
         """The sum of the entries, and by how much another sum of them may differ."""
         some = self.absolute * self.wanted.size + self.relative * float(self.size.sum())
         return self.wanted.sum(), some
 
-    @cached_property
+    @kept
     def telling(self) -> int:
         """How many entries are large enough to be told from zero."""
         return int((self.size > 100 * self.absolute).sum())
 
-    @cached_property
+    @kept
     def distinct(self) -> frozenset[float]:
         """Some of the different numbers in it that are not zero."""
         values = self.wanted.flat[:50]
@@ -133,17 +162,22 @@ class Given:
             self._kept[key] = function(self, *arguments)
         return cast(Found, self._kept[key])
 
-    @cached_property
+    @kept
     def plan(self) -> Plan:
         """The expected result, taken apart."""
         return _plan(self.expected, "", self.tolerance)
 
-    @cached_property
+    @kept
     def leaves(self) -> dict[str, Leaf]:
         """Its numeric arrays, by their paths."""
         return {leaf.path: leaf for leaf in _leaves(self.plan) if leaf.array is not None}
 
-    @cached_property
+    @kept
+    def entries(self) -> int:
+        """How many numbers are expected in all."""
+        return sum(leaf.wanted.size for leaf in self.leaves.values())
+
+    @kept
     def arrays(self) -> dict[str, Array]:
         """The inputs that are arrays of real numbers and not single numbers; a few inside others,
         such as `weights[0]`, too."""
@@ -160,7 +194,7 @@ class Given:
             name: array for name, array in found.items() if array.ndim and array.dtype.kind in "iuf"
         }
 
-    @cached_property
+    @kept
     def scalars(self) -> dict[str, float]:
         """The inputs that are single finite real numbers."""
         return {
@@ -192,7 +226,9 @@ def _leaves(plan: Plan) -> Iterator[Leaf]:
 
 def computable(array: Array) -> Array:
     """An array in a type in which differences and quotients can be taken."""
-    return array if array.dtype.kind == "c" else array.astype(np.float64, copy=False)
+    if array.dtype.char == "d" or array.dtype.kind == "c":
+        return array
+    return array.astype(np.float64)
 
 
 def is_nested(value: Any) -> bool:

@@ -13,24 +13,27 @@ _ROUNDING = 1e-9
 def returned_input(evidence: Evidence) -> Diagnosis | None:
     """An input comes back as it was."""
     first, *others = evidence.failing
-    names = [name for name in first.given.inputs if _is_input(first, name)]
-    for name in names:
-        if all(_is_input(test, name) for test in others):
+    for name in _inputs_like(first):
+        if all(name in _inputs_like(test) for test in others):
             if all(not np.any(as_numbers(test.actual)) for test in evidence.failing):
                 return None
             return Diagnosis("returned_input", f"`{name}` comes back unchanged.")
     return None
 
 
-def _is_input(test: Judged, name: str) -> bool:
+def _inputs_like(test: Judged) -> list[str]:
+    """The inputs that are the result."""
     value = as_numbers(test.actual)
     if value is None or not value.size:
-        return False
-    given = test.given.arrays.get(name)
-    if given is None:
-        number = test.given.scalars.get(name)
-        return number is not None and value.shape == () and bool(value == number)
-    return value.shape == given.shape and np.array_equal(value, given)
+        return []
+    given = test.given
+    if not value.ndim:
+        return [name for name, number in given.scalars.items() if value == number]
+    return [
+        name
+        for name, array in given.arrays.items()
+        if array.shape == value.shape and name in given.inputs and np.array_equal(value, array)
+    ]
 
 
 def returned_loss(evidence: Evidence) -> Diagnosis | None:

@@ -46,17 +46,22 @@ def rounded(evidence: Evidence) -> Diagnosis | None:
     if not evidence.is_real:
         return None
     first = evidence.parts[0]
-    number = first.probe[1]
+    _, number, came = first.probe
+    off = abs(came - number) - max(first.absolute, first.relative * abs(came))
+    if off >= 1 or abs(number) >= 1e100:
+        return None  # farther off than any rounding
     for digits in range(9):
         tens = 10.0**digits
-        if not first.is_near(round(number * tens) / tens if abs(number) < 1e100 else number):
+        if off * tens > 0.5:
+            break
+        if not first.is_near(round(number * tens) / tens):
             continue
-        if evidence.all_close(lambda part, d=digits: np.round(part.wanted, d)):  # type: ignore[misc]
+        if evidence.all_are(lambda array, d=digits: np.round(array, d)):  # type: ignore[misc]
             words = f"{digits} decimals" if digits else "whole numbers"
             return Diagnosis("rounded", f"The values are rounded to {words}: return them in full.")
-    if first.is_near(math.trunc(number)) and evidence.all_close(lambda part: np.trunc(part.wanted)):
+    if first.is_near(math.trunc(number)) and evidence.all_are(np.trunc):
         return Diagnosis("rounded", "The values are cut to whole numbers: look for `//` or `int`.")
-    if first.is_near(math.floor(number)) and evidence.all_close(lambda part: np.floor(part.wanted)):
+    if first.is_near(math.floor(number)) and evidence.all_are(np.floor):
         return Diagnosis("rounded", "The values are rounded down: look for `//` or `floor`.")
     return None
 
@@ -97,8 +102,7 @@ def _grows_with(evidence: Evidence, name: str) -> bool:
 
 def imprecise(evidence: Evidence) -> Diagnosis | None:
     """Close, but not close enough; nothing more can be said."""
-    codes = {test.difference.code for test in evidence.failing if test.difference}
-    if codes == {"imprecise"}:
+    if all(t.difference and t.difference.code == "imprecise" for t in evidence.failing):
         return Diagnosis(
             "imprecise",
             "Close to the expected values, but not within the stated tolerance. Look for rounding,"
@@ -111,9 +115,7 @@ def imprecise(evidence: Evidence) -> Diagnosis | None:
 def not_finite(evidence: Evidence) -> Diagnosis | None:
     """NaN or infinity where a finite number was due, or the other way round."""
     parts = evidence.parts
-    if evidence.structural or not parts or not evidence.is_in_shape:
-        return None
-    if evidence.is_elementwise:
+    if evidence.is_elementwise or evidence.structural or not parts or not evidence.is_in_shape:
         return None
     if all(part.leaf.is_finite and not part.is_finite for part in parts):
         if all(np.isinf(part.got).any() and not np.isnan(part.got).any() for part in parts):

@@ -143,12 +143,13 @@ def _is_symmetric(given: Given, path: str) -> bool:
 
 def turned(evidence: Evidence) -> Diagnosis | None:
     """Angles that are off by whole turns."""
+    first = evidence.parts[0]
+    if not evidence.is_real or first.worst < _TURN - 1e-3:
+        return None
     count = 0
     for part in evidence.parts:
-        if not evidence.is_real or part.worst < _TURN - 1e-3:
-            return None
         turns = np.round(part.error / _TURN)
-        if not part.is_close(part.wanted + turns * _TURN):
+        if part.worst < _TURN - 1e-3 or not part.is_close(part.wanted + turns * _TURN):
             return None
         count += int(np.count_nonzero(turns))
     words = "Right but for whole turns (2 pi): an angle is not brought back to its interval."
@@ -203,17 +204,18 @@ def _step_of(part: Part) -> tuple[str, float, int] | None:
         base, due, at, others = given.once(_due_step, part.path, name)
         if at is None:
             continue
-        ratio = float((part.got[at] - base[at]) / due[at])
+        taken = part.got.item(at) - base.item(at)
+        if isinstance(taken, complex) or isinstance(due.item(at), complex):
+            continue
+        ratio = taken / due.item(at)
         place, wanted, _ = part.probe
-        start = base[place].item()
+        start = base.item(place)
         if part.is_near(start + ratio * (wanted - start)) and part.is_close(base + ratio * due):
             return name, ratio, others
     return None
 
 
-def _due_step(
-    given: Given, path: str, name: str
-) -> tuple[Array, Array, tuple[int, ...] | None, int]:
+def _due_step(given: Given, path: str, name: str) -> tuple[Array, Array, int | None, int]:
     """An input, the step that is due from it, its largest entry's place, and how many others."""
     leaf = given.leaves[path]
     laid = given.once(fitted, path, name)
@@ -223,5 +225,4 @@ def _due_step(
     telling = int((size > 1000 * leaf.absolute).sum())
     if not np.isfinite(due).all() or telling < 1 or not base.any():
         return base, due, None, 0
-    at = tuple(int(i) for i in np.unravel_index(int(size.argmax()), size.shape))
-    return base, due, at, telling - 1
+    return base, due, int(size.argmax()), telling - 1

@@ -17,7 +17,7 @@ def named_factor(evidence: Evidence) -> Diagnosis | None:
     ratios = _ratios(evidence)
     if ratios is None:
         return None
-    tolerance = max(part.relative for part in evidence.parts)
+    tolerance = max([part.leaf.relative for part in evidence.parts])
     named = name_number(ratios, 2 * tolerance)
     if named is None:
         return None
@@ -84,7 +84,7 @@ def factor_by_slice(evidence: Evidence) -> Diagnosis | None:
 
 
 def _is_scaled_along(evidence: Evidence, axis: int) -> bool:
-    if any(part.wanted.ndim != 2 or not part.wanted.size for part in evidence.parts):
+    if any(len(part.leaf.shape) != 2 or not part.wanted.size for part in evidence.parts):
         return False
     spare = 0
     for part in evidence.parts:
@@ -101,7 +101,8 @@ def _is_scaled_along(evidence: Evidence, axis: int) -> bool:
 
 def _is_near_along(part: Part, axis: int) -> bool:
     """Whether the probe's entry and the largest one expected in its row have one factor."""
-    (row, column), wanted, _ = part.probe
+    place, wanted, _ = part.probe
+    row, column = divmod(place, part.leaf.shape[1])
     at, base, _ = part.test.given.once(_bases_along, part.path, axis)
     line = row if axis else column
     other = int(at[1][line])
@@ -121,12 +122,9 @@ def _bases_along(given: Given, path: str, axis: int) -> tuple[tuple[Array, Array
 
 def _ratios(evidence: Evidence) -> list[tuple[float, Judged]] | None:
     """actual / expected of each part, None where that is not one number."""
-    found = []
-    for part in evidence.parts:
-        if part.ratio is None:
-            return None
-        found.append((part.ratio, part.test))
-    return found
+    if evidence.ratios is None:
+        return None
+    return [(ratio, part.test) for ratio, part in zip(evidence.ratios, evidence.parts, strict=True)]
 
 
 def _is_told(evidence: Evidence) -> bool:

@@ -103,7 +103,7 @@ def _has_ties(array: Array) -> bool:
 
 def special_entries(evidence: Evidence) -> Diagnosis | None:
     """Which entries are wrong, where the others are right."""
-    if any(part.wanted.ndim == 0 for part in evidence.parts):
+    if not all(part.leaf.shape for part in evidence.parts) or evidence.line.wrong.all():
         return None
     first = evidence.parts[0]
     places = _places(first)

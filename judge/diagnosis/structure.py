@@ -4,16 +4,19 @@ import numpy as np
 
 from judge.diagnosis.evidence import Diagnosis, Evidence
 
+_STRUCTURAL = frozenset(("none", "type", "length", "keys", "dtype", "order", "checker"))
+
 
 def structure(evidence: Evidence) -> Diagnosis | None:
     """What every failing test says in the same words."""
-    differences = [test.difference for test in evidence.failing if test.difference is not None]
-    codes = {difference.code for difference in differences}
-    if codes <= {"none", "type", "length", "keys", "dtype", "order", "checker"} and len(codes) == 1:
-        if len({difference.path for difference in differences}) > 1:
-            return None
-        return Diagnosis(differences[0].code, differences[0].text())
-    return None
+    first, *others = (test.difference for test in evidence.failing)
+    if first is None or first.code not in _STRUCTURAL:
+        return None
+    if any(
+        other is None or (other.code, other.path) != (first.code, first.path) for other in others
+    ):
+        return None
+    return Diagnosis(first.code, first.text())
 
 
 def changed_input(evidence: Evidence) -> Diagnosis | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from judge.diagnosis.evidence import Diagnosis, Evidence, Judged
+from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Part
 from judge.diagnosis.given import Array, Given
 from judge.diagnosis.naming import Named, name_number
 
@@ -16,12 +16,16 @@ def offset(evidence: Evidence) -> Diagnosis | None:
     """The same number added to every value."""
     if evidence.distinct < 2:
         return None
-    offsets = []
+    shifts = []
     for part in evidence.parts:
-        shift = float(part.error.flat[0])
-        if not part.is_near(part.probe[1] + shift) or not part.is_close(part.wanted + shift):
+        shift = _shift(part)
+        if shift is None:
             return None
-        offsets.append((shift, part.test))
+        shifts.append(shift)
+    line = evidence.line
+    if not line.is_close(line.wanted + line.spread(shifts)):
+        return None
+    offsets = [(shift, part.test) for shift, part in zip(shifts, evidence.parts, strict=True)]
     named = name_number(offsets)
     if named:
         way = "too small" if named.negative else "too large"
@@ -33,6 +37,15 @@ def offset(evidence: Evidence) -> Diagnosis | None:
         "In each test all values are wrong by the same amount: something is added or subtracted"
         " that should not be, or is missing.",
     )
+
+
+def _shift(part: Part) -> float | None:
+    """By how much the first entry is off, None where the largest one is not off by as much."""
+    place, wanted, got = part.probe
+    shift = part.got.item(0) - part.wanted.item(0) if place else got - wanted
+    if isinstance(shift, complex) or not part.is_near(wanted + shift):
+        return None
+    return shift if part.got.size < 3 or part.is_close(part.wanted + shift) else None
 
 
 def input_term(evidence: Evidence) -> Diagnosis | None:
@@ -66,8 +79,11 @@ def _multiples(evidence: Evidence, name: str) -> list[tuple[float, Judged]] | No
         base = part.test.given.once(fitted, part.path, name)
         if base is None or base.largest == 0:
             return None
-        multiple = float(part.error[base.at] / base.array[base.at])
-        if not part.is_near(part.probe[1] + multiple * base.array[part.probe[0]].item()):
+        off = part.got.item(base.at) - part.wanted.item(base.at)
+        if isinstance(off, complex):
+            return None
+        multiple = off / base.array.item(base.at)
+        if not part.is_near(part.probe[1] + multiple * base.array.item(part.probe[0])):
             return None
         if not part.is_close(part.wanted + multiple * base.array):
             return None
@@ -80,7 +96,7 @@ _FACTORS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
     ("`{}`", lambda x: x),
     ("`1 - {}`", lambda x: 1 - x),
     ("`{0} * (1 - {0})`", lambda x: x * (1 - x)),
-    ("`{}`, squared,", lambda x: x**2),
+    ("`{}`, squared,", lambda x: x * x),
 )
 
 
@@ -90,7 +106,7 @@ def input_factor(evidence: Evidence) -> Diagnosis | None:
     place, wanted, got = first.probe
     for name in _candidates(evidence):
         base = first.test.given.once(fitted, first.path, name)
-        entry = base.array[place].item() if base else 0.0
+        entry = base.array.item(place) if base else 0.0
         for words, function in _FACTORS:
             factor = function(entry)
             if first.is_near(wanted * factor) and _is_scaled(evidence, name, function):
@@ -141,8 +157,8 @@ class Fitted:
     """An input in the shape of a part of the result."""
 
     array: Array
-    at: tuple[int, ...]
-    """Where the largest entry stands."""
+    at: int
+    """Where the largest entry stands, in the flat array."""
     largest: float
     others: int
     """How many entries are not zero, but for one."""
@@ -159,8 +175,8 @@ def fitted(given: Given, path: str, name: str) -> Fitted | None:
         return None
     array = laid.astype(np.float64)
     size = np.abs(array)
-    at = tuple(int(i) for i in np.unravel_index(int(size.argmax()), shape))
-    return Fitted(array, at, float(size[at]), int((size > 0).sum()) - 1)
+    at = int(size.argmax())
+    return Fitted(array, at, size.item(at), int((size > 0).sum()) - 1)
 
 
 def _laid(value: Array, shape: tuple[int, ...]) -> Array | None:

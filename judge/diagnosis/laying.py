@@ -1,0 +1,145 @@
+"""Takes the results of failing tests apart: what came beside what is expected, and what is wrong.
+
+Theory of operation
+-------------------
+In a nested result most parts are right. All of them, of all tests, are first laid beside what is
+expected and put in one line, so that a few operations on that line tell which of them are wrong.
+Only large arrays are looked at one by one: copies of those would take too much room.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from judge.compare import Difference, compare
+from judge.compare.value import as_numbers
+from judge.diagnosis.evidence import Evidence, Judged, Part
+from judge.diagnosis.given import Array, Branch, Leaf, Plan, computable, leaves
+
+# Beyond these a part is told by its difference alone: the time of a diagnosis is bounded.
+_MAX_PARTS = 200
+_MAX_ENTRIES = 200_000
+_MAX_IN_LINE = 4096
+
+
+def gather(failing: Sequence[Judged], passing: Sequence[Judged]) -> Evidence:
+    """Take the failing tests apart."""
+    laid: list[Part | Difference] = []
+    doubtful: list[Part] = []
+    for test in failing:
+        if test.given.tolerance.mode == "value":
+            _lay(test.given.plan, test.actual, test, laid, doubtful)
+        else:
+            laid.append(_malformed(test))
+    right = _right_ones(doubtful) if doubtful else frozenset()
+    parts: list[Part] = []
+    structural: list[Difference] = []
+    entries = 0
+    for found in laid:
+        if isinstance(found, Difference):
+            structural.append(found)
+        elif id(found) not in right:
+            entries += found.got.size + found.leaf.wanted.size
+            if entries > _MAX_ENTRIES or len(parts) >= _MAX_PARTS:
+                assert found.test.difference is not None
+                structural.append(found.test.difference)
+                break
+            parts.append(found)
+    # Single numbers agree with much by chance: they come last.
+    parts.sort(key=_place)
+    return Evidence(tuple(parts), tuple(failing), tuple(passing), tuple(structural))
+
+
+def _place(part: Part) -> tuple[bool, int]:
+    size = part.leaf.wanted.size
+    return size < 4, size
+
+
+def _malformed(test: Judged) -> Part | Difference:
+    """The array of a result that has a shape, or numbers, that no right one has."""
+    difference = test.difference
+    assert difference is not None
+    if difference.code not in ("shape", "non_finite"):
+        return difference
+    leaf = test.given.leaves.get(difference.path)
+    got = dict(leaves(test.actual)).get(difference.path)
+    if leaf is None or got is None:
+        return difference
+    return Part(leaf, got, test, got.shape == leaf.shape)
+
+
+def _lay(
+    plan: Plan,
+    actual: Any,
+    test: Judged,
+    laid: list[Part | Difference],
+    doubtful: list[Part],
+) -> None:
+    """Lay an actual result beside the expected one; `doubtful` are the parts that may be right."""
+    if isinstance(plan, Branch):
+        if _is_alike(plan.value, actual):
+            for key, item in plan.items:
+                _lay(item, actual[key], test, laid, doubtful)
+            return
+        found = compare(plan.value, actual, test.tolerance, plan.path)
+        if found:
+            laid.append(found)
+        return
+    if type(actual) is float and plan.is_float:
+        got: Array | None = np.asarray(actual)
+    else:
+        got = None if plan.array is None else as_numbers(actual)
+    if got is None or not plan.is_float or got.dtype.kind != "f":
+        found = _difference(plan, actual, test)
+        if found is None:
+            return
+        if got is None or found.code == "dtype":
+            laid.append(found)
+        else:
+            laid.append(Part(plan, computable(got), test, got.shape == plan.shape))
+        return
+    got = computable(got)
+    part = Part(plan, got, test, got.shape == plan.shape)
+    if plan.path and part.is_in_shape:
+        if 0 < got.size <= _MAX_IN_LINE:
+            doubtful.append(part)
+        elif _is_right(plan, got):
+            return
+    laid.append(part)
+
+
+def _difference(plan: Leaf, actual: Any, test: Judged) -> Difference | None:
+    if not plan.path:
+        return test.difference
+    if type(actual) is int and type(plan.value) is int and actual == plan.value:
+        return None  # most counts and sizes, quickly
+    return compare(plan.value, actual, plan.tolerance, plan.path)
+
+
+def _right_ones(parts: Sequence[Part]) -> frozenset[int]:
+    """Which parts are right, by their ids; there are entries in all of them."""
+    got = np.concatenate([part.got.ravel() for part in parts])
+    error = np.abs(got - np.concatenate([part.leaf.flat for part in parts]))
+    close = error <= np.concatenate([part.leaf.flat_allowed for part in parts])
+    ends = np.cumsum([part.got.size for part in parts])
+    begins = np.concatenate([[0], ends[:-1]])
+    right = np.logical_and.reduceat(close, begins).tolist()
+    return frozenset(
+        id(part)
+        for part, is_right in zip(parts, right, strict=True)
+        if is_right or (not part.leaf.is_finite and _is_right(part.leaf, part.got))
+    )
+
+
+def _is_right(leaf: Leaf, got: Array) -> bool:
+    if (np.abs(got - leaf.wanted) <= leaf.allowed).all():
+        return True
+    return not leaf.is_finite and compare(leaf.wanted, got, leaf.tolerance) is None
+
+
+def _is_alike(expected: Any, actual: Any) -> bool:
+    """Whether two nested values have the same items."""
+    if isinstance(expected, dict):
+        return isinstance(actual, dict) and expected.keys() == actual.keys()
+    return isinstance(actual, list | tuple) and len(expected) == len(actual)
