@@ -62,7 +62,7 @@ class Judged:
 class Part:
     """An array of a failing test's result that is wrong, in a type in which it can be computed.
 
-    Nobody changes one; it is not frozen because dozens are made, and that would take thrice as long.
+    Nobody changes one. It is not frozen: dozens are made, and that would take thrice as long.
     """
 
     leaf: Leaf
@@ -71,22 +71,22 @@ class Part:
     is_in_shape: bool
     """Whether it has the shape that was expected."""
 
-    @property
+    @kept
     def path(self) -> str:
         """Where it stands in the result."""
         return self.leaf.path
 
-    @property
+    @kept
     def wanted(self) -> Array:
         """What was expected in its place."""
         return self.leaf.wanted
 
-    @property
+    @kept
     def relative(self) -> float:
         """How far a value may be from a guess, relatively, to count as that guess."""
         return self.leaf.relative
 
-    @property
+    @kept
     def absolute(self) -> float:
         """The same, absolutely."""
         return self.leaf.absolute
@@ -246,14 +246,14 @@ class Evidence:
             self.parts
             and not self.structural
             and self.is_in_shape
-            and all([part.got.size and part.leaf.is_finite for part in self.parts])
+            and all(part.got.size and part.leaf.is_finite for part in self.parts)
             and np.isfinite(self.line.got).all()
         )
 
     @kept
     def is_in_shape(self) -> bool:
         """Whether every wrong part has the right shape."""
-        return all([part.is_in_shape for part in self.parts])
+        return all(part.is_in_shape for part in self.parts)
 
     @kept
     def line(self) -> Line:
@@ -269,13 +269,13 @@ class Evidence:
     @kept
     def is_real(self) -> bool:
         """Whether no part is complex."""
-        return self.line.got.dtype.kind != "c" and all([part.leaf.is_real for part in self.parts])
+        return self.line.got.dtype.kind != "c" and all(part.leaf.is_real for part in self.parts)
 
     def all_close(self, guess: Callable[[Part], Any]) -> bool:
         """Whether the guess explains every wrong part."""
         return all(part.is_close(guess(part)) for part in self.parts)
 
-    def all_are(self, function: Callable[[Array], Array]) -> bool:
+    def all_are(self, function: Callable[[Array], Any]) -> bool:
         """Whether every wrong entry is a function of what was expected in its place."""
         first = self.parts[0]
         if not first.is_close(function(first.wanted)):

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar, overload
 Found = TypeVar("Found")
 
 
-class kept(Generic[Found]):  # noqa: N801 - used as a decorator
+class kept(Generic[Found]):
     """What a method finds, kept with the object from the first time it is asked.
 
     A diagnosis asks for dozens of such properties of objects that no other thread knows. Until

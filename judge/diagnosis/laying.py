@@ -8,6 +8,8 @@ Only large arrays are looked at one by one: copies of those would take too much 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -25,35 +27,45 @@ _MAX_IN_LINE = 4096
 
 def gather(failing: Sequence[Judged], passing: Sequence[Judged]) -> Evidence:
     """Take the failing tests apart."""
-    laid: list[Part | Difference] = []
-    doubtful: list[Part] = []
+    laid = _Laid([], [], [])
     for test in failing:
         if test.given.tolerance.mode == "value":
-            _lay(test.given.plan, test.actual, test, laid, doubtful)
+            _lay(test.given.plan, test.actual, test, laid)
         else:
-            laid.append(_malformed(test))
-    right = _right_ones(doubtful) if doubtful else frozenset()
-    parts: list[Part] = []
-    structural: list[Difference] = []
-    entries = 0
-    for found in laid:
-        if isinstance(found, Difference):
-            structural.append(found)
-        elif id(found) not in right:
-            entries += found.got.size + found.leaf.wanted.size
-            if entries > _MAX_ENTRIES or len(parts) >= _MAX_PARTS:
-                assert found.test.difference is not None
-                structural.append(found.test.difference)
-                break
-            parts.append(found)
+            laid.add(_malformed(test))
+    parts, structural = laid.parts, laid.structural
+    if laid.doubtful:
+        right = _right_ones(laid.doubtful)
+        parts = [part for part in parts if id(part) not in right]
+    if _is_too_much(parts):
+        structural += [test.difference for test in failing if test.difference]
+        parts = parts[:1]
     # Single numbers agree with much by chance: they come last.
-    parts.sort(key=_place)
+    parts.sort(key=attrgetter("leaf.rank"))
     return Evidence(tuple(parts), tuple(failing), tuple(passing), tuple(structural))
 
 
-def _place(part: Part) -> tuple[bool, int]:
-    size = part.leaf.wanted.size
-    return size < 4, size
+@dataclass(frozen=True, eq=False)
+class _Laid:
+    """What has been laid side by side."""
+
+    parts: list[Part]
+    doubtful: list[Part]
+    """Those of them that may be right."""
+    structural: list[Difference]
+
+    def add(self, found: Part | Difference) -> None:
+        """Something that is wrong."""
+        if isinstance(found, Part):
+            self.parts.append(found)
+        else:
+            self.structural.append(found)
+
+
+def _is_too_much(parts: Sequence[Part]) -> bool:
+    if len(parts) > _MAX_PARTS:
+        return True
+    return sum([part.got.size + part.leaf.wanted.size for part in parts]) > _MAX_ENTRIES
 
 
 def _malformed(test: Judged) -> Part | Difference:
@@ -69,22 +81,16 @@ def _malformed(test: Judged) -> Part | Difference:
     return Part(leaf, got, test, got.shape == leaf.shape)
 
 
-def _lay(
-    plan: Plan,
-    actual: Any,
-    test: Judged,
-    laid: list[Part | Difference],
-    doubtful: list[Part],
-) -> None:
-    """Lay an actual result beside the expected one; `doubtful` are the parts that may be right."""
+def _lay(plan: Plan, actual: Any, test: Judged, laid: _Laid) -> None:
+    """Lay an actual result beside the expected one."""
     if isinstance(plan, Branch):
         if _is_alike(plan.value, actual):
             for key, item in plan.items:
-                _lay(item, actual[key], test, laid, doubtful)
+                _lay(item, actual[key], test, laid)
             return
         found = compare(plan.value, actual, test.tolerance, plan.path)
         if found:
-            laid.append(found)
+            laid.structural.append(found)
         return
     if type(actual) is float and plan.is_float:
         got: Array | None = np.asarray(actual)
@@ -95,18 +101,18 @@ def _lay(
         if found is None:
             return
         if got is None or found.code == "dtype":
-            laid.append(found)
+            laid.structural.append(found)
         else:
-            laid.append(Part(plan, computable(got), test, got.shape == plan.shape))
+            laid.parts.append(Part(plan, computable(got), test, got.shape == plan.shape))
         return
     got = computable(got)
     part = Part(plan, got, test, got.shape == plan.shape)
     if plan.path and part.is_in_shape:
         if 0 < got.size <= _MAX_IN_LINE:
-            doubtful.append(part)
+            laid.doubtful.append(part)
         elif _is_right(plan, got):
             return
-    laid.append(part)
+    laid.parts.append(part)
 
 
 def _difference(plan: Leaf, actual: Any, test: Judged) -> Difference | None:

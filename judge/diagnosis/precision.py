@@ -1,6 +1,7 @@
 """Nearly right: rounded, in single precision, by a one-sided difference."""
 
 import math
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -56,7 +57,7 @@ def rounded(evidence: Evidence) -> Diagnosis | None:
             break
         if not first.is_near(round(number * tens) / tens):
             continue
-        if evidence.all_are(lambda array, d=digits: np.round(array, d)):  # type: ignore[misc]
+        if evidence.all_are(partial(np.round, decimals=digits)):
             words = f"{digits} decimals" if digits else "whole numbers"
             return Diagnosis("rounded", f"The values are rounded to {words}: return them in full.")
     if first.is_near(math.trunc(number)) and evidence.all_are(np.trunc):

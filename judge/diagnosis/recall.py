@@ -3,15 +3,15 @@
 Theory of operation
 -------------------
 A problem knows what hundreds of wrong programs give, and to compare two nested values takes tens of
-microseconds. So the first numbers of all values stand in one table, a row a program. One column of
-it, that of the number that tells most, leaves a few rows; these are laid beside all that the
-submission gave at once, and what is left is worth a comparison. The table depends on the problem
-alone and is made once, when it is first needed.
+microseconds. So the first numbers of all values stand in one table, those that all programs gave in
+one place of one test side by side. The number that tells most of the first answer leaves a few
+programs; what these gave in all tests is laid beside all that the submission gave at once, and what
+is left is worth a comparison. The table depends on the problem alone and is made once, when it is
+first needed.
 """
 
 import pickle
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -19,6 +19,7 @@ import numpy as np
 from judge.compare import compare
 from judge.compare.value import as_numbers
 from judge.diagnosis.given import Array, is_nested
+from judge.diagnosis.kept import kept
 from judge.spec.model import Compare
 
 Label = TypeVar("Label")
@@ -47,36 +48,46 @@ class Recall(Generic[Label]):
         if not self._programs:
             return []
         counts, table = self._table
-        mine = np.full((len(answers), _FIRST), np.nan)
-        mine_counts: list[int] = []
-        rows = np.arange(len(self._programs))
         with np.errstate(all="ignore"):
-            for number, (test, value, tolerance) in enumerate(answers):
-                count = _first_numbers(value, mine[number])
-                mine_counts.append(count)
-                if number == 0:
-                    rows = self._near_first(answers[0], mine[0], count)
-                else:
-                    rows = rows[counts[rows, test] == count]
-                if len(rows) and tolerance.mode == "value":
-                    near = _are_close(table[rows, test], mine[number], tolerance)
-                    rows = rows[near.all(axis=1)]
-                if not len(rows):
-                    return []
-        if raised:
-            rows = rows[(counts[rows][:, list(raised)] == _NOTHING).all(axis=1)]
-        return self._agreeing(rows.tolist(), answers, mine_counts)
+            mine = np.full((len(answers), _FIRST), np.nan)
+            mine_counts = [_first_numbers(answers[0][1], mine[0])]
+            near = self._near_first(answers[0], mine[0], mine_counts[0])
+            if not len(near):
+                return []
+            for (_, value, _), row in zip(answers[1:], mine[1:], strict=True):
+                mine_counts.append(_first_numbers(value, row))
+            tests = [test for test, _, _ in answers]
+            fits = (counts[tests][:, near] == np.array(mine_counts)[:, None]).all(axis=0)
+            if raised:
+                fits &= (counts[list(raised)][:, near] == _NOTHING).all(axis=0)
+            near = near[fits]
+            if not len(near):
+                return []
+            close = _are_close(
+                table[:, :, near][tests],
+                mine[:, :, None],
+                _each([tolerance.rtol for _, _, tolerance in answers]),
+                _each([tolerance.atol for _, _, tolerance in answers]),
+            )
+            free = _each([tolerance.mode != "value" for _, _, tolerance in answers])
+            near = near[(close | free).all(axis=(0, 1))]
+        return self._agreeing(near.tolist(), answers, mine_counts)
 
     def _near_first(self, answer: tuple[int, Any, Compare], mine: Array, count: int) -> Array:
         """The programs that may have given this answer, by one number of it."""
         test, _, tolerance = answer
         counts, table = self._table
-        near = counts[:, test] == count
+        near = counts[test] == count
         if tolerance.mode == "value":
             size = np.abs(mine)
             at = int(np.where(size < np.inf, size, -1.0).argmax())
-            near &= _are_close(table[:, test, at], mine[at], tolerance)
-        return np.flatnonzero(near)
+            near &= _are_close(table[test, at], mine[at], tolerance.rtol, tolerance.atol)
+        found = np.flatnonzero(near)
+        if not len(found) or tolerance.mode != "value":
+            return found
+        room = min(count, _FIRST)
+        theirs = table[test, :room, found].T
+        return found[_are_close(theirs, mine[:room, None], tolerance.rtol, tolerance.atol).all(0)]
 
     def _agreeing(
         self, numbers: list[int], answers: Sequence[tuple[int, Any, Compare]], counts: list[int]
@@ -109,24 +120,30 @@ class Recall(Generic[Label]):
             self._keys[number] = pickle.dumps(list(self._programs[number][1]))
         return self._keys[number]
 
-    @cached_property
+    @kept
     def _table(self) -> tuple[Array, Array]:
-        """How many numbers each program gave in each test, and the first of them."""
+        """How many numbers each program gave in each test, and the first of them: by the test, by
+        the number's place, by the program."""
         tests = len(self._programs[0][1])
-        counts = np.full((len(self._programs), tests), _NOTHING)
+        counts = np.full((tests, len(self._programs)), _NOTHING)
         table = np.full((len(self._programs), tests, _FIRST), np.nan)
         for number, (_, values) in enumerate(self._programs):
             for test, (given, value) in enumerate(values):
                 if given:
-                    counts[number, test] = _first_numbers(value, table[number, test])
-        return counts, table
+                    counts[test, number] = _first_numbers(value, table[number, test])
+        return counts, np.ascontiguousarray(table.transpose(1, 2, 0))
 
 
-def _are_close(theirs: Array, mine: Array, tolerance: Compare) -> Array:
-    allowed = np.maximum(tolerance.atol, tolerance.rtol * np.abs(theirs)) * _SLACK
+def _each(items: Sequence[Any]) -> Array:
+    """One for each test, beside what programs gave in them."""
+    return np.array(items)[:, None, None]
+
+
+def _are_close(theirs: Array, mine: Any, rtol: Any, atol: Any) -> Array:
+    allowed = np.maximum(atol, rtol * np.abs(theirs)) * _SLACK
     error = np.abs(mine - theirs)
     close = (error <= allowed) & (error < np.inf)
-    return np.asarray(close | (mine == theirs) | (np.isnan(mine) & np.isnan(theirs)))
+    return np.asarray(close | (mine == theirs) | ((mine != mine) & (theirs != theirs)))
 
 
 def _first_numbers(value: Any, into: Array, count: int = 0) -> int:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from judge.diagnosis.evidence import Diagnosis, Evidence
+from judge.diagnosis.evidence import Diagnosis, Evidence, Judged
 
 _STRUCTURAL = frozenset(("none", "type", "length", "keys", "dtype", "order", "checker"))
 
@@ -20,16 +20,26 @@ def structure(evidence: Evidence) -> Diagnosis | None:
 
 
 def changed_input(evidence: Evidence) -> Diagnosis | None:
-    """A test that looks at an argument after the call finds it changed."""
-    for test in evidence.failing:
-        call = test.given.call
-        if call is None or not isinstance(test.expected, np.ndarray):
-            continue
-        for name, value in test.given.inputs.items():
-            same = isinstance(value, np.ndarray) and value.shape == test.expected.shape
-            if same and name in call and np.array_equal(value, test.expected):
-                return Diagnosis(
-                    "changed_input",
-                    f"The function changes its argument `{name}`: work on a copy.",
-                )
+    """Every failing test looks at an argument after the call, and finds it changed."""
+    first, *others = evidence.failing
+    for name in _looked_at(first):
+        if all(name in _looked_at(test) for test in others):
+            return Diagnosis(
+                "changed_input", f"The function changes its argument `{name}`: work on a copy."
+            )
     return None
+
+
+def _looked_at(test: Judged) -> list[str]:
+    """The arguments that a test expects to come through a call as they were."""
+    call = test.given.call
+    if call is None or not isinstance(test.expected, np.ndarray):
+        return []
+    return [
+        name
+        for name, value in test.given.inputs.items()
+        if name in call
+        and isinstance(value, np.ndarray)
+        and value.shape == test.expected.shape
+        and np.array_equal(value, test.expected)
+    ]
