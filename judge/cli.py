@@ -112,7 +112,10 @@ def _doctor(options: argparse.Namespace) -> int:
             hello, name = pool.hello, pool.launcher
     except SandboxUnavailable as error:
         return _fail(f"\nThe sandbox {chosen!r} does not start: {error}")
-    walls = ["system-call filter"]
+    walls = (
+        [f"container by {launcher.runtime or 'the default runtime'}"] if name == "docker" else []
+    )
+    walls += ["system-call filter"]
     walls += [f"Landlock {hello['landlock']}"] if hello["landlock"] else []
     walls += [f"namespaces ({', '.join(hello['namespaces'])})"] if hello["namespaces"] else []
     print(f"\nThe sandbox {name!r} serves: Python {hello['python']}, NumPy {hello['numpy']}.")

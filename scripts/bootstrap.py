@@ -136,6 +136,18 @@ def provide_engine() -> None:
             make_steps([ENGINE])
     except SetupError as error:
         print(f"The tests of containers are skipped: {error}")
+        return
+    provide_gvisor()
+
+
+def provide_gvisor() -> None:
+    """Install Debian's gVisor, a runtime of containers, or say by name that tests are skipped."""
+    if engine.find_gvisor():
+        return
+    try:
+        install_from_system([engine.GVISOR])
+    except SetupError as error:
+        print(f"The tests of cells under gVisor are skipped: {error}")
 
 
 def provide_compose() -> None:

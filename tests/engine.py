@@ -113,6 +113,14 @@ def engine() -> Engine:
     return Engine(f"unix://{folder}/docker.sock")
 
 
+@pytest.fixture(scope="session")
+def gvisor(engine: Engine) -> str:
+    """The name of gVisor's runtime at that engine; skips with the reason where there is none."""
+    if own.find_gvisor() is None:
+        pytest.skip(f"gVisor is not installed: apt-get install {own.GVISOR}")
+    return own.GVISOR
+
+
 def _start(folder: Path) -> None:
     command: Command = [sys.executable, "-m", "scripts.engine", "keep", folder, os.environ[_OWNER]]
     with (folder / "keeper.log").open("wb") as log:

@@ -96,9 +96,13 @@ def _docker(options: LauncherOptions) -> Finding:
     try:
         DockerLauncher(options).close()
     except SandboxUnavailable as error:
-        mend = build if "no image" in str(error) else "apt-get install docker.io"
+        mends = {"no image": build, "no runtime": f"apt-get install {options.runtime}"}
+        found = (mend for words, mend in mends.items() if words in str(error))
+        mend = next(found, "apt-get install docker.io")
         return Finding("docker", False, str(error), f"{mend} (only for NABLA_SANDBOX=docker)")
-    return Finding("docker", True, f"the engine answers and has the image {options.image!r}")
+    runtime = f" and the runtime {options.runtime!r}" if options.runtime else ""
+    text = f"the engine answers and has the image {options.image!r}{runtime}"
+    return Finding("docker", True, text)
 
 
 def can_embed(findings: list[Finding]) -> bool:

@@ -28,6 +28,23 @@ pytestmark = pytest.mark.hostile
 _PROJECT = Path(__file__).resolve().parents[2]
 _USER = 61777  # owns nothing
 _SUITE_SECONDS = 280
+# gVisor is a kernel of its own, so what asks something of the kernel is asked there too.
+_OF_THE_KERNEL = (
+    "files",
+    "leaks",
+    "network",
+    "processes",
+    "remanence",
+    "resources",
+    "system_calls",
+)
+# Without Landlock the own files and processes of a container can be seen, in which there is nothing
+# (docs/security.md); and 32-bit calls are answered by "no such call" before any filter sees them.
+_OF_LINUX = (
+    "files/descriptors_of_processes", "files/device_of_memory", "files/first_process",
+    "files/homes", "files/memory_map", "files/own_environment", "files/problems",
+    "files/temporary_folder", "files/users", "system_calls/x86_machine_code",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,13 +53,19 @@ class _Way:
 
     launcher: str
     prefix: tuple[str, ...] = ()
+    runtime: str | None = None
+
+    def __contains__(self, name: str) -> bool:
+        """Whether a program is for cells that stand so."""
+        return self.runtime is None or (name.startswith(_OF_THE_KERNEL) and name not in _OF_LINUX)
 
 
 def _ways() -> dict[str, _Way]:
+    contained = {"docker": _Way("docker"), "gvisor": _Way("docker", runtime="runsc")}
     if os.geteuid() != 0:
-        return {"user": _Way("process"), "docker": _Way("docker")}
+        return {"user": _Way("process"), **contained}
     become = ("setpriv", f"--reuid={_USER}", f"--regid={_USER}", "--clear-groups")
-    return {"root": _Way("process"), "user": _Way("process", become), "docker": _Way("docker")}
+    return {"root": _Way("process"), "user": _Way("process", become), **contained}
 
 
 WAYS = _ways()
@@ -97,7 +120,8 @@ class Results:
         if reason is not None:
             pytest.skip(reason)
         ran = subprocess.run(
-            _command(way, "-m", "tests.hostile.run_programs", f"--launcher={way.launcher}", *names),
+            _command(way, "-m", "tests.hostile.run_programs", f"--launcher={way.launcher}",
+                     *([f"--runtime={way.runtime}"] if way.runtime else []), *names),
             cwd=_PROJECT, stdout=subprocess.PIPE, text=True, timeout=_SUITE_SECONDS, check=True,
         )  # fmt: skip
         results = map(json.loads, ran.stdout.splitlines())
@@ -115,8 +139,15 @@ def results(request: pytest.FixtureRequest) -> Results:
     return Results(wanted)
 
 
-@pytest.mark.parametrize("name", programs.names())
-@pytest.mark.parametrize("way", [pytest.param(way, marks=_marks(way)) for way in WAYS])
+@pytest.mark.parametrize(
+    ("way", "name"),
+    [
+        pytest.param(way, name, marks=_marks(way))
+        for way in WAYS
+        for name in programs.names()
+        if name in WAYS[way]
+    ],
+)
 def test_a_program_ends_as_it_says(
     request: pytest.FixtureRequest, results: Results, way: str, name: str
 ) -> None:
@@ -125,6 +156,8 @@ def test_a_program_ends_as_it_says(
     program = programs.load(name)
     in_container = WAYS[way].launcher == "docker"
     engine: Engine | None = request.getfixturevalue("engine") if in_container else None
+    if WAYS[way].runtime:
+        request.getfixturevalue("gvisor")
     for seen in results.of(way, name, engine):
         assert "error" not in seen, f"the judge itself failed: {seen['error']}"
         assert program.failures(seen) == [], seen

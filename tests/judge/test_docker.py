@@ -15,6 +15,7 @@ import pytest
 
 from judge.runner import CellPool, LauncherOptions, SandboxUnavailable
 from judge.runner.launchers.docker import DockerLauncher
+from judge.runner.machine import examine
 from scripts.stamps import ROOT
 from tests.engine import Engine
 from tests.judge.ways import DockerWay
@@ -215,7 +216,35 @@ def test_a_missing_image_is_told(way: DockerWay) -> None:
 
 def test_an_unknown_runtime_is_told(way: DockerWay, engine: Engine) -> None:
     options = LauncherOptions(image=engine.image, owner=OWNER, runtime="nothing")
-    with pytest.raises(SandboxUnavailable, match=r"could not be started: .*nothing"):
+    with pytest.raises(SandboxUnavailable, match=r"no runtime 'nothing', only .*runc.*name it in"):
+        CellPool.start(1, "docker", options)
+    [told] = [finding for finding in examine(options) if finding.name == "docker"]
+    assert not told.good
+    assert "apt-get install nothing" in told.mend
+
+
+def test_under_gvisor_a_cell_has_room_for_its_kernel_and_no_more_powers(
+    way: DockerWay, engine: Engine, gvisor: str
+) -> None:
+    options = LauncherOptions(image=engine.image, owner=OWNER, runtime=gvisor)
+    with CellPool.start(1, "docker", options):
+        [container] = way.containers()
+        host = container.attrs["HostConfig"]
+    assert (host["Runtime"], host["NetworkMode"], host["CapDrop"]) == (gvisor, "none", ["ALL"])
+    assert 8 < host["PidsLimit"] <= 1024
+    assert host["ReadonlyRootfs"] is True
+    [told] = [finding for finding in examine(options) if finding.name == "docker"]
+    assert told.good
+    assert gvisor in told.text
+
+
+def test_gvisor_that_shows_us_no_sockets_is_told(
+    way: DockerWay, engine: Engine, gvisor: str
+) -> None:
+    options = LauncherOptions(
+        image=engine.image, owner=OWNER, runtime=f"{gvisor}-as-it-comes", patience_seconds=5.0
+    )
+    with pytest.raises(SandboxUnavailable, match=r"did not listen: .*--host-uds=create"):
         CellPool.start(1, "docker", options)
     assert way.containers() == []
 

@@ -33,8 +33,12 @@ _ENGINE_SECONDS = 30
 _STEP_SECONDS = 0.01
 _MEMORY = "3g"
 _PIDS = 8
-# A runtime with a kernel of its own, such as gVisor's, counts its own threads too.
+# With a runtime that has a kernel of its own, such as gVisor's, that kernel's threads count too.
 _PIDS_OF_A_RUNTIME = 512
+_SETTINGS_OF_GVISOR = (
+    "gVisor's settings at the engine have to be --host-uds=create and"
+    " --file-access-mounts=exclusive (docs/security.md)"
+)
 
 
 class DockerLauncher:
@@ -47,6 +51,7 @@ class DockerLauncher:
         self._client = _connect_engine()
         try:
             self._client.images.get(options.image)
+            self._require_runtime()
             self._reap()
             self._folder = Path(tempfile.mkdtemp(prefix=_FOLDER_PREFIX, dir=options.run_folder))
             # Held for as long as this process lives: who can take it may remove our containers.
@@ -55,6 +60,14 @@ class DockerLauncher:
         except Exception as error:
             self._client.close()
             raise _unavailable(error, options.image) from error
+
+    def _require_runtime(self) -> None:
+        known = self._client.info()["Runtimes"]
+        if self._options.runtime not in (None, *known):
+            raise SandboxUnavailable(
+                f"the engine has no runtime {self._options.runtime!r}, only {', '.join(known)}:"
+                " name it in its daemon.json (docs/security.md), or unset NABLA_CELL_RUNTIME"
+            )
 
     def _reap(self) -> None:
         """Remove what a process of the same owner has left that is there no more."""
@@ -102,9 +115,11 @@ class DockerLauncher:
         cell = DockerCell(container, folder, self._options.patience_seconds)
         try:
             cell.start()
-        except SandboxUnavailable:
+        except SandboxUnavailable as error:
             cell.stop()
-            raise
+            if self._options.runtime is None:
+                raise
+            raise SandboxUnavailable(f"{error}. {_SETTINGS_OF_GVISOR}") from None
         except Exception as error:
             cell.stop()
             raise _unavailable(error, self._options.image) from error
@@ -210,6 +225,8 @@ def _unavailable(error: Exception, image: str) -> SandboxUnavailable:
     from docker.errors import DockerException, ImageNotFound
     from requests import RequestException
 
+    if isinstance(error, SandboxUnavailable):
+        return error
     if isinstance(error, ImageNotFound):
         return SandboxUnavailable(
             f"there is no image {image!r}: docker build -t {image} -f judge/cell/Dockerfile ."
