@@ -120,7 +120,7 @@ function editorOfAuthors(): Plugin {
 const SHARED = [
   {
     name: "base",
-    test: /\/node_modules\/preact\/|\/src\/(router|session|storage|theme|title|lazy|app|main)\.tsx?$|\/src\/api\/(client|words)\.ts$|\/src\/components\/(Header|Icon|Notice|Difficulty)\.tsx$/,
+    test: /\/node_modules\/preact\/|\/src\/(router|session|storage|theme|title|lazy|app|main|routes)\.tsx?$|\/src\/api\/(client|words)\.ts$|\/src\/components\/(Header|Icon|Notice|Difficulty)\.tsx$/,
   },
   {
     name: "editing",
