@@ -7,7 +7,6 @@ safe: only the holder of the newest claim can write, and the outcome is written 
 import asyncio
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 from sqlalchemy import Connection, bindparam, delete
@@ -29,6 +28,7 @@ from api.store.moments import moment
 from api.store.session import AWAY, Database, Result, Work
 from api.store.tables import Event, Submission, utc_now
 from api.store.upsert import insert_missing
+from api.threads import Threads
 from api.webhooks.outbox import DELIVERIES, announce_verdict, are_told
 from judge.runner import CellPool
 from judge.verdict import Verdict
@@ -81,7 +81,7 @@ class Pipeline:
         self._metrics = metrics
         self._journeys = journeys
         self._max_attempts = max_attempts
-        self._threads = ThreadPoolExecutor(cells, thread_name_prefix="judge")
+        self._threads = Threads(cells, "judge")
         self._abandoned = False
 
     async def process(self, claim: Claim) -> None:
@@ -138,7 +138,7 @@ class Pipeline:
             self._metrics.judge_seconds.labels(claim.mode).observe(elapsed)
             return outcome
 
-        judging = asyncio.get_running_loop().run_in_executor(self._threads, work)
+        judging = self._threads.carry_out(work)
         while not (await asyncio.wait({judging}, timeout=FLUSH_SECONDS))[0]:
             if self._abandoned or not await self._save_progress(claim, progress):
                 cancel.set()
@@ -236,7 +236,7 @@ class Pipeline:
 
     def close(self) -> None:
         """Take no more work. Threads that still judge end with their cells."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._threads.close()
 
 
 def _forget(judging: "asyncio.Future[Outcome]") -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from api.store.session import Result, Work
+from api.threads import Promise
 
 WRITE_BUSY_SECONDS = 10
 READ_BUSY_SECONDS = 1
@@ -47,11 +48,9 @@ class Sqlite:
         """See Database.write."""
         if self._closed:
             raise RuntimeError("the database is closed")
-        loop = asyncio.get_running_loop()
-        write = _Write(work, loop.create_future(), loop)
-        self._line.put(write)
-        result: Result = await write.written
-        return result
+        promise: Promise[Result] = Promise()
+        self._line.put(_Write(work, promise))
+        return await promise.kept
 
     def _keep_writing(self) -> None:
         """Carry out what comes into the line, all that stands there together; None is the end."""
@@ -63,7 +62,7 @@ class Sqlite:
                     self._line.put(None)
                     break
                 writes.append(write)
-            writes = [write for write in writes if not write.written.cancelled()]
+            writes = [write for write in writes if not write.promise.kept.cancelled()]
             if writes:
                 self._write_all(writes)
 
@@ -82,7 +81,7 @@ class Sqlite:
             for write in writes:
                 write.error = error
         for write in writes:
-            write.tell()
+            write.promise.keep(write.result, write.error)
 
     def alone(self, what: str) -> AbstractAsyncContextManager[None]:
         """See Database.alone."""
@@ -102,8 +101,7 @@ class _Write:
     """What one caller wants written, and what came of it."""
 
     work: Work[Any]
-    written: asyncio.Future[Any]
-    loop: asyncio.AbstractEventLoop
+    promise: Promise[Any]
     result: Any = None
     error: BaseException | None = None
 
@@ -122,19 +120,6 @@ class _Write:
             self.error = error
             _tell_driver(connection, "ROLLBACK TO one")
         _tell_driver(connection, "RELEASE one")
-
-    def tell(self) -> None:
-        """Wake who waits for it; nobody does any more if their loop is closed."""
-        with suppress(RuntimeError):
-            self.loop.call_soon_threadsafe(self._settle)
-
-    def _settle(self) -> None:
-        if self.written.done():
-            return
-        if self.error is None:
-            self.written.set_result(self.result)
-        else:
-            self.written.set_exception(self.error)
 
 
 class _Held:
