@@ -191,6 +191,25 @@ def test_a_review_asks_the_due_parts_alone_and_anew(candidate: Candidate) -> Non
     expect(page.get_by_role("heading", name="Part 5")).to_be_visible()
 
 
+def test_a_printed_question_has_all_parts_and_what_was_answered(candidate: Candidate) -> None:
+    page = candidate.page
+    candidate.register(then=f"{DECK}?part=3")
+    page.get_by_label("Your number").fill("12.01")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    printed = page.locator(".printed-parts > li")
+    expect(printed).to_have_count(6)
+    for part in printed.all():
+        expect(part).to_be_visible()
+    expect(printed.nth(2)).to_contain_text("Your answer: 12.01")
+    expect(printed.first.locator(".katex").first).to_be_visible()
+    for left_out in (page.get_by_label("Your number"), page.get_by_role("banner")):
+        expect(left_out).to_be_hidden()
+    expect(page.get_by_role("button", name="Check")).to_have_count(0)
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(printed).to_have_count(0)
+
+
 def test_a_guest_is_told_to_log_in_and_keeps_the_answer(candidate: Candidate) -> None:
     page = candidate.page
     page.goto(f"{DECK}?part=3")

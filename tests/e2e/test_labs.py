@@ -180,6 +180,19 @@ def test_an_explanation_is_compared_marked_and_kept(candidate: Candidate) -> Non
     expect(page.get_by_role("progressbar", name="1 of 4 explained")).to_be_visible()
 
 
+def test_a_printed_lab_is_its_text_code_and_answers(candidate: Candidate) -> None:
+    page = candidate.page
+    candidate.register(then=LAB)
+    page.locator("#prompt-1").get_by_role("textbox").fill("The even terms cancel.")
+    page.emulate_media(media="print", color_scheme="dark")
+    title = page.get_by_role("heading", level=1)
+    expect(title).to_have_css("color", "rgb(28, 29, 33)")
+    expect(page.get_by_role("group", name="Cell 1: code")).to_contain_text("import numpy")
+    expect(page.locator("#prompt-1").get_by_role("textbox")).to_be_visible()
+    for role in ("button", "banner", "navigation"):
+        expect(page.get_by_role(role)).to_have_count(0)  # type: ignore[arg-type]
+
+
 def test_a_guest_reads_and_is_told_to_log_in(candidate: Candidate) -> None:
     page = candidate.page
     page.goto(LAB)

@@ -10,12 +10,14 @@ import { useSheet } from "../../drafts/sheet";
 import { Figures } from "../../figures/PlacedFigure";
 import { useLoading, Waiting } from "../../loading";
 import { OwnNotes } from "../../notes/OwnNotes";
+import { usePrinting } from "../../printing";
 import { useRouter } from "../../router";
 import { useSession } from "../../session";
 import { prepareFormulas } from "../../text/Formula";
 import { Markdown } from "../../text/Markdown";
 import { useTitle } from "../../title";
 import { PartView } from "./PartView";
+import { PrintedParts } from "./PrintedParts";
 import { Summary } from "./Summary";
 import "../problem/statement.css";
 import "../sheet.css";
@@ -73,6 +75,7 @@ function Parts({ deck, again, onGrade, onStale }: PartsProps): JSX.Element {
   useAnswered(deck.id, onStale);
   const { path, query, go } = useRouter();
   const place = useRef<HTMLElement>(null);
+  const printing = usePrinting();
   const [fresh, setFresh] = useState<ReadonlySet<number>>(() => new Set(again));
   const grades = Object.fromEntries(
     Object.entries(deck.answers).filter(([part]) => !fresh.has(Number(part))),
@@ -129,6 +132,7 @@ function Parts({ deck, again, onGrade, onStale }: PartsProps): JSX.Element {
             <Markdown source={deck.text} />
           </section>
         )}
+        {printing && <PrintedParts deck={deck} grades={grades} sheet={sheet} />}
         <section
           ref={place}
           class="one-part"

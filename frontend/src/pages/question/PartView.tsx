@@ -19,6 +19,7 @@ import { useRouter } from "../../router";
 import { Markdown } from "../../text/Markdown";
 import { AnswerInput } from "./AnswerInput";
 import { Feedback } from "./Feedback";
+import { inWords, kindWords, readAnswer } from "./words";
 
 interface PartViewProps {
   deck: Deck;
@@ -48,7 +49,7 @@ export function PartView(props: PartViewProps): JSX.Element {
   const [justGraded, setJustGraded] = useState(false);
   const open = grade?.reveal != null && !elsewhere;
   // What is written stands until it is answered; what was answered elsewhere comes beside it.
-  const answer = (open ? null : read(written)) ?? grade?.answer ?? null;
+  const answer = (open ? null : readAnswer(written)) ?? grade?.answer ?? null;
 
   useEffect(() => {
     // With a right answer Enter leads on; after a wrong one it stays where it was.
@@ -112,7 +113,7 @@ export function PartView(props: PartViewProps): JSX.Element {
         />
       )}
       {!open && (
-        <PlaceNotice sheet={sheet} place={place} show={(text) => inWords(read(text))} />
+        <PlaceNotice sheet={sheet} place={place} show={(text) => inWords(readAnswer(text))} />
       )}
       {trouble !== null && (
         <p class="part__trouble" role="alert">
@@ -156,21 +157,6 @@ export function PartView(props: PartViewProps): JSX.Element {
   );
 }
 
-/** The answer that a text of the sheet is; null for none, or one that cannot be read. */
-function read(text: string | null): Answer | null {
-  try {
-    return text === null ? null : (JSON.parse(text) as Answer);
-  } catch {
-    return null;
-  }
-}
-
-function inWords(answer: Answer | null): string {
-  if (answer === null) return "(nothing)";
-  if (typeof answer === "boolean") return answer ? "True" : "False";
-  return typeof answer === "string" ? answer : answer.join(", ");
-}
-
 function isEmpty(answer: Answer): boolean {
   if (typeof answer === "boolean") return false;
   return typeof answer === "string" ? !answer.trim() : !answer.some((text) => text?.trim());
@@ -209,20 +195,3 @@ const BUSY: Partial<Record<Part["kind"], string>> = {
   code: "Running your code…",
   free: "Fetching the model answer…",
 };
-
-function kindWords(part: Part): string {
-  switch (part.kind) {
-    case "choice":
-      return part.multiple ? "choose all that apply" : "choose one";
-    case "true_false":
-      return "true or false";
-    case "number":
-      return "a number";
-    case "expression":
-      return part.variables?.length ? `a formula in ${part.variables.join(", ")}` : "a formula";
-    case "code":
-      return part.code?.includes("[???]") ? "fill in the blanks" : "write the code";
-    case "free":
-      return "in your own words";
-  }
-}
