@@ -1,3 +1,4 @@
+import { isGateway, tellAnswered } from "./reach";
 import type {
   Attempt,
   CodeDraft,
@@ -62,8 +63,10 @@ export async function send(method: string, path: string, what: Sending = {}): Pr
     });
   } catch (error) {
     if (what.signal?.aborted) throw error;
+    tellAnswered(false);
     throw new ApiError(0, "No connection", "The server could not be reached.");
   }
+  tellAnswered(!isGateway(response.status));
   if (response.ok) return response;
   throw await readProblem(response);
 }
