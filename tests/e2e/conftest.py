@@ -45,18 +45,16 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextmanager
-def serve(
-    folder: Path, topics: Iterable[str], port: int | None = None, **settings: str
-) -> Iterator[str]:
+def serve(folder: Path, topics: Iterable[str], **settings: str) -> Iterator[str]:
     """Start `nabla serve` on the problems of some topics; give its address, and end it after.
 
-    `port` is a free one unless told; `settings` are variables of its environment.
+    `settings` are variables of its environment; `PORT` is a free one unless it is among them.
     """
     if not (ROOT / "frontend" / "dist" / "index.html").exists():
         pytest.skip("the pages are not built: npm --prefix frontend run build")
     for topic in topics:
         shutil.copytree(ROOT / "problems" / topic, folder / "problems" / topic)
-    port = port or find_free_port()
+    port = int(settings.get("PORT") or find_free_port())
     environment = os.environ | {
         "HOST": "127.0.0.1",
         "PORT": str(port),

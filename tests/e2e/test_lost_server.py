@@ -35,7 +35,7 @@ class Server:
         self._running: AbstractContextManager[str] | None = None
 
     def start(self, *topics: str) -> None:
-        self._running = serve(self.folder, topics, port=self.port)
+        self._running = serve(self.folder, topics, PORT=str(self.port))
         self._running.__enter__()
 
     def end(self) -> None:
