@@ -1,5 +1,6 @@
 """What this machine offers the sandbox, what is missing, and the command that mends it."""
 
+import contextlib
 import ctypes
 import os
 from collections.abc import Callable
@@ -94,7 +95,8 @@ def _docker(options: LauncherOptions) -> Finding:
 
     build = f"docker build -t {options.image} -f judge/cell/Dockerfile ."
     try:
-        DockerLauncher(options).close()
+        with contextlib.closing(DockerLauncher(options)) as launcher:
+            missing = launcher.missing_limits()
     except SandboxUnavailable as error:
         mends = {"no image": build, "no runtime": f"apt-get install {options.runtime}"}
         found = (mend for words, mend in mends.items() if words in str(error))
@@ -102,6 +104,8 @@ def _docker(options: LauncherOptions) -> Finding:
         return Finding("docker", False, str(error), f"{mend} (only for NABLA_SANDBOX=docker)")
     runtime = f" and the runtime {options.runtime!r}" if options.runtime else ""
     text = f"the engine answers and has the image {options.image!r}{runtime}"
+    if missing:
+        text += f"; it bounds no {', '.join(missing)}, so the processes' own limits stand alone"
     return Finding("docker", True, text)
 
 

@@ -73,9 +73,8 @@ def test_a_cell_has_no_powers(inspected: dict[str, Any]) -> None:
     assert host["SecurityOpt"] == ["no-new-privileges"]
     assert not host["Devices"]
     assert not host["GroupAdd"]
-    user, group = inspected["Config"]["User"].split(":")
-    assert int(user) > 0
-    assert int(group) > 0
+    user, group = map(int, inspected["Config"]["User"].split(":"))
+    assert not {user, group} & {0, os.geteuid(), os.getegid()}
 
 
 def test_a_cell_shares_no_namespace(inspected: dict[str, Any]) -> None:
@@ -90,7 +89,9 @@ def test_a_cell_sees_one_folder_of_ours_and_writes_nowhere_else(
     assert inspected["HostConfig"]["ReadonlyRootfs"] is True
     [mount] = inspected["Mounts"]
     assert mount["Destination"] == "/run/cell"
-    assert Path(mount["Source"]).parent.name.startswith("nabla-cells-")
+    folder = Path(mount["Source"]).parent
+    assert folder.name.startswith("nabla-cells-")
+    assert folder.stat().st_mode & 0o777 == 0o700, "only we get to its socket"
     assert list(Path(mount["Source"]).iterdir()) == [], "a cell that is taken has no name"
     assert not inspected["HostConfig"].get("Tmpfs")
     assert "docker.sock" not in json.dumps([inspected["Mounts"], inspected["HostConfig"]["Binds"]])

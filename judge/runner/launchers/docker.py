@@ -7,7 +7,6 @@ processes, memory and CPU, no log. Nothing that a caller sends changes any of it
 
 import contextlib
 import fcntl
-import os
 import shutil
 import socket
 import tempfile
@@ -51,6 +50,7 @@ class DockerLauncher:
         self._client = _connect_engine()
         try:
             self._client.images.get(options.image)
+            self._info = self._client.info()
             self._require_runtime()
             self._reap()
             self._folder = Path(tempfile.mkdtemp(prefix=_FOLDER_PREFIX, dir=options.run_folder))
@@ -62,12 +62,17 @@ class DockerLauncher:
             raise _unavailable(error, options.image) from error
 
     def _require_runtime(self) -> None:
-        known = self._client.info()["Runtimes"]
+        known = self._info["Runtimes"]
         if self._options.runtime not in (None, *known):
             raise SandboxUnavailable(
                 f"the engine has no runtime {self._options.runtime!r}, only {', '.join(known)}:"
                 " name it in its daemon.json (docs/security.md), or unset NABLA_CELL_RUNTIME"
             )
+
+    def missing_limits(self) -> list[str]:
+        """What the engine cannot bound for a container, as a rootless one without cgroups."""
+        names = {"MemoryLimit": "memory", "PidsLimit": "processes", "CpuCfsQuota": "CPU"}
+        return [name for key, name in names.items() if not self._info.get(key)]
 
     def _reap(self) -> None:
         """Remove what a process of the same owner has left that is there no more."""
@@ -83,11 +88,12 @@ class DockerLauncher:
     def launch(self, number: int) -> "DockerCell":
         """Start a container and connect to its cell. Raises SandboxUnavailable."""
         folder = self._folder / str(number)
-        folder.mkdir(mode=0o700)
+        folder.mkdir()
+        # The cell's user is somebody to whom we can't give the folder unless we and the engine are
+        # root. So all may write there, and only we get there; its group becomes its socket's.
+        folder.chmod(0o2777)
         from docker.types import LogConfig
 
-        user = _USER if os.geteuid() == 0 else os.geteuid()
-        os.chown(folder, user, -1)
         try:
             container = self._client.containers.create(
                 self._options.image,
@@ -95,7 +101,7 @@ class DockerLauncher:
                 runtime=self._options.runtime,
                 labels={_OWNER_LABEL: self._options.owner, _FOLDER_LABEL: str(self._folder)},
                 volumes={str(folder): {"bind": _INSIDE, "mode": "rw"}},
-                user=f"{user}:{user}",
+                user=f"{_USER}:{_USER}",
                 network_mode="none",
                 read_only=True,
                 cap_drop=["ALL"],
