@@ -263,7 +263,7 @@ def _batches(job: RawSocket) -> Iterator[tuple[bytes, Inputs]]:
     """
     one, other = _receive(job), _receive(job)
     mark, descriptors = one if one[1] else other
-    code = _read(descriptors.pop(0))
+    code = _read(descriptors.pop())
     yield code, Inputs(descriptors[0])
     while mark == b"a":
         mark, descriptors = _receive(job)

@@ -8,11 +8,12 @@ it changes, not for what it gets, and nothing that it writes is there for the ne
 import json
 import math
 import mmap
+import os
 from typing import Any
 
 import numpy as np
 
-from .libc import is_equal, map_file, unmap
+from .libc import is_equal, map_file, unmap, view
 from .wire import HEAD_BYTES, LARGE_BYTES, unpack
 
 _parse = json.JSONDecoder().raw_decode
@@ -22,13 +23,16 @@ class Inputs:
     """One batch: its message, and the values that its trees stand for."""
 
     def __init__(self, descriptor: int) -> None:
-        """`descriptor`: of sealed memory that holds one frame; open from now on."""
-        flags = mmap.MAP_PRIVATE | mmap.MAP_POPULATE
-        self._memory = memoryview(mmap.mmap(descriptor, 0, flags=flags, prot=mmap.PROT_READ))
+        """`descriptor`: of sealed memory that holds one frame; it stays open."""
+        size = os.fstat(descriptor).st_size
+        self._descriptor = descriptor
+        if size < LARGE_BYTES:
+            self._memory = memoryview(os.pread(descriptor, size, 0))
+        else:
+            self._memory = view(map_file(descriptor, 0, size), size)
         length = int.from_bytes(self._memory[:4], "little")
         self._begin = HEAD_BYTES + length
         self._blob = self._memory[self._begin :]
-        self._descriptor = descriptor
         message, _ = _parse(str(self._memory[HEAD_BYTES : self._begin], "utf-8"))
         self.message: dict[str, Any] = message
 
@@ -41,7 +45,7 @@ class Inputs:
         offset += self._begin
         before = offset % mmap.PAGESIZE
         try:
-            address = map_file(self._descriptor, offset - before, before + size)
+            address = map_file(self._descriptor, offset - before, before + size, fresh=True)
         except OSError:
             return None
         return np.asarray(_Mapping(address, before, size, dtype, shape))

@@ -7,11 +7,16 @@ _libc = ctypes.CDLL(None, use_errno=True)
 _libc.syscall.restype = ctypes.c_long
 _libc.mmap.restype = ctypes.c_void_p
 _libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long]
+_libc.madvise.argtypes = _libc.mprotect.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
+_libc.malloc.restype = ctypes.c_void_p
+_libc.malloc.argtypes = [ctypes.c_size_t]
 _libc.munmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
 _libc.memcmp.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t]
 _libc.prctl.argtypes = [ctypes.c_int, ctypes.c_ulong, ctypes.c_void_p, *[ctypes.c_ulong] * 2]
 # The same library, called without letting go of the interpreter.
 _held = ctypes.PyDLL(None, use_errno=True)
+_held.mremap.restype = ctypes.c_void_p
+_held.mremap.argtypes = [ctypes.c_void_p, *[ctypes.c_size_t] * 2, ctypes.c_int, ctypes.c_void_p]
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
@@ -34,8 +39,10 @@ MS_REC = 16384
 MS_PRIVATE = 1 << 18
 MNT_DETACH = 2
 
-_READ_WRITE = 3
-_PRIVATE, _ANONYMOUS = 0x02, 0x20
+_READ, _READ_WRITE, _READ_EXECUTE = 1, 3, 5
+_MADV_HUGEPAGE = 14
+_MAYMOVE, _FIXED = 1, 2
+_PRIVATE, _ANONYMOUS, _POPULATE = 0x02, 0x20, 0x8000
 _FAILED = ctypes.c_void_p(-1).value
 
 _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
@@ -111,18 +118,50 @@ def map_private(size: int) -> int:
     return address
 
 
-def map_file(descriptor: int, offset: int, size: int) -> int:
+def map_file(descriptor: int, offset: int, size: int, *, fresh: bool = False) -> int:
     """The address of `size` bytes of a file from `offset`, a page's begin; raises OSError.
 
-    They may be written to, which changes this process's copy of a page and not the file.
+    To be read, which they are made ready for; or, if `fresh`, to be written to as well, which
+    changes this process's copy of a page and not the file.
     """
-    address: int = _libc.mmap(None, size, _READ_WRITE, _PRIVATE, descriptor, offset)
+    access, flags = (_READ_WRITE, _PRIVATE) if fresh else (_READ, _PRIVATE | _POPULATE)
+    address: int = _libc.mmap(None, size, access, flags, descriptor, offset)
     return _check(-1, "mmap") if address == _FAILED else address
+
+
+def view(address: int, size: int) -> memoryview:
+    """The bytes at an address, for as long as they are mapped."""
+    return memoryview((ctypes.c_char * size).from_address(address)).cast("B")
 
 
 def unmap(address: int, size: int) -> None:
     """Give back what `map_private` or `map_file` gave."""
     _libc.munmap(address, size)
+
+
+def allocate(size: int) -> int:
+    """The address of `size` bytes of libc's heap, for good; raises MemoryError."""
+    address: int | None = _libc.malloc(size)
+    if address is None:
+        raise MemoryError
+    return address
+
+
+def want_huge_pages(address: int, size: int) -> None:
+    """Ask for huge pages there when it is first touched; whether they come is up to the kernel."""
+    _libc.madvise(address, size, _MADV_HUGEPAGE)
+
+
+def protect_code(address: int, size: int) -> None:
+    """Make memory readable and executable, and no longer writable; raises OSError."""
+    _check(_libc.mprotect(address, size, _READ_EXECUTE), "mprotect")
+
+
+def move(address: int, target: int, size: int) -> None:
+    """Move memory to `target`, in the place of what was there; raises OSError."""
+    moved = _held.mremap(address, size, size, _MAYMOVE | _FIXED, target)
+    if moved != target:
+        _check(-1, "mremap")
 
 
 def is_equal(one: int, other: int, size: int) -> bool:

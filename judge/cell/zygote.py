@@ -38,7 +38,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from . import landlock, rootfs
+from . import landlock, layout, rootfs
 from .libc import (
     PR_SET_DUMPABLE,
     PR_SET_NO_NEW_PRIVS,
@@ -50,7 +50,7 @@ from .libc import (
 from .lockdown import Ballast, Walls, lock_down
 
 # Raised with every change of messages or frames, so that an old image is told from a new one.
-PROTOCOL = 4
+PROTOCOL = 5
 _MESSAGE_BYTES = 4096
 _FOUR_DESCRIPTORS = socket.CMSG_SPACE(4 * array.array("i").itemsize)
 _UNIX, _STREAM = int(socket.AF_UNIX), int(socket.SOCK_STREAM)
@@ -361,6 +361,7 @@ def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
 
     del sys.path[0]  # the cell's own source, which is none of a candidate's business
     readable = rootfs.readable_folders()
+    _move_code(processes)  # while this process may still look at the machine and at itself
     if namespaces:
         socket.sethostname("cell")
         if not rootfs.enter_root():
@@ -389,6 +390,7 @@ def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
     gc.collect()
     gc.freeze()
     gc.disable()
+    gaps = layout.fill_gaps()
     hello = {
         "protocol": PROTOCOL,
         "python": platform.python_version(),
@@ -400,6 +402,17 @@ def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
     }
     zygote = Zygote(control, walls, processes, child.run, rehearse)
     zygote.serve(hello)
+    del gaps
+
+
+def _move_code(processes: int | None) -> None:
+    """Have the interpreter and NumPy run from huge pages, where that can be done."""
+    if processes is None:
+        return
+    with contextlib.suppress(OSError, MemoryError):
+        maps = os.open(f"{os.getpid()}/maps", os.O_RDONLY, dir_fd=processes)
+        with open(maps) as file:
+            layout.move_code(file.read())
 
 
 def _give_up_privileges(user: int | None) -> None:

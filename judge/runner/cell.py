@@ -17,7 +17,7 @@ from judge.runner.launchers import Process
 from judge.runner.memory import SealedMemory
 from judge.runner.wire import FrameReader, WireError, clean, unpack
 
-_PROTOCOL = 4
+_PROTOCOL = 5
 _MAX_NAMES = 64
 _MAX_OWN = 64
 _START_SECONDS = 20.0
@@ -218,7 +218,7 @@ class _Run:
                 "input_bytes": 2 * sum(batch.memory.size for batch in self._job.batches)
                 + 4 * code.size,
             }
-            self._send_batch(code, self._job.batches[0].memory)
+            self._send_batch(self._job.batches[0].memory, code)
             self._cell.say(message, self._later)
             exit_ = self._attend(time.monotonic() + limits.wall_seconds + _GRACE_SECONDS)
         finally:
@@ -369,7 +369,7 @@ class _Run:
         return len(batches[self._batch].cases) if self._batch < len(batches) else -1
 
     def _send_batch(self, *memories: SealedMemory) -> None:
-        """Give the child the batch under way, which comes last of `memories`."""
+        """Give the child the batch under way, which comes first of `memories`."""
         last = self._batch + 1 == len(self._job.batches)
         descriptors = [memory.open() for memory in memories]
         try:

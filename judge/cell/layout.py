@@ -1,0 +1,137 @@
+"""Where a zygote's memory lies, so that forking it and running its children costs little.
+
+Theory of operation
+-------------------
+A child shares its parent's pages and pays for each of them when it first touches it: a page that
+it writes to is copied, a page of code is looked up. Either takes longer than most of what the child
+does with it, so what counts is how many pages there are. Two things are done about that, once, when
+all is loaded:
+
+Code lies in huge pages: one of 2 MiB takes the place of 512, and of their entries in the tables
+that are made and taken apart with each child. Files cannot be mapped so everywhere, hence a copy in
+memory of our own takes the place of the file's pages, at the same addresses.
+
+New objects lie side by side: importing leaves gaps everywhere, and an allocator fills gaps first.
+Here all gaps are filled for good, so that children take their memory from the few pages after the
+last of them.
+"""
+
+import ctypes
+import os
+import re
+import resource
+from collections.abc import Callable
+from functools import partial
+
+from .libc import allocate, map_private, move, protect_code, unmap, want_huge_pages
+
+_HUGE = 2 << 20
+_SETTING = "/sys/kernel/mm/transparent_hugepage/enabled"
+_AREA = re.compile(r"([0-9a-f]+)-([0-9a-f]+) r-([-x])\S+ \S+ \S+ \d+ +(/.*)\n")
+# Whose code most of a run is: the interpreter's, as a program or a library, and NumPy's.
+_HOT = ("python3", "libpython3", "_multiarray_umath.")
+
+# CPython's allocator of small objects: pools of one size of block, which follow a header.
+_POOL_BYTES, _POOL_HEAD_BYTES = 16 << 10, 48
+_BLOCK_STEP, _LARGEST_BLOCK = 16, 512
+_BYTES_HEAD = 33
+_MOST_PLUG_BYTES = 256 << 10
+# As many blocks in a row at the begin of a pool: it is a new one.
+_ROW = 3
+# libc's: it maps what is larger on its own.
+_LARGEST_CHUNK = 120 << 10
+_MOST_CHUNKS = 10_000
+
+
+def move_code(maps: str) -> int:
+    """Put the code that is run most into huge pages; how many bytes of memory lie there now.
+
+    `maps`: this process's, from /proc. Where there are no huge pages, all stays as it is. Raises
+    OSError.
+    """
+    if not _has_huge_pages():
+        return 0
+    return sum(_move(begin, size) for begin, size in _windows(maps))
+
+
+def _has_huge_pages() -> bool:
+    # On other machines than these, code that has been written must be announced to the processor.
+    if os.uname().machine != "x86_64":
+        return False
+    try:
+        with open(_SETTING) as file:
+            return "[never]" not in file.read()
+    except OSError:
+        return False
+
+
+def _windows(maps: str) -> list[tuple[int, int]]:
+    """Where whole huge pages fit into the areas that hold code and are never written to."""
+    spans: list[tuple[int, int, str, bool]] = []
+    for area in _AREA.finditer(maps):
+        begin, end, code, file = int(area[1], 16), int(area[2], 16), area[3] == "x", area[4]
+        if not os.path.basename(file).startswith(_HOT):
+            continue
+        if spans and spans[-1][1:3] == (begin, file):
+            before = spans.pop()
+            begin, code = before[0], code or before[3]
+        spans.append((begin, end, file, code))
+    found = []
+    for begin, end, _, code in spans:
+        begin, end = -(-begin // _HUGE) * _HUGE, end // _HUGE * _HUGE
+        if code and begin < end:
+            found.append((begin, end - begin))
+    return found
+
+
+def _move(begin: int, size: int) -> int:
+    raw = map_private(size + _HUGE)
+    fresh = -(-raw // _HUGE) * _HUGE
+    want_huge_pages(fresh, size)
+    before = _faults()
+    ctypes.memset(fresh, 0, size)
+    # Small pages would make each fork dearer: then the file's own are better.
+    if _faults() - before > 2 * size // _HUGE:
+        unmap(raw, size + _HUGE)
+        return 0
+    ctypes.memmove(fresh, begin, size)
+    protect_code(fresh, size)
+    move(fresh, begin, size)
+    return size
+
+
+def _faults() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+
+def fill_gaps() -> list[object]:
+    """Fill the gaps of this process's memory; they are filled for as long as the list is kept."""
+    kept: list[object] = []
+    # Sizes below that of the smallest bytes object.
+    small: dict[int, Callable[[], object]] = {16: object, 32: lambda: complex(1.0, 2.0)}
+    for size in range(_BLOCK_STEP, _LARGEST_BLOCK + 1, _BLOCK_STEP):
+        make = small.get(size) or partial(bytes, size - _BYTES_HEAD)
+        row = last = 0
+        for _ in range(_MOST_PLUG_BYTES // size):
+            kept.append(make())
+            at = id(kept[-1])
+            near = at % _POOL_BYTES < _POOL_HEAD_BYTES + 8 * size
+            # What the loop itself needs may lie between two of them.
+            row = row + 1 if near and (not row or at - last in (size, 2 * size)) else 0
+            last = at
+            if row == _ROW:
+                break
+    _fill_heap()
+    return kept
+
+
+def _fill_heap() -> None:
+    """The same for what is too large for pools, which libc gives out."""
+    end = allocate(_LARGEST_CHUNK)
+    sizes = [*range(_LARGEST_CHUNK, 2048, -1024), *range(2048, 16, -16)]
+    count = 0
+    for size in sizes:
+        while count < _MOST_CHUNKS:
+            count += 1
+            if allocate(size - 8) >= end:
+                break
