@@ -1,8 +1,8 @@
 """Attacks: looks for descriptors that were left open.
 
-Must: find the six that it is given: job, output twice, answers, inputs twice.
+Must: find the five that it is given: job, output twice, answers, inputs.
 """
-# expect: value="[0, 1, 2, 3, 4, 5]"
+# expect: value="[0, 1, 2, 3, 4]"
 
 import os
 
