@@ -155,7 +155,7 @@ def _compare_numbers(
             return None
         return Difference("value", "The truth values differ.", path)
     with np.errstate(all="ignore"):
-        if wanted.dtype.kind == "f" and all_close(wanted, got, tolerance):
+        if wanted.dtype == np.float64 and all_close(wanted, got, tolerance):
             return None
         return _compare_entries(wanted, got, tolerance, path)
 
@@ -213,7 +213,7 @@ def _wide(wanted: NDArray[Any]) -> type[Any]:
     """A type in which differences are exact, or as good as they get."""
     if wanted.dtype.kind == "c":
         return np.complex128
-    if wanted.dtype.kind in "iu" and np.abs(wanted.astype(float)).max() > 2.0**53:
+    if wanted.dtype.kind in "iu" and np.abs(wanted.astype(float)).max() >= 2.0**53:
         return object  # Python's integers: floats would lose the last digits
     return np.float64
 

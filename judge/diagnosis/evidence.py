@@ -124,7 +124,7 @@ class Part:
     def worst(self) -> float:
         """The largest error."""
         if self.got.size == 1:
-            return float(abs(self.probe[2] - self.probe[1]))
+            return gap(self.probe[2], self.probe[1])
         return float(np.abs(self.error).max(initial=0.0))
 
     @kept
@@ -151,17 +151,13 @@ class Part:
 
         Most guesses are wrong, and one number says so sooner than an array does.
         """
-        leaf = self.leaf
-        try:
-            error = abs(self.probe[2] - guess)
-            return bool(error <= leaf.absolute or error <= leaf.relative * abs(guess))
-        except OverflowError:  # of a complex number's size
-            return False
+        error, leaf = gap(self.probe[2], guess), self.leaf
+        return error <= leaf.absolute or error <= leaf.relative * gap(guess, 0.0)
 
     def is_close_when(self, changed: Any) -> bool:
         """Whether it would be right, up to rounding, were it changed so."""
         at = self.leaf.at
-        if not abs(changed.item(at) - self.leaf.peak) <= self.leaf.bounds.item(at):
+        if not gap(changed.item(at), self.leaf.peak) <= self.leaf.bounds.item(at):
             return False
         return bool((np.abs(changed - self.wanted) <= self.leaf.bounds).all())
 
@@ -169,12 +165,20 @@ class Part:
         """Whether the part is this guess, up to rounding. Shapes must be the same."""
         if getattr(guess, "shape", ()) != self.got.shape:
             return False
-        if not self.is_near(guess.item(self.probe[0])):
+        if self.got.size and not self.is_near(guess.item(self.probe[0])):
             return False
-        if self.got.size == 1:
+        if self.got.size < 2:
             return True
         bound = np.maximum(self.absolute, self.relative * np.abs(guess))
         return bool((np.abs(self.got - guess) <= bound).all())
+
+
+def gap(left: Any, right: Any) -> float:
+    """How far two plain numbers are apart."""
+    try:
+        return abs(left - right)  # type: ignore[no-any-return]
+    except OverflowError:  # of complex numbers
+        return math.inf
 
 
 @dataclass(frozen=True, eq=False)

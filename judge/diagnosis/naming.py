@@ -46,8 +46,11 @@ class _Form:
     inverse: str
 
     def of(self, base: float) -> float:
-        """The number."""
-        return float(self.scale * base**self.power)
+        """The number; infinity where no float holds it."""
+        try:
+            return float(self.scale * base**self.power)
+        except OverflowError:
+            return math.inf
 
 
 _POWERS = (

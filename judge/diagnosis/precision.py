@@ -10,7 +10,11 @@ from judge.diagnosis.evidence import Diagnosis, Evidence, Part
 
 _HALF = 5e-3
 """How far a number in half precision may be off, relatively, with some room."""
-_STEPS = frozenset(("eps", "epsilon", "h", "step", "delta", "dx"))
+_STEPS = frozenset(("h", "step", "delta", "dx"))
+_SMALL = frozenset(("eps", "epsilon"))
+"""A step, or a small constant that keeps a root or a quotient from zero."""
+_SPREAD = 1.0
+"""How far errors may scatter about a step's multiple, as a natural logarithm."""
 
 
 def few_digits(evidence: Evidence) -> Diagnosis | None:
@@ -74,13 +78,22 @@ def one_sided_difference(evidence: Evidence) -> Diagnosis | None:
     step^2/6 times the third (Taylor's theorem).
     """
     for name in evidence.failing[0].given.scalars:
-        if name.lower() in _STEPS and _grows_with(evidence, name):
+        if name.lower() not in _STEPS | _SMALL or not _grows_with(evidence, name):
+            continue
+        size = f"The error is about as large as `{name}`."
+        centred = f"(f(x + {name}) - f(x - {name})) / (2 {name})"
+        if name.lower() in _STEPS:
             return Diagnosis(
                 "one_sided",
-                f"The error is about as large as `{name}`. A one-sided difference has such an"
-                f" error, a centered one a far smaller one: (f(x + {name}) - f(x - {name})) /"
-                f" (2 {name}).",
+                f"{size} A one-sided difference has such an error, a centered one a far smaller"
+                f" one: {centred}.",
             )
+        return Diagnosis(
+            "one_sided",
+            f"{size} If it is the step of a difference: a one-sided one has such an error, a"
+            f" centered one, {centred}, a far smaller one. If it is a small constant: look at where"
+            " it is added.",
+        )
     return None
 
 
@@ -97,7 +110,9 @@ def _grows_with(evidence: Evidence, name: str) -> bool:
     if np.abs(y - x).max() > np.log(100):
         return False
     if np.ptp(x) > np.log(2):
-        return bool(len(x) > 2 and 0.7 < np.polyfit(x, y, 1)[0] < 1.3)
+        slope, start = np.polyfit(x, y, 1)
+        scatter = np.std(y - slope * x - start)
+        return bool(len(x) > 2 and 0.7 < slope < 1.3 and scatter < _SPREAD)
     return bool(max(errors) <= 1e-2 and np.abs(y - x).max() < np.log(20))
 
 

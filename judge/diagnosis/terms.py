@@ -67,7 +67,8 @@ def input_term(evidence: Evidence) -> Diagnosis | None:
 
 
 def _term_words(name: str, named: Named) -> str:
-    term = f"`{name}`" if named.kind == "one" else f"`{named.text} * {name}`"
+    text = f"({named.text})" if " - " in named.text or " + " in named.text else named.text
+    term = f"`{name}`" if named.kind == "one" else f"`{text} * {name}`"
     if named.negative:
         return f"The result lacks {term} in every test: a term is missing, or its sign is wrong."
     return f"The result has {term} too much in every test: a term counts once too often."

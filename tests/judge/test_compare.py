@@ -83,12 +83,18 @@ def test_what_is_wrong_has_a_name(expected: Any, actual: Any, wanted: str) -> No
 def test_large_integers_are_compared_to_the_last_digit() -> None:
     exact = Compare(rtol=0, atol=0)
     assert code(2**62, 2**62 + 1, exact) == "imprecise"
+    assert code(2**53, 2**53 + 1, exact) == "imprecise"
     assert code(A([2**62, 1]), A([2**62, 1]), exact) is None
 
 
 def test_the_candidate_s_value_does_not_widen_the_tolerance() -> None:
     assert code(1.0, 1e12, Compare(rtol=0.5, atol=0)) == "value"
     assert code(0.0, 1e-3, Compare(rtol=0.5, atol=0)) == "value"
+
+
+def test_the_bound_is_as_exact_for_what_is_expected_in_short_floats() -> None:
+    # In half precision the bound itself would be rounded, here up by more than one in a hundred.
+    assert code(A([1.0], np.float16), A([1.0 + 1.01e-6]), Compare(rtol=1e-6, atol=0)) == "imprecise"
 
 
 def test_the_place_in_a_nested_result_is_named() -> None:

@@ -69,6 +69,7 @@ def size(inputs: dict[str, Any]) -> float:
         (lambda g, x: g + g.std(), "offset", "same amount"),
         (lambda g, x: g - x["lam"] * x["W"], "term", "lacks `lam * W`"),
         (lambda g, x: g + 2 * x["lam"] * x["W"], "term", "`2 lam * W` too much"),
+        (lambda g, x: g + (1 - x["lam"]) * x["W"], "term", "`(1 - lam) * W` too much"),
         (lambda g, x: g - x["W"], "term", "lacks `W`"),
         (lambda g, x: g - g.std() * x["W"], "term", "multiple of `W`"),
         (lambda g, x: g * x["W"], "input_factor", "multiplied by `W`"),
@@ -194,6 +195,22 @@ def test_which_tests_fail_is_not_said_where_it_may_be_chance() -> None:
     )]) is None  # fmt: skip
 
 
+def test_a_small_constant_is_not_taken_for_a_step() -> None:
+    """Errors about as large as `eps`, by chance: they scatter, or `eps` is no step."""
+    scattered = np.exp([-4.0, 3.0, -3.5, 3.5, 0.0, 4.0, -3.0, 2.0, -2.0])
+    for factors, words in ((scattered, None), (np.ones(9), "where it is added")):
+        tests = []
+        for number, factor in enumerate(factors):
+            right = np.random.default_rng(number).normal(size=5)
+            eps = 10.0 ** -(1 + number / 2)
+            wrong = right * (1 + eps * factor * np.sin(9 * right))
+            tests.append(make_test(right, wrong, {"eps": eps}, {}))
+        found = diagnose(tests)
+        told = found is not None and found.code == "one_sided"
+        assert told == (words is not None), found
+        assert words is None or (found is not None and words in found.message)
+
+
 def test_an_argument_changed_in_place_is_named() -> None:
     w = np.array([1.0, 2.0])
     test = make_test(w, w + 1, {"w": w}, {}, call="(f(w), w)[1]")
@@ -201,6 +218,9 @@ def test_an_argument_changed_in_place_is_named() -> None:
     assert found is not None
     assert found.code == "changed_input"
     assert "`w`" in found.message
+    other = make_test(w, np.cos(w) * 3, {"w": w}, {})
+    found = diagnose([test, other])
+    assert found is None or found.code != "changed_input"
 
 
 def test_the_same_answer_to_everything_is_named() -> None:
@@ -235,3 +255,15 @@ def test_no_value_breaks_the_diagnosis(actual: Any) -> None:
     for expected in (1.0, 3, np.array([[1.0, 2.0]]), (1.0, {"a": [1]}), "x", None, True, [1.0]):
         diagnose([make_test(expected, actual, x, {"n": 1})])
         diagnose([make_test(expected, actual, x, {"n": 1}), make_test(1.0, 2.0, x, {"n": 1})])
+
+
+@pytest.mark.parametrize("size", [1e-310, 1e160, 1e200, 1.7e308])
+def test_no_size_of_numbers_breaks_the_diagnosis(size: float) -> None:
+    x = {"x": np.array([size, -size]), "lr": size, "k": 2, "e": np.zeros((0, 3))}
+    expected = (size, np.array([size, 2.0]), np.array([1.0, -size]), np.zeros((0, 3)), 1j * size)
+    actual = (1.0, size / 2, np.array([size, 1.0]), np.array([-size, size]), np.zeros((3, 0)), 1j)
+    for wanted in expected:
+        for got in actual:
+            tests = [make_test(wanted, got, x, {"n": 2}), make_test(1.0, 2.0, x, {"n": 2})]
+            diagnose(tests)
+            diagnose([test for test in tests[:1] if test.difference])

@@ -1,6 +1,7 @@
 """What else counts as the same value: any order, either sign, permuted slices; and notes."""
 
 import time
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -93,6 +94,20 @@ def test_close_numbers_are_matched_not_sorted() -> None:
     # Sorted by their first entry these would be laid side by side the wrong way.
     rows, other = A([[1.0, 5.0], [1.0 + 1e-9, 7.0]]), A([[1.0 + 1e-9, 5.0], [1.0, 7.0]])
     assert compare(rows, other[::-1], Compare(mode="up_to_permutation", axis=0)) is None
+
+
+@pytest.mark.parametrize("expected", [[1.0, 2.0], ["a", "b"], A([1.0, 2.0]), [A([1.0])], ()])
+@pytest.mark.parametrize("mode", MODES)
+def test_rows_without_entries_take_no_room_each(expected: Any, mode: Compare) -> None:
+    """There may be more of them than memory holds, at no cost to the program that sends them."""
+    many = np.empty((2**18, 0))
+    tracemalloc.start()
+    try:
+        for actual in (many, [many, 1.0], {"a": many}, [many, many]):
+            assert compare(expected, actual, mode) is not None
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
 
 
 numbers = st.floats(-1e6, 1e6)
