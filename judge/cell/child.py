@@ -38,7 +38,7 @@ _OWN = "own "
 FINISHED = 0
 OUT_OF_MEMORY = 86
 # A job that is on its way comes within this time; only without one is there time to rehearse.
-_JOB_SECONDS = 0.002
+_JOB_MILLISECONDS = 2
 _UNIX, _STREAM = int(socket.AF_UNIX), int(socket.SOCK_STREAM)
 _TWO_DESCRIPTORS = socket.CMSG_SPACE(2 * array("i").itemsize)
 _parse = json.JSONDecoder().raw_decode
@@ -76,6 +76,9 @@ class Child:
         self._text = io.TextIOWrapper(
             io.BufferedWriter(self._printed, 8192), "utf-8", "backslashreplace", newline="\n"
         )
+        # By its number: what that stands for comes with the fork.
+        self._jobs = select.poll()
+        self._jobs.register(JOB, select.POLLIN)
         self._namespace: dict[str, Any] = {"__name__": "solution", "__file__": SOLUTION}
         self._builtins = dict(vars(builtins))
         # How many figures may still be sent: for each test, in all, and how large all of them.
@@ -83,7 +86,7 @@ class Child:
 
     def run(self) -> None:
         """Do the job that comes, or rehearse until it does. Does not return."""
-        if not select.select([JOB], [], [], _JOB_SECONDS)[0]:
+        if not self._jobs.poll(_JOB_MILLISECONDS):
             rehearse()
         status = FINISHED
         try:
@@ -95,8 +98,7 @@ class Child:
 
     def _work(self) -> None:
         sys.stdout = sys.stderr = self._text
-        job = RawSocket(_UNIX, _STREAM, 0, JOB)
-        batches = _batches(job)
+        batches = _batches(RawSocket(_UNIX, _STREAM, 0, JOB))
         code, batch = next(batches)
         gc.enable()
         if self._load(code.decode("utf-8"), batch.message):
@@ -145,22 +147,22 @@ class Child:
     def _run_batch(self, batch: Inputs) -> None:
         job = batch.message
         self._figures = job["figures"] or dict.fromkeys(self._figures, 0)
-        types = job["types"]
+        functions = [name for name, kind in job["types"].items() if kind == "callable"]
         default = job["call"]
         calls: dict[str, CodeType] = {}
         clock = time.perf_counter
         begun = clock()
         for index, case in enumerate(job["cases"]):
             inputs: dict[str, Any] = {}
+            trees: dict[str, Any] = {}
             try:
                 if job["mode"] == "generate":
                     value: Any = _generate(case)
                 else:
+                    trees = case["inputs"]
                     inputs = {
-                        name: _evaluate(tree)
-                        if types.get(name) == "callable"
-                        else batch.value(tree)
-                        for name, tree in case["inputs"].items()
+                        name: _evaluate(tree) if name in functions else batch.value(tree)
+                        for name, tree in trees.items()
                     }
                     text = case.get("call") or default
                     call = calls.get(text) or calls.setdefault(text, compile(text, "call", "eval"))
@@ -168,7 +170,6 @@ class Child:
                     value = eval(call, {**self._namespace, **inputs})
                 elapsed = clock() - begun
                 message = {"k": "case", "i": index, "t": elapsed}
-                trees = case.get("inputs")
                 changed = [n for n, value in inputs.items() if batch.differs(value, trees[n])]
                 if changed:
                     message["m"] = changed

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .libc import is_equal, map_file, unmap, view
-from .wire import HEAD_BYTES, LARGE_BYTES, unpack
+from .wire import HEAD_BYTES, KINDS, LARGE_BYTES, unpack
 
 _parse = json.JSONDecoder().raw_decode
 
@@ -55,7 +55,7 @@ class Inputs:
         if type(value) is not np.ndarray:
             return False
         dtype, shape, offset = tree["a"]
-        size = math.prod(shape) * np.dtype(dtype).itemsize
+        size = math.prod(shape) * KINDS[dtype].itemsize
         if value.nbytes != size:
             return True
         offset += self._begin

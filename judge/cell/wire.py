@@ -32,6 +32,7 @@ DTYPES = frozenset(
         "<c16",
     )
 )  # fmt: skip
+KINDS = {name: np.dtype(name) for name in DTYPES}
 _JSON = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 _MAX_DEPTH = 32
 _MAX_INTEGER_BITS = 4096
@@ -69,31 +70,40 @@ class Packer:
             return {
                 "d": [[self.pack(k, depth + 1), self.pack(v, depth + 1)] for k, v in value.items()]
             }
-        if isinstance(value, np.generic) and value.dtype.newbyteorder("<").str in DTYPES:
-            return {"g": self._place(np.asarray(value))[::2]}
+        if isinstance(value, np.generic):
+            array = _sendable(np.asarray(value))
+            return _opaque(value) if array is None else {"g": self._place(array)[::2]}
         return _opaque(value)
 
     def _array(self, array: "np.ndarray[Any, Any]") -> Any:
-        if array.dtype.newbyteorder("<").str not in DTYPES:
+        sendable = _sendable(array)
+        if sendable is None:
             return {"o": f"ndarray of {array.dtype}"[:80]}
-        return {"a": self._place(array)}
+        return {"a": self._place(sendable)}
 
     def _place(self, array: "np.ndarray[Any, Any]") -> list[Any]:
-        dtype = array.dtype.newbyteorder("<")
         padding = -self.size % ALIGNMENT
-        data = array.astype(dtype, copy=False).tobytes()
+        data = array.tobytes()
         if padding:
             self.pieces.append(bytes(padding))
         offset = self.size + padding
         self.pieces.append(data)
         self.size = offset + len(data)
-        return [dtype.str, list(array.shape), offset]
+        return [array.dtype.str, list(array.shape), offset]
 
     def frame(self, message: Any) -> bytes:
         """The whole frame: two lengths, the message as JSON, the blob."""
         text = _JSON.encode(message).encode()
         head = len(text).to_bytes(4, "little") + self.size.to_bytes(4, "little")
         return b"".join([head, text, *self.pieces])
+
+
+def _sendable(array: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any] | None":
+    """The array in the byte order of the wire, None if it has no type that can be sent."""
+    if array.dtype.str in DTYPES:
+        return array
+    dtype = array.dtype.newbyteorder("<")
+    return array.astype(dtype) if dtype.str in DTYPES else None
 
 
 def _opaque(value: Any) -> Any:
@@ -113,15 +123,12 @@ def unpack(tree: Any, blob: memoryview, make_large: MakeArray | None = None) -> 
     ((tag, body),) = tree.items()
     if tag == "a":
         dtype, shape, offset = body
-        count = math.prod(shape)
-        if count == 0:
-            return np.empty(shape, dtype)
-        array = np.frombuffer(blob, dtype, count, offset)
+        array = np.ndarray(shape, KINDS[dtype], blob, offset)
         if array.nbytes >= LARGE_BYTES and make_large is not None:
             made = make_large(dtype, shape, array.nbytes, offset)
             if made is not None:
                 return made
-        return array.reshape(shape).copy()
+        return array.copy()
     if tag == "g":
         return np.frombuffer(blob, body[0], 1, body[1])[0]
     if tag == "d":
