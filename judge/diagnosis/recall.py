@@ -48,6 +48,9 @@ class Recall(Generic[Label]):
         if not self._programs:
             return []
         counts, table = self._table
+        if not answers:  # it raised in every test that it failed
+            silent = (counts[list(raised)] == _NOTHING).all(axis=0)
+            return [self._programs[number] for number in np.flatnonzero(silent).tolist()]
         with np.errstate(all="ignore"):
             mine = np.full((len(answers), _FIRST), np.nan)
             mine_counts = [_first_numbers(answers[0][1], mine[0])]
