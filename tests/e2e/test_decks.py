@@ -59,23 +59,61 @@ def test_a_formula_is_shown_corrected_and_explained(candidate: Candidate) -> Non
     expect(feedback).to_contain_text("shrinks in proportion")
 
 
-def test_a_part_is_answered_by_keyboard_alone_on_a_narrow_screen(candidate: Candidate) -> None:
+@pytest.mark.parametrize("width", [1440, 390])
+def test_all_parts_are_answered_by_keyboard_alone(candidate: Candidate, width: int) -> None:
     page = candidate.page
-    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_viewport_size({"width": width, "height": 844})
     candidate.register(then=DECK)
-    formula = page.get_by_label("Your formula")
-    expect(formula).to_be_visible()
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if formula.evaluate("element => element === document.activeElement"):
-            break
-    page.keyboard.type(FORWARD)
+    feedback = page.locator(".feedback")
+    for number, label, answer in (
+        (1, "Your formula", FORWARD),
+        (2, "Your formula", "((x+h)^3 - (x-h)^3)/(2*h)"),
+        (3, "Your number", "12"),  # The derivative itself: not what is asked.
+    ):
+        expect(page.get_by_role("heading", name=f"Part {number}")).to_be_visible()
+        candidate.tab_to(page.get_by_label(label))
+        page.keyboard.type(answer)
+        page.keyboard.press("Enter")
+        if number < 3:
+            expect(feedback).to_contain_text("Right.")
+            expect(page.get_by_role("link", name="Next part")).to_be_focused()
+            page.keyboard.press("Enter")
+    expect(feedback).to_contain_text("Not right yet")
+    candidate.tab_to(page.get_by_role("link", name="Later"))
     page.keyboard.press("Enter")
-    expect(page.locator(".feedback")).to_contain_text("Right.")
+
+    expect(page.get_by_role("heading", name="Part 4")).to_be_visible()
+    candidate.tab_to(page.get_by_role("radio").first)
+    page.keyboard.press("Space")
+    candidate.tab_to(page.get_by_role("button", name="Check"))
+    page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Next part")).to_be_focused()
-    assert candidate.has_no_sideways_scroll()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Part 2")).to_be_visible()
+    candidate.tab_to(page.get_by_label("Your number"))
+    page.keyboard.type("2000")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Next part")).to_be_focused()
+    page.keyboard.press("Enter")
+    candidate.tab_to(page.get_by_label("Your answer"))
+    page.keyboard.type("Errors grow at every level.")
+    candidate.tab_to(page.get_by_role("button", name="Compare with the model answer"))
+    page.keyboard.press("Enter")
+    candidate.tab_to(page.get_by_role("button", name="Yes, it did"))
+    page.keyboard.press("Enter")
+    candidate.tab_to(page.get_by_role("link", name="To the result"))
+    page.keyboard.press("Enter")
+
+    # The one that was wrong is tried again, alone.
+    expect(page.get_by_role("heading", name="5 of 6 right")).to_be_visible()
+    assert candidate.has_no_sideways_scroll()
+    candidate.tab_to(page.get_by_role("button", name="Try part 3 again"))
+    page.keyboard.press("Enter")
+    candidate.tab_to(page.get_by_label("Your number"))
+    page.keyboard.type("12.01")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="To the result")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="6 of 6 right")).to_be_visible()
 
 
 def test_questions_are_narrowed_and_the_address_says_how(candidate: Candidate) -> None:

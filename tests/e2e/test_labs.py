@@ -71,25 +71,63 @@ def test_a_task_is_solved_by_keyboard_alone_on_a_narrow_screen(candidate: Candid
     candidate.register(then=LAB)
     outline = page.get_by_role("navigation", name="Outline")
     way = outline.get_by_role("link", name="Gradient of the mean squared error")
-    expect(way).to_be_visible()
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if way.evaluate("element => element === document.activeElement"):
-            break
+    candidate.tab_to(way)
     page.keyboard.press("Enter")
     task = page.locator("#task-mse-gradient")
-    editor = task.get_by_role("textbox", name="Python code for")
-    expect(editor).to_be_visible()
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if editor.evaluate("element => element.matches(':focus')"):
-            break
-    expect(editor).to_be_focused()
+    candidate.tab_to(task.get_by_role("textbox", name="Python code for"))
     page.keyboard.press("Control+A")
     page.keyboard.insert_text(read("mse-gradient")["solution"])
     page.keyboard.press("Control+Shift+Enter")
     expect(task.locator(".verdict")).to_contain_text("Accepted", timeout=VERDICT_MILLISECONDS)
     assert candidate.has_no_sideways_scroll()
+
+
+def test_cells_prompts_and_solutions_are_reached_by_keyboard_alone_on_a_narrow_screen(
+    candidate: Candidate,
+) -> None:
+    page = candidate.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    candidate.register(then=LAB)
+    setup = page.get_by_role("group", name="Cell 1: code")
+    candidate.tab_to(setup.get_by_role("button", name="Run"))
+    page.keyboard.press("Enter")
+    expect(setup.locator(".cell__output")).to_contain_text("(40, 3)", timeout=30_000)
+    candidate.tab_to(setup.get_by_text("names are defined"))
+    page.keyboard.press("Enter")
+    expect(setup.get_by_role("row").filter(has_text="labels")).to_contain_text("float64 (40,)")
+
+    # A cell is changed and run, and its editor left again.
+    later = page.get_by_role("group", name="Cell 2: code")
+    candidate.tab_to(later.get_by_role("button", name="Edit"))
+    page.keyboard.press("Enter")
+    code = later.get_by_role("textbox", name="Code of cell 2")
+    expect(code).to_be_focused()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("X.shape[0] * 1000")
+    page.keyboard.press("Control+Enter")
+    expect(later.locator(".cell__output")).to_contain_text("40000", timeout=30_000)
+
+    # The solution of a task is seen without solving it.
+    task = page.locator("#task-numerical-gradient")
+    task.scroll_into_view_if_needed()
+    expect(task.get_by_role("textbox", name="Python code for")).to_be_visible()
+    candidate.tab_to(task.get_by_text("Solution", exact=True))
+    page.keyboard.press("Enter")
+    candidate.tab_to(task.get_by_role("button", name="Give up and see it"))
+    page.keyboard.press("Enter")
+    candidate.tab_to(page.get_by_role("dialog").get_by_role("button", name="Give up"))
+    page.keyboard.press("Enter")
+    expect(task.get_by_role("heading", name="Why it works")).to_be_visible()
+
+    prompt = page.locator("#prompt-1")
+    candidate.tab_to(prompt.get_by_role("textbox"))
+    page.keyboard.type("The even terms cancel.")
+    page.keyboard.press("Control+Enter")
+    candidate.tab_to(prompt.get_by_role("button", name="Yes, it did"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("progressbar", name="1 of 4 explained")).to_be_visible()
+    assert candidate.has_no_sideways_scroll()
+    assert violations(page) == []
 
 
 def test_editors_come_when_they_are_wanted(candidate: Candidate) -> None:

@@ -36,6 +36,8 @@ export interface EditorProps {
   language?: Extension;
   /** Whether it helps with Python and NumPy; it does unless a language is named. */
   assisted?: boolean;
+  /** Whether it takes the focus once it is there: who has asked for it goes on to write. */
+  focused?: boolean;
   onChange(code: string): void;
   onCursor?(cursor: Cursor): void;
 }
@@ -89,6 +91,7 @@ export function Editor(props: EditorProps): JSX.Element {
     };
 
     handle.current = handleOf(view);
+    if (props.focused) view.focus();
     return () => {
       handle.current = null;
       note.remove();

@@ -76,6 +76,7 @@ export function CodeCell({ number, about, notebook, position }: CodeCellProps): 
             initial={code}
             label={`Code of cell ${number}`}
             handle={editor}
+            focused
             onChange={(text) => notebook.change(position, text)}
           />
         </div>

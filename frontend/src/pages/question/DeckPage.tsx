@@ -91,9 +91,10 @@ function Parts({ deck, again, onGrade, onStale }: PartsProps): JSX.Element {
     onGrade(part, grade);
   };
 
-  const startOver = () => {
-    setFresh(new Set(deck.parts.map((_, i) => i + 1)));
-    go(`${path}?part=1`);
+  const askAgain = (parts: number[]) => {
+    setFresh(new Set(parts));
+    const rest = parts.length < count ? `again=${parts.join(",")}&` : "";
+    go(`${path}?${rest}part=${parts[0]}`);
   };
 
   const arrived = useRef(false);
@@ -140,7 +141,7 @@ function Parts({ deck, again, onGrade, onStale }: PartsProps): JSX.Element {
           aria-label={current === null ? "Result" : `Part ${current} of ${count}`}
         >
           {current === null ? (
-            <Summary deck={deck} grades={grades} onStartOver={startOver} />
+            <Summary deck={deck} grades={grades} onAgain={askAgain} />
           ) : (
             <PartView
               key={current}

@@ -12,15 +12,17 @@ import { stateOf } from "./DeckPage";
 export function Summary(props: {
   deck: Deck;
   grades: Record<string, PartGrade>;
-  onStartOver(): void;
+  /** Answer these parts anew, from 1. */
+  onAgain(parts: number[]): void;
 }): JSX.Element {
-  const { deck, grades, onStartOver } = props;
+  const { deck, grades, onAgain } = props;
   const { path } = useRouter();
   const { user } = useSession();
   const decks = useLoading(listDecks, [user?.username]).value ?? [];
   const count = deck.parts.length;
   const answered = deck.parts.filter((_, i) => grades[i + 1]).length;
   const right = deck.parts.filter((_, i) => grades[i + 1]?.right === true).length;
+  const wrong = deck.parts.flatMap((_, i) => (grades[i + 1]?.right === false ? [i + 1] : []));
   const open = deck.parts.findIndex((_, i) => !grades[i + 1]) + 1;
   const behind = decks.filter((item) => item.number > deck.number);
   const next = behind.find((item) => item.status !== "solved") ?? behind[0];
@@ -61,8 +63,17 @@ export function Summary(props: {
             </a>
           )
         )}
+        {wrong.length > 0 && wrong.length < count && (
+          <button type="button" class="button" onClick={() => onAgain(wrong)}>
+            Try {wrong.length === 1 ? `part ${wrong[0]}` : `the ${wrong.length} others`} again
+          </button>
+        )}
         {answered > 0 && (
-          <button type="button" class="button" onClick={onStartOver}>
+          <button
+            type="button"
+            class="button"
+            onClick={() => onAgain(deck.parts.map((_, i) => i + 1))}
+          >
             Answer it all again
           </button>
         )}
