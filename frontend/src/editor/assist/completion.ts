@@ -8,7 +8,7 @@ import {
   completionStatus,
 } from "@codemirror/autocomplete";
 import { syntaxTree } from "@codemirror/language";
-import type { Extension } from "@codemirror/state";
+import { type Extension, Prec } from "@codemirror/state";
 import { type EditorView, keymap } from "@codemirror/view";
 
 import { aliasesOf, namesAfter, type Name, type NumpyNames } from "./names";
@@ -32,11 +32,14 @@ export function completion(numpy: Promise<NumpyNames | null>): Extension {
       icons: false,
       activateOnTypingDelay: 150,
       maxRenderedOptions: 60,
+      defaultKeymap: false, // its Escape would be used up by a list that is only being made
     }),
-    keymap.of([
-      ...completionKeymap.filter(({ key }) => key !== "Escape"),
-      { key: "Escape", run: closeShown },
-    ]),
+    Prec.highest(
+      keymap.of([
+        ...completionKeymap.filter(({ key }) => key !== "Escape"),
+        { key: "Escape", run: closeShown },
+      ]),
+    ),
   ];
 }
 
