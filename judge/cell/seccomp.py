@@ -23,6 +23,7 @@ _OFFSET_NUMBER, _OFFSET_ARCH, _OFFSET_ARGUMENTS = 0, 4, 16
 _X32_BIT = 0x40000000
 
 _ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+_MACHINE = os.uname().machine
 
 # name: (x86-64, aarch64), asm/unistd_64.h and asm-generic/unistd.h; None where there is none.
 _NUMBERS: dict[str, tuple[int | None, int | None]] = {
@@ -65,12 +66,12 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
 
 _ALLOWED = (
     "read", "write", "close", "fstat", "lseek", "pread64", "readv", "writev", "poll", "ppoll",
-    "select", "pselect6", "munmap", "brk", "mremap", "madvise", "mincore", "msync",
+    "select", "pselect6", "munmap", "brk", "mremap", "mincore", "msync",
     "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack", "restart_syscall",
     "rt_sigpending", "rt_sigsuspend", "rt_sigtimedwait", "pause", "dup", "getpid", "gettid",
     "getppid", "getuid", "geteuid", "getgid", "getegid", "getpgrp", "getrusage", "times",
     "sysinfo", "uname", "getcwd", "sched_yield", "sched_getaffinity", "getcpu",
-    "set_robust_list", "rseq", "membarrier", "clock_gettime", "clock_getres", "clock_nanosleep",
+    "set_robust_list", "rseq", "membarrier", "clock_getres",
     "nanosleep", "time", "getitimer", "setitimer", "alarm", "getrandom", "exit", "exit_group",
     "stat", "lstat", "newfstatat", "statx", "access", "faccessat", "faccessat2", "readlink",
     "readlinkat", "getdents64", "mprotect", "getrlimit",
@@ -79,7 +80,7 @@ _ALLOWED = (
 _TRUSTED = (
     "clone", "wait4", "kill", "recvmsg", "recvfrom",
     "getsockname", "getsockopt", "dup2", "dup3", "close_range", "prlimit64", "prctl", "tgkill",
-    "landlock_restrict_self",
+    "landlock_restrict_self", "clock_gettime", "clock_nanosleep",
 )  # fmt: skip
 # libc falls back to older calls when these do not exist.
 _ABSENT = ("clone3", "openat2")
@@ -96,6 +97,11 @@ _OPEN_REFUSED = (
     os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | _O_TMPFILE_BIT | _O_PATH
 )
 _FUTEX_PRIVATE = 128
+# MADV_NORMAL, RANDOM, SEQUENTIAL, WILLNEED, DONTNEED, FREE, HUGEPAGE, NOHUGEPAGE. Not MERGEABLE, by
+# which one process could find out what is in the memory of another.
+_ADVICE_ALLOWED = (0, 1, 2, 3, 4, 8, 14, 15)
+# The number of a clock that is another process's, or a device's, is negative.
+_FOREIGN_CLOCK = 1 << 31
 # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC
 _FCNTL_ALLOWED = (0, 1, 2, 3, 1030)
 # TCGETS, TIOCGWINSZ, FIOCLEX, FIONCLEX, FIONREAD
@@ -145,6 +151,7 @@ _CONDITIONS: dict[str, bytes] = {
     "mmap": _SHARED_WRITE + _argument(2) + _op(_ANY_BIT, mmap.PROT_WRITE, 0, 1) + _REFUSE + _ALLOW,
     "fcntl": _one_of(1, _FCNTL_ALLOWED),
     "ioctl": _one_of(1, _IOCTL_ALLOWED),
+    "madvise": _one_of(2, _ADVICE_ALLOWED),
     # Within the process: a futex on shared memory could wake another that maps the same inputs.
     "futex": _argument(1) + _op(_ANY_BIT, _FUTEX_PRIVATE, 0, 1) + _ALLOW + _REFUSE,
 }
@@ -154,6 +161,8 @@ _KEPT: dict[str, bytes] = {
     "prlimit64": _is_zero(0) + _is_zero(2) + _ALLOW,
     # The socket that the job arrives on.
     "recvmsg": _is_zero(0) + _ALLOW,
+    "clock_gettime": _no_bits(0, _FOREIGN_CLOCK),
+    "clock_nanosleep": _no_bits(0, _FOREIGN_CLOCK),
     # For raise(3) and abort(3): on itself, by a number known only after the fork.
     "tgkill": _argument(0) + _op(_EQUAL, 0, 1, 0) + _REFUSE + _ALLOW,
 }
@@ -163,9 +172,9 @@ class Filter:
     """A program, ready to load; `install` holds the calling process to it for good."""
 
     def __init__(self, parts: list[bytes], own_number_at: int | None = None) -> None:
-        code = b"".join(parts)
-        self._code = ctypes.create_string_buffer(code, len(code))
-        self._program = _Program(len(code) // 8, ctypes.addressof(self._code))
+        self.code = b"".join(parts)
+        self._code = ctypes.create_string_buffer(self.code, len(self.code))
+        self._program = _Program(len(self.code) // 8, ctypes.addressof(self._code))
         self._address = ctypes.addressof(self._program)
         self._own_number_at = own_number_at
 
@@ -176,10 +185,9 @@ class Filter:
         prctl(PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, self._address)
 
 
-def allowlist() -> Filter:
-    """What any process of a cell may do. Raises OSError on a machine without a table of calls."""
-    column = _column()
-    machine = os.uname().machine
+def allowlist(machine: str = _MACHINE) -> Filter:
+    """What any process of a cell may do. Raises OSError for a machine without a table of calls."""
+    column = _column(machine)
     parts = [
         _op(_LOAD, _OFFSET_ARCH) + _op(_EQUAL, _ARCH[machine], 1) + _KILL,
         _op(_LOAD, _OFFSET_NUMBER),
@@ -197,9 +205,9 @@ def allowlist() -> Filter:
     return Filter([*parts, _REFUSE])
 
 
-def child_filter() -> Filter:
+def child_filter(machine: str = _MACHINE) -> Filter:
     """What a child may not do beyond that. Stands on the allowlist, which knows other machines."""
-    column = _column()
+    column = _column(machine)
     parts = [_op(_LOAD, _OFFSET_NUMBER)]
     own_number_at = None
     for name in _TRUSTED:
@@ -214,8 +222,7 @@ def child_filter() -> Filter:
     return Filter([*parts, _ALLOW], own_number_at)
 
 
-def _column() -> int:
-    machine = os.uname().machine
+def _column(machine: str) -> int:
     if machine not in _ARCH:
         raise OSError(errno.ENOSYS, f"no system-call table for {machine}")
     return list(_ARCH).index(machine)

@@ -62,6 +62,8 @@ class Given:
 
     inputs: int = 1
     """Number of tests in a batch: x is arange(3.0), then arange(3.0) + 1, and so on."""
+    length: int = 3
+    """Of x; from 32,768 on it is not copied for a test, but mapped."""
     batches: int = 1
     runs: int = 1
     """How many submissions in a row make the same program; the expectation is on each."""

@@ -45,7 +45,7 @@ class _GivenLimits(Limits):
 
 
 def _inputs(given: Given) -> list[NDArray[np.float64]]:
-    return [np.arange(3.0) + i for i in range(given.inputs)] * given.batches
+    return [np.arange(float(given.length)) + i for i in range(given.inputs)] * given.batches
 
 
 def _expected(x: NDArray[np.float64]) -> NDArray[np.float64]:
