@@ -18,7 +18,9 @@ from typing import NoReturn
 from .zygote import run_cell
 
 # All that a cell is told of its surroundings; Python adds the last by itself in some places.
-_ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}
+_ENVIRONMENT = {
+    "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "LD_BIND_NOW": "1",
+}  # fmt: skip
 _ADDED = "LC_CTYPE"
 _LOOK_SECONDS = 5.0
 

@@ -109,7 +109,7 @@ def test_a_cell_is_bounded(inspected: dict[str, Any]) -> None:
 
 def test_a_cell_is_told_nothing_of_the_service(inspected: dict[str, Any]) -> None:
     names = {entry.partition("=")[0] for entry in inspected["Config"]["Env"]}
-    assert names <= {"PATH", "LANG", "PYTHONHASHSEED", "OPENBLAS_NUM_THREADS"}
+    assert names <= {"PATH", "LANG", "PYTHONHASHSEED", "OPENBLAS_NUM_THREADS", "LD_BIND_NOW"}
     assert "secret" not in json.dumps(inspected)
 
 

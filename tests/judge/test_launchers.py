@@ -60,7 +60,7 @@ def test_the_cell_says_who_it_is(cells: CellPool, way: Way) -> None:
 def test_a_cell_is_told_nothing_of_its_surroundings(way: Way, cells: CellPool) -> None:
     code = "import os\ndef names(): return sorted(os.environ)"
     outcome = cells.run(Job(code, (Batch([Call({})], call="names()"),)))
-    known = {"LANG", "LC_CTYPE", "PYTHONHASHSEED", "MPLBACKEND", "MATPLOTLIBRC"}
+    known = {"LANG", "LC_CTYPE", "LD_BIND_NOW", "PYTHONHASHSEED", "MPLBACKEND", "MATPLOTLIBRC"}
     known |= {f"{name}_NUM_THREADS" for name in ("MKL", "OMP", "OPENBLAS")}
     assert {*outcome.answers[0].value} - known == set()
 

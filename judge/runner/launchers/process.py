@@ -12,6 +12,11 @@ from judge.runner.launchers.socket import hang_up
 
 _CELL = Path(__file__).resolve().parents[2] / "cell"
 _STOP_SECONDS = 2.0
+# Nothing of the service's own: no token, no path, no setting. By the last, functions of libraries
+# are looked up once, not by each child anew.
+_ENVIRONMENT = {
+    "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "LD_BIND_NOW": "1",
+}  # fmt: skip
 
 
 def cell_python() -> Path:
@@ -57,8 +62,7 @@ class ProcessCell:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._log,
-                # Nothing of the service's environment: no token, no path, no setting.
-                env={"LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"},
+                env=_ENVIRONMENT,
                 cwd="/",
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,

@@ -6,7 +6,7 @@ Must: find the few variables that a cell is given.
 
 import os
 
-KNOWN = {"LANG", "LC_CTYPE", "PYTHONHASHSEED", "MPLBACKEND", "MATPLOTLIBRC"}
+KNOWN = {"LANG", "LC_CTYPE", "LD_BIND_NOW", "PYTHONHASHSEED", "MPLBACKEND", "MATPLOTLIBRC"}
 KNOWN |= {f"{name}_NUM_THREADS" for name in ("MKL", "OMP", "OPENBLAS")}
 
 

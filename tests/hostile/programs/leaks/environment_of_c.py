@@ -7,7 +7,7 @@ Must: find the few variables that a cell is given.
 import ctypes
 
 KNOWN = {b"LANG", b"LC_CTYPE", b"PYTHONHASHSEED", b"MPLBACKEND", b"MATPLOTLIBRC"}
-KNOWN |= {b"MKL_NUM_THREADS", b"OMP_NUM_THREADS", b"OPENBLAS_NUM_THREADS"}
+KNOWN |= {b"MKL_NUM_THREADS", b"OMP_NUM_THREADS", b"OPENBLAS_NUM_THREADS", b"LD_BIND_NOW"}
 
 
 def attack(x):
