@@ -47,34 +47,40 @@ class Recall(Generic[Label]):
         """
         if not self._programs:
             return []
-        counts, table = self._table
-        if not answers:  # it raised in every test that it failed
-            silent = (counts[list(raised)] == _NOTHING).all(axis=0)
-            return [self._programs[number] for number in np.flatnonzero(silent).tolist()]
+        mine = np.full((len(answers), _FIRST), np.nan)
+        counts: list[int] = []
+        near = np.arange(len(self._programs))
         with np.errstate(all="ignore"):
-            mine = np.full((len(answers), _FIRST), np.nan)
-            mine_counts = [_first_numbers(answers[0][1], mine[0])]
-            near = self._near_first(answers[0], mine[0], mine_counts[0])
-            if not len(near):
-                return []
-            for (_, value, _), row in zip(answers[1:], mine[1:], strict=True):
-                mine_counts.append(_first_numbers(value, row))
-            tests = [test for test, _, _ in answers]
-            fits = (counts[tests][:, near] == np.array(mine_counts)[:, None]).all(axis=0)
+            for answer, row in zip(answers, mine, strict=True):
+                counts.append(_first_numbers(answer[1], row))
+                if len(counts) == 1:
+                    near = self._near_first(answer, row, counts[0])
+                if not len(near):
+                    return []
             if raised:
-                fits &= (counts[list(raised)][:, near] == _NOTHING).all(axis=0)
-            near = near[fits]
-            if not len(near):
-                return []
-            close = _are_close(
-                table[:, :, near][tests],
-                mine[:, :, None],
-                _each([tolerance.rtol for _, _, tolerance in answers]),
-                _each([tolerance.atol for _, _, tolerance in answers]),
-            )
-            free = _each([tolerance.mode != "value" for _, _, tolerance in answers])
-            near = near[(close | free).all(axis=(0, 1))]
-        return self._agreeing(near.tolist(), answers, mine_counts)
+                at = self._table[0][list(raised)][:, near]
+                near = near[(at == _NOTHING).all(axis=0)]
+            if answers and len(near):
+                near = self._near_all(near, answers, mine, counts)
+        return self._agreeing(near.tolist(), answers, counts)
+
+    def _near_all(
+        self, near: Array, answers: Sequence[tuple[int, Any, Compare]], mine: Array, count: Any
+    ) -> Array:
+        """Those of the programs that may have given all of these answers."""
+        counts, table = self._table
+        tests = [test for test, _, _ in answers]
+        near = near[(counts[tests][:, near] == np.array(count)[:, None]).all(axis=0)]
+        if not len(near):
+            return near
+        close = _are_close(
+            table[:, :, near][tests],
+            mine[:, :, None],
+            _each([tolerance.rtol for _, _, tolerance in answers]),
+            _each([tolerance.atol for _, _, tolerance in answers]),
+        )
+        free = _each([tolerance.mode != "value" for _, _, tolerance in answers])
+        return near[(close | free).all(axis=(0, 1))]
 
     def _near_first(self, answer: tuple[int, Any, Compare], mine: Array, count: int) -> Array:
         """The programs that may have given this answer, by one number of it."""

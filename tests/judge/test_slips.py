@@ -127,6 +127,16 @@ def slope(f, x, h):
 """
 
 
+def test_programs_that_only_raise_are_known_by_where_they_raise() -> None:
+    gave, raised = (True, 1.5), (False, "ValueError: no")
+    programs = [("first", [raised, gave]), ("both", [raised, raised]), ("none", [gave, gave])]
+    recall = Recall(programs)
+    assert [label for label, _ in recall.find([], raised=[0])] == ["first", "both"]
+    assert [label for label, _ in recall.find([(1, 1.5, Compare())], raised=[0])] == ["first"]
+    assert [label for label, _ in recall.find([])] == ["first", "both", "none"]
+    assert [label for label, _ in recall.find([(0, 1.5, Compare()), (1, 2.5, Compare())])] == []
+
+
 def test_habits_of_several_edits_are_made_where_they_fit() -> None:
     made = {mutant.kind: mutant for mutant in habits(SLOPE)}
     assert made["forward-difference"].after == "(f(x + step) - f(x)) / h"

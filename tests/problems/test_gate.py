@@ -21,3 +21,6 @@ def test_every_file_of_the_library_proves_itself() -> None:
         if result.source.document.kind == "problem":
             assert result.mutation is not None
             assert result.mutation.killed >= 10, result.source.path
+    # Each wrong solution has run in a cell: it draws its own message, in every problem.
+    warnings = [warning for result in results if result.proof for warning in result.proof.warnings]
+    assert [str(warning) for warning in warnings if warning.field.endswith(".message")] == []
