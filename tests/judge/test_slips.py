@@ -129,6 +129,7 @@ def slope(f, x, h):
 
 def test_programs_that_only_raise_are_known_by_where_they_raise() -> None:
     gave, raised = (True, 1.5), (False, "ValueError: no")
+    programs: list[tuple[str, list[tuple[bool, Any]]]]
     programs = [("first", [raised, gave]), ("both", [raised, raised]), ("none", [gave, gave])]
     recall = Recall(programs)
     assert [label for label, _ in recall.find([], raised=[0])] == ["first", "both"]
