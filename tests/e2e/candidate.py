@@ -21,6 +21,18 @@ def read_problem() -> dict[str, Any]:
     return problem
 
 
+def tab_to(page: Page, place: Locator, most: int = 120) -> None:
+    """Go to `place` by the Tab key, which Escape frees in editors; it is then focused."""
+    expect(place).to_be_visible()
+    for _ in range(most):
+        if page.locator(".cm-content:focus").count() > 0:
+            page.keyboard.press("Escape")
+        page.keyboard.press("Tab")
+        if place.evaluate("element => element.matches(':focus')"):
+            return
+    raise AssertionError(f"{most} tabs did not lead to {place}")
+
+
 class Candidate:
     """Drives one page."""
 
@@ -96,16 +108,9 @@ class Candidate:
         """What is in the editor, line by line."""
         return "\n".join(self.page.locator(".cm-line").all_text_contents())
 
-    def tab_to(self, place: Locator, most: int = 120) -> None:
-        """Go to `place` by the Tab key, which Escape frees in editors; it is then focused."""
-        expect(place).to_be_visible()
-        for _ in range(most):
-            if self.page.locator(".cm-content:focus").count() > 0:
-                self.page.keyboard.press("Escape")
-            self.page.keyboard.press("Tab")
-            if place.evaluate("element => element.matches(':focus')"):
-                return
-        raise AssertionError(f"{most} tabs did not lead to {place}")
+    def tab_to(self, place: Locator) -> None:
+        """Go to `place` by the Tab key; it is then focused."""
+        tab_to(self.page, place)
 
     def run(self) -> None:
         """Run on the examples."""

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.author import Author, source
-from tests.e2e.candidate import PASSWORD, Candidate
+from tests.e2e.candidate import PASSWORD, Candidate, tab_to
 from tests.e2e.conftest import ADMIN_PASSWORD, serve
 from tests.e2e.watch import Watch, violations
 
@@ -246,6 +246,49 @@ def test_people_are_looked_after_by_keyboard_alone(admin: Admin, person: Candida
     expect(links).to_have_text(["Sources", "Rejudgings"])
     person.page.goto("/admin/people")
     expect(person.page.get_by_role("main")).to_contain_text("This page is for admins")
+
+
+def test_attempts_are_judged_again_by_keyboard_alone_on_a_narrow_screen(
+    admin: Admin, person: Candidate
+) -> None:
+    page = admin.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    admin.author.put("twice-keys", source("twice-keys", 90306))
+    enter(admin, person)
+    for code in (WRONG, RIGHT):
+        send(person, "twice-keys", code)
+    text = source("twice-keys", 90306).replace("return 2 * x", "return 4 * x")
+    admin.author.put("twice-keys", text)
+
+    page.goto("/admin/queue")
+    tab_to(page, page.get_by_role("navigation", name="Admin").get_by_role("link", name="Attempts"))
+    page.keyboard.press("Enter")
+    admin.arrived("Attempts")
+    tab_to(page, page.get_by_label("Person"))
+    page.keyboard.type(person.name)
+    page.keyboard.press("Enter")
+    expect(admin.rows).to_have_count(2)
+    tab_to(page, page.get_by_label("Verdict"))
+    page.keyboard.type("accep")
+    expect(admin.rows).to_have_count(1)
+    tab_to(page, admin.rows.get_by_role("checkbox"))
+    page.keyboard.press("Space")
+    again = page.get_by_role("button", name="Judge 1 attempt again")
+    expect(again).to_be_visible()
+    for _ in range(10):
+        page.keyboard.press("Shift+Tab")
+        if again.evaluate("element => element.matches(':focus')"):
+            break
+    page.keyboard.press("Enter")
+    admin.arrived("Rejudging")
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("1 of 1 attempt would change", timeout=SLOW_MILLISECONDS)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    tab_to(page, page.get_by_role("button", name="Apply 1 change"))
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("dialog").get_by_role("button", name="Apply"))
+    page.keyboard.press("Enter")
+    expect(main).to_contain_text("Applied: 1 of 1", timeout=SLOW_MILLISECONDS)
 
 
 def test_nobody_locks_themselves_out(admin: Admin) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.candidate import PASSWORD, Candidate
-from tests.e2e.watch import violations
+from tests.e2e.watch import Watch, violations
 
 pytestmark = pytest.mark.e2e
 
@@ -176,3 +178,58 @@ def test_every_answer_that_was_put_aside_is_brought_back(
     ).press("Enter")
     expect(late.get_by_role("listitem")).to_have_count(1)
     elsewhere.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_was_changed_elsewhere_is_chosen_by_everybody(
+    candidate: Candidate, browser: Browser, service: str, scheme: str
+) -> None:
+    page = candidate.page
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    candidate.watch.expect(DRAFTS)
+    candidate.watch.expect("/draft")
+    candidate.register(then="/problems/mse-gradient")
+    expect(candidate.editor).to_be_visible()
+    elsewhere = other_machine(candidate, browser, service)
+    second = Candidate(elsewhere, Watch(elsewhere))
+    elsewhere.goto("/problems/mse-gradient")
+    expect(second.editor).to_be_visible()
+    second.write("elsewhere = 1\n")
+    expect(elsewhere.locator(".actions__saved")).to_have_text("saved")
+    candidate.write("here = 2\n")
+    dialog = page.get_by_role("dialog", name="Your code was changed elsewhere")
+    look(page, dialog, f"conflict-{scheme}")
+    candidate.tab_to(dialog.get_by_role("button", name="Take what was saved elsewhere"))
+    page.keyboard.press("Enter")
+    expect(candidate.editor).to_contain_text("elsewhere = 1")
+
+    page.goto(LAB)
+    elsewhere.goto(LAB)
+    expect(page.get_by_label("Your answer to prompt 1")).to_be_visible()
+    elsewhere.get_by_label("Your answer to prompt 1").fill("By the chain rule.")
+    wait_saved(elsewhere, LAB, "prompt-1", "By the chain rule.")
+    page.get_by_label("Your answer to prompt 1").fill("Because of the mean.")
+    prompt = page.locator("#prompt-1")
+    expect(prompt.get_by_text("This was written differently elsewhere")).to_be_visible()
+    look(page, prompt, f"conflict-prompt-{scheme}")
+    candidate.tab_to(prompt.get_by_role("button", name="Keep what is here"))
+    page.keyboard.press("Enter")
+    candidate.tab_to(prompt.get_by_text("One answer was put aside"))
+    page.keyboard.press("Enter")
+    look(page, prompt, f"put-aside-{scheme}")
+    elsewhere.context.close()
+
+
+def look(page: Page, place: Locator, name: str) -> None:
+    """Check what is shown, wide and narrow; keep pictures where `NABLA_PICTURES` says."""
+    expect(place).to_be_visible()
+    for width, height in ((1440, 900), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        place.scroll_into_view_if_needed()
+        for button in place.get_by_role("button").all():
+            box = button.bounding_box()
+            assert box is not None and 0 <= box["x"] <= width - box["width"], button
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        if folder := os.environ.get("NABLA_PICTURES"):
+            page.screenshot(path=Path(folder) / f"{name}-{width}.png")
