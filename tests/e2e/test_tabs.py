@@ -228,7 +228,8 @@ def look(page: Page, place: Locator, name: str) -> None:
         place.scroll_into_view_if_needed()
         for button in place.get_by_role("button").all():
             box = button.bounding_box()
-            assert box is not None and 0 <= box["x"] <= width - box["width"], button
+            assert box is not None, button
+            assert 0 <= box["x"] <= width - box["width"], button
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         if folder := os.environ.get("NABLA_PICTURES"):
