@@ -29,12 +29,18 @@ sections:
       - {problem: mse-gradient, text: "Begin with $Xw - y$."}
       - {question: finite-difference-formulas}
 """
-FILES = ("calculus-lab/mse-gradient", "autodiff/finite-difference-formulas")
+IN_COURSE = "mse-gradient"
+BESIDE = "numerical-gradient"
+FILES = (
+    f"calculus-lab/{IN_COURSE}",
+    f"calculus-lab/{BESIDE}",
+    "autodiff/finite-difference-formulas",
+)
 
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A service with a course of a problem and a question."""
+    """A service with a course of a problem and a question, and a problem beside it."""
     folder = tmp_path_factory.mktemp("home")
     (folder / "problems").mkdir()
     for name in FILES:
@@ -44,11 +50,11 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-def solve(candidate: Candidate) -> None:
-    """Have the course's problem accepted."""
-    path = ROOT / "problems" / f"{FILES[0]}.yaml"
+def solve(candidate: Candidate, problem: str = IN_COURSE) -> None:
+    """Have a problem accepted, the course's if none is named."""
+    path = ROOT / "problems" / "calculus-lab" / f"{problem}.yaml"
     answer = candidate.page.request.post(
-        "/api/v1/problems/mse-gradient/submissions?wait=60",
+        f"/api/v1/problems/{problem}/submissions?wait=60",
         data={"code": yaml.safe_load(path.read_text())["solution"]},
         headers={"Origin": candidate.page.url.rstrip("/")},
     )
@@ -74,7 +80,7 @@ def test_after_solving_the_next_step_is_offered(candidate: Candidate) -> None:
     solve(candidate)
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Welcome back, {candidate.name}")
-    expect(page.get_by_text("1 day in a row. 1 of 1 problems solved.")).to_be_visible()
+    expect(page.get_by_text("1 day in a row. 1 of 2 problems solved.")).to_be_visible()
     going_on = page.get_by_role("region", name="Go on")
     expect(going_on.get_by_role("listitem")).to_contain_text("Finite difference formulas")
     expect(page.get_by_role("region", name="Review")).to_contain_text(
@@ -94,6 +100,16 @@ def test_after_solving_the_next_step_is_offered(candidate: Candidate) -> None:
     ).to_be_visible()
     before = page.get_by_role("listitem").filter(has_text="Begin with")
     expect(before.locator(".katex")).to_be_visible()
+
+
+def test_with_nothing_left_a_first_step_is_offered(candidate: Candidate) -> None:
+    page = candidate.page
+    candidate.register()
+    solve(candidate, BESIDE)
+    page.reload()
+    going_on = page.get_by_role("region", name="Go on")
+    expect(going_on).to_contain_text("Everything that you began is done.")
+    expect(going_on.get_by_role("listitem")).to_contain_text("Gradient of the mean squared error")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -51,7 +51,10 @@ export function CourseCard({ course }: { course: CourseItem }): JSX.Element {
       </h2>
       <Markdown source={course.about.split(/\n\s*\n/)[0] ?? ""} />
       <p class="card__foot">
-        {course.difficulty && <Difficulty level={course.difficulty} />} {course.items} steps{course.minutes !== null && `, ${hours(course.minutes)}`}
+        {course.difficulty && <Difficulty level={course.difficulty} />}
+        <span>
+          {course.items} steps{course.minutes !== null && `, ${hours(course.minutes)}`}
+        </span>
       </p>
       {course.solved > 0 && <ProgressBar done={course.solved} of={course.items} label="done" />}
     </li>

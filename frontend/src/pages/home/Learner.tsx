@@ -60,17 +60,18 @@ export function Learner({ name }: { name: string }): JSX.Element {
       </header>
       <section class="home__section" aria-labelledby="next">
         <h2 id="next">{next.begun ? "Go on" : "Begin"}</h2>
-        {next.items.length > 0 ? (
+        {next.done && (
+          <p>
+            Everything that you began is done. <a href="/problems?status=new">Find a new problem</a>
+            {next.items.length > 0 && ", or begin one of these"}.
+          </p>
+        )}
+        {next.items.length > 0 && (
           <ol class="items">
             {next.items.map(({ what, note }) => (
               <NamedRow key={what.id} what={what} note={note} />
             ))}
           </ol>
-        ) : (
-          <p>
-            Everything that you began is done. <a href="/problems?status=new">Find a new problem</a>
-            .
-          </p>
         )}
       </section>
       <section class="home__section" aria-labelledby="review">
@@ -127,21 +128,27 @@ function Verdict(props: { accepted: boolean; children: ComponentChildren }): JSX
 
 interface Next {
   begun: boolean;
+  /** Nothing that was begun is left. */
+  done: boolean;
   items: { what: Named; note: string | null }[];
 }
 
-/** What was begun and is not done, then the next step of each course that was begun. */
+/**
+ * What was begun and is not done, then the next step of each course that was begun; where there is
+ * none of either, the first steps of the other courses.
+ */
 function nextOf(progress: Progress): Next {
   const items: Next["items"] = progress.unfinished.map((what) => ({ what, note: null }));
   const courses = progress.courses.filter((course) => course.next !== null);
   const begun = items.length > 0 || progress.solved > 0 || progress.questions.answered > 0;
-  const offered = begun ? courses.filter((course) => course.solved > 0) : courses;
-  for (const course of offered) {
+  const begunCourses = courses.filter((course) => course.solved > 0);
+  const done = begun && items.length === 0 && begunCourses.length === 0;
+  for (const course of begun && !done ? begunCourses : courses) {
     const what = course.next!;
     if (items.some((item) => item.what.id === what.id)) continue;
     items.push({ what, note: course.solved > 0 ? "next step" : null });
   }
-  return { begun, items: items.slice(0, SHOWN) };
+  return { begun, done, items: items.slice(0, SHOWN) };
 }
 
 function summary(progress: Progress): string {
