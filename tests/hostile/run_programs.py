@@ -11,7 +11,7 @@ import argparse
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -51,6 +51,18 @@ def _inputs(given: Given) -> list[NDArray[np.float64]]:
 def _expected(x: NDArray[np.float64]) -> NDArray[np.float64]:
     """What an answer would have to be to count as right; in no program's reach."""
     return x + 1
+
+
+def _patiently(program: Program) -> Program:
+    """The same with ten times the time, where it is not time that ends it."""
+    endings = [term.text for term in program.terms if term.key == "ending"]
+    if any("time" in text for text in endings):
+        return program
+    given = program.given
+    longer = replace(
+        given, cpu_seconds=10 * given.cpu_seconds, wall_seconds=10 * given.wall_seconds
+    )
+    return replace(program, given=longer)
 
 
 def _job(source: str, given: Given) -> Job:
@@ -139,6 +151,8 @@ def run(names: list[str], launcher: str, runtime: str | None) -> Iterator[dict[s
     with CellPool.start(cells=1, launcher=launcher, options=options) as pool:
         for name in names:
             program = programs.load(name)
+            if runtime is not None:  # a kernel of its own takes its time for each call
+                program = _patiently(program)
             seen = [_attempt(pool, program) for _ in range(program.given.runs)]
             yield {"program": name, "runs": seen}
 

@@ -1,11 +1,8 @@
 """Attacks: returns an object that says it is a NumPy scalar, of a dtype of its own.
 
-Must: be no value: the bytes it would send are pointers, which the judge refuses.
+Must: be no value: what it says of itself is not asked.
 """
-# expect: ending=crashed signal=9 answers=0
-# given: inputs=2
-
-import time
+# expect: value=<Liar>
 
 import numpy as np
 
@@ -20,6 +17,4 @@ class Liar:
 
 
 def attack(x):
-    if x[0] > 0:
-        time.sleep(9)
     return Liar()

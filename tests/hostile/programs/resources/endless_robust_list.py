@@ -2,7 +2,7 @@
 
 Must: end as any process does that leaves by itself.
 """
-# expect: ending=crashed status=7 seconds<2
+# expect: ending=crashed status=7
 
 import ctypes
 import os
