@@ -15,6 +15,7 @@ from judge.runner.figures import Drawing, read_drawing
 from judge.runner.job import Answer, Ending, Failure, Fault, Frame, Job, Outcome
 from judge.runner.launchers import Process
 from judge.runner.memory import SealedMemory
+from judge.runner.slot import Slot
 from judge.runner.wire import FrameReader, WireError, clean, unpack
 
 _PROTOCOL = 5
@@ -32,46 +33,12 @@ _OUT_OF_MEMORY = 86
 OnAnswer = Callable[[int, Answer], None]
 
 
-class _Slot:
-    """A child: where its output and answers come out, and the socket it gets its job on."""
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-        self.job, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.output, output = os.pipe()
-        self.answers, answers = os.pipe()
-        os.set_blocking(self.output, False)
-        os.set_blocking(self.answers, False)
-        self._ours = [self.output, self.answers]
-        self._theirs = [theirs.detach(), output, answers]
-
-    def to_send(self) -> list[int]:
-        """The descriptors that the zygote needs: the child's three, and the socket's other end."""
-        return [*self._theirs, self.job.fileno()]
-
-    def close_theirs(self) -> None:
-        """Let go of what has been sent, so that its end is seen when the child lets go of it."""
-        _close_all(self._theirs)
-
-    def close(self) -> None:
-        """A second call, be it another thread's, does nothing."""
-        _close_all(self._theirs)
-        _close_all(self._ours)
-        self.job.close()
-
-
-def _close_all(descriptors: list[int]) -> None:
-    with contextlib.suppress(IndexError):
-        while True:
-            os.close(descriptors.pop())
-
-
 class Cell:
     """One serial cell, for one thread at a time."""
 
     def __init__(self, process: Process, number: int = 0) -> None:
         self._process = process
-        self._slot = _Slot(1)
+        self._slot = Slot(1)
         # Whether its child waits for a job.
         self._offered = False
         self.number = number
@@ -121,7 +88,7 @@ class Cell:
         Raises CellDied when the cell itself fails; it is of no more use then.
         """
         self._await_child()
-        slot, self._slot = self._slot, _Slot(self._slot.number + 1)
+        slot, self._slot = self._slot, Slot(self._slot.number + 1)
         self._offered = False
         self.runs += 1
         try:
@@ -155,7 +122,7 @@ class Cell:
             raise CellDied("the cell broke the protocol")
         return message
 
-    def say(self, message: dict[str, Any], slot: _Slot | None = None) -> None:
+    def say(self, message: dict[str, Any], slot: Slot | None = None) -> None:
         """Tell the zygote something, and what child `slot` is to speak through. Raises CellDied."""
         descriptors = slot.to_send() if slot else []
         try:
@@ -176,8 +143,8 @@ class _Run:
     def __init__(
         self,
         cell: Cell,
-        slot: _Slot,
-        later: _Slot,
+        slot: Slot,
+        later: Slot,
         job: Job,
         on_answer: OnAnswer | None,
         cancel: Event | None,
