@@ -69,6 +69,7 @@ from api.statistics.figures import Figures
 from api.statistics.journeys import Journeys
 from api.store.migrations import migrate
 from api.store.session import AWAY, Database, is_shared
+from api.submissions.intake import Intake
 from api.webhooks.posting import Poster
 from api.webhooks.sender import Sender
 from judge.runner import CellPool, PoolShare, background_cells
@@ -173,6 +174,7 @@ async def open_service(
             journeys=journeys,
             figures=Figures(database),
             queue=queue,
+            intake=Intake(queue, settings),
             bus=bus,
             worker=worker,
             roster=roster,

@@ -19,6 +19,7 @@ from api.settings import Settings
 from api.statistics.figures import Figures
 from api.statistics.journeys import Journeys
 from api.store.session import Database
+from api.submissions.intake import Intake
 from judge.runner import CellPool, PoolShare
 
 
@@ -38,6 +39,7 @@ class Context:
     journeys: Journeys
     figures: Figures
     queue: Queue
+    intake: Intake
     bus: EventBus
     worker: Worker | None
     """None where the process has no cells of its own."""

@@ -17,7 +17,7 @@ from api.statistics.journeys import begin_journey
 from api.store.session import Database
 from api.store.tables import BatchRow, Submission, utc_now
 from api.submissions.checks import check_code
-from api.submissions.service import SUMMARY, check_room, hash_request, summary_json
+from api.submissions.service import SUMMARY, hash_request, summary_json
 from api.submissions.used import choose_used
 
 Json = dict[str, Any]
@@ -35,7 +35,6 @@ async def create_batch(
     context.limits.hit("submit", user_id, cost=len(entries))
     checked = [_check(context, number, entry) for number, entry in enumerate(entries)]
     used = await choose_used(context.database, user_id, (entry.source for entry in checked))
-    await check_room(context, user_id, len(entries))
     now = utc_now()
     batch = {
         "id": new_id(),
@@ -67,7 +66,7 @@ async def create_batch(
             begin_journey(connection, user_id, problem_id)
 
     try:
-        await context.queue.put(rows, also)
+        await context.intake.put(user_id, rows, also)
     except IntegrityError:
         if key is None:
             raise

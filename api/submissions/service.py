@@ -5,11 +5,11 @@ import json
 import time
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from api.context import Context
-from api.errors import Conflict, KeyReused, NotFound, TooManyPending, Unavailable
+from api.errors import Conflict, KeyReused, NotFound
 from api.ids import is_id, new_id
 from api.judging.events.port import Listener
 from api.paging import decode_cursor, encode_cursor
@@ -54,7 +54,6 @@ _ONE = select(*SUMMARY, *REPORT, Submission.attempt).where(
 )
 Json = dict[str, Any]
 RECHECK_SECONDS = 5.0
-RETRY_SECONDS = 30
 
 
 async def submit(
@@ -81,7 +80,6 @@ async def submit(
     check_code(code, context.settings.max_code_bytes)
     if inputs is not None:
         check_inputs(entry.source.problem, inputs)
-    await check_room(context, user_id, 1)
     used = await choose_used(context.database, user_id, [entry.source])
     submission_id = new_id()
     row = {
@@ -107,7 +105,7 @@ async def submit(
 
     with context.bus.listen(submission_id) as listener:
         try:
-            await context.queue.put([row], also)
+            await context.intake.put(user_id, [row], also)
         except IntegrityError:
             if key is None:
                 raise
@@ -269,29 +267,6 @@ async def list_submissions(
     rows = await database.read(lambda connection: connection.execute(query).all())
     more = encode_cursor(rows[limit - 1].id) if len(rows) > limit else None
     return [summary_json(row) for row in rows[:limit]], more
-
-
-async def check_room(context: Context, user_id: str, more: int) -> None:
-    """Return if `more` submissions of a user may come. Raises TooManyPending, Unavailable."""
-    waiting, settings = context.queue.waiting + more, context.settings
-    if waiting > settings.max_queue:
-        raise Unavailable(
-            f"{waiting - more} submissions wait already, more than are taken in. Nothing was"
-            " stored: send it again later.",
-            headers={"Retry-After": str(RETRY_SECONDS)},
-        )
-    if waiting > settings.max_pending:
-        await check_pending(context, user_id, more)
-
-
-async def check_pending(context: Context, user_id: str, more: int) -> None:
-    """Return if the user may have `more` waiting. Raises TooManyPending."""
-    count = select(func.count()).where(
-        UNFINISHED, Submission.user_id == user_id, Submission.mode != "rejudge"
-    )
-    pending = await context.database.read(lambda connection: connection.scalar(count)) or 0
-    if pending + more > context.settings.max_pending:
-        raise TooManyPending(f"{pending} of your submissions wait already. Try again later.")
 
 
 def hash_request(*parts: Any) -> str:

@@ -112,11 +112,12 @@ async def test_past_the_set_depth_everybody_is_told_to_come_later(start: Open, j
 
 async def test_too_many_of_one_person_are_refused(start: Open, join: Join) -> None:
     client = await join(await start(cells=1, max_pending=2))
-    answers = [await client.post(SUBMISSIONS, json=LOOP) for _ in range(4)]
-    statuses = [answer.status_code for answer in answers]
-    assert statuses[:2] == [201, 201]
-    assert statuses[-1] == 429
-    assert answers[-1].json()["type"] == "/errors/too-many-pending"
+    answers = await asyncio.gather(*(client.post(SUBMISSIONS, json=LOOP) for _ in range(8)))
+    taken = [answer for answer in answers if answer.status_code == 201]
+    refused = [answer.json()["type"] for answer in answers if answer.status_code != 201]
+    # On a busy machine the first loop may end before the last one comes.
+    assert 2 <= len(taken) <= 4
+    assert set(refused) == {"/errors/too-many-pending"}
 
 
 async def test_endless_loops_leave_a_cell_to_others(start: Open, join: Join) -> None:
