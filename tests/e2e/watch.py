@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, Request
 
 AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
-# What may still be on its way when its sender logs out, and is then answered by 401.
-_OF_A_PERSON = ("/draft", "/api/v1/progress", "/api/v1/reviews")
+_LOG_OUT = "/api/v1/auth/logout"
+_LOG_IN = ("/api/v1/auth/login", "/api/v1/auth/register")
 
 
 def violations(page: Page) -> list[str]:
@@ -31,12 +31,18 @@ class Watch:
         """Watch `page` from now on."""
         self.errors: list[str] = []
         self._expected: list[str] = []
+        self._logged_out = False
+        page.on("request", self._see)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.errors.append(f"exception: {error}"))
 
     def expect(self, address: str) -> None:
         """From now on a failed request to an address with this in it is part of the test."""
         self._expected.append(address)
+
+    def _see(self, request: Request) -> None:
+        if request.method == "POST" and request.url.endswith((_LOG_OUT, *_LOG_IN)):
+            self._logged_out = request.url.endswith(_LOG_OUT)
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type not in ("error", "warning"):
@@ -45,6 +51,7 @@ class Watch:
         failed_request = message.text.startswith("Failed to load resource")
         if failed_request and any(part in address for part in self._expected):
             return
-        if "status of 401" in message.text and any(part in address for part in _OF_A_PERSON):
+        # What was on its way when its sender logged out.
+        if "status of 401" in message.text and self._logged_out:
             return
         self.errors.append(f"{message.type}: {message.text} ({address})")
