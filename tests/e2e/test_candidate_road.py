@@ -194,8 +194,9 @@ def test_everything_goes_by_keyboard_alone(candidate: Candidate) -> None:
 def test_a_lost_connection_is_told_in_words_and_keeps_the_code(candidate: Candidate) -> None:
     candidate.register(then="/problems/gradient-checking")
     candidate.write("x = 1\n")
-    candidate.page.wait_for_load_state("networkidle")  # what helps with writing has come
+    candidate.page.wait_for_load_state("networkidle")
     candidate.watch.expect("/submissions")
+    candidate.watch.expect("/assets/")  # What helps with writing may come only now.
     candidate.page.context.set_offline(True)
     candidate.submit()
     expect(candidate.page.get_by_role("alert")).to_contain_text("could not be reached")
