@@ -140,17 +140,23 @@ def test_a_part_is_shared_by_tabs_and_not_overwritten_from_another_machine(
     for part in ("/answers", "/drafts/"):
         candidate.watch.expect(part)
     candidate.register(then=DECK)
-    page.get_by_label("Your formula").fill("3*x")
-    other = page.context.new_page()
-    other.goto(f"{DECK}?part=1")
-    expect(other.get_by_label("Your formula")).to_have_value("3*x")
+    expect(page.get_by_label("Your formula")).to_be_visible()
     elsewhere = browser.new_context(base_url=service)
     elsewhere.set_default_timeout(20_000)
     body = {"username": candidate.name, "password": PASSWORD}
     assert elsewhere.request.post("/api/v1/auth/login", data=body).ok
     late = elsewhere.new_page()
-    late.goto(f"{DECK}?part=1")
+    with late.expect_response(lambda it: "/drafts/" in it.url):
+        late.goto(f"{DECK}?part=1")
+
+    with page.expect_response(lambda it: it.request.method == "PUT" and "/drafts/" in it.url):
+        page.get_by_label("Your formula").fill("3*x")
+    other = page.context.new_page()
+    other.goto(f"{DECK}?part=1")
+    expect(other.get_by_label("Your formula")).to_have_value("3*x")
     late.get_by_label("Your formula").fill("3*x^2")
+    written = late.get_by_text("This was written differently elsewhere")
+    expect(written).to_be_visible()
 
     page.get_by_role("button", name="Check").click()
     expect(page.locator(".feedback")).to_be_visible()
@@ -158,6 +164,7 @@ def test_a_part_is_shared_by_tabs_and_not_overwritten_from_another_machine(
     late.get_by_role("button", name="Check").click()
     expect(late.get_by_role("alert")).to_contain_text("You have answered this elsewhere")
     expect(late.get_by_role("alert")).to_contain_text("3*x")
+    expect(written).to_be_hidden()  # One choice at a time.
     expect(late.get_by_label("Your formula")).to_have_value("3*x^2")
     late.get_by_role("button", name="Take that one").click()
     expect(late.get_by_label("Your formula")).to_have_value("3*x")

@@ -15,8 +15,12 @@ export interface Answering {
   needsLogIn: boolean;
   /** The place was answered elsewhere meanwhile; the reader has not chosen yet. */
   elsewhere: boolean;
-  /** Go on with what was answered elsewhere; what is written here is put aside. */
-  takeTheirs(): void;
+  /**
+   * Go on with what was answered elsewhere; what is written here is put aside.
+   *
+   * @param answered what was answered, as the sheet would keep it
+   */
+  takeTheirs(answered: string): void;
   /**
    * Do something that answers the place. `work` gives what is wrong with the answer, or null.
    *
@@ -54,6 +58,8 @@ export function useAnswering(
       setTrouble(wrong);
       if (wrong !== null) return;
       setElsewhere(false);
+      // An answer decides: what was saved elsewhere is put aside and asks no more.
+      if (text !== null) sheet.choose(place, "mine");
       if (text !== null && sheet.text(place) === written) sheet.change(place, null);
       tellAnswered(document);
     } catch (error) {
@@ -71,7 +77,9 @@ export function useAnswering(
     }
   };
 
-  const takeTheirs = () => {
+  const takeTheirs = (answered: string) => {
+    sheet.choose(place, "mine");
+    sheet.forget(place, answered);
     sheet.keepAside(place, sheet.text(place));
     sheet.change(place, null);
     setElsewhere(false);

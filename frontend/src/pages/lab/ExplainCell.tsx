@@ -73,11 +73,11 @@ export function ExplainCell({ lab, item, sheet, onChange, onStale }: ExplainCell
       {answering.elsewhere && mine !== null && (
         <AnsweredElsewhere
           theirs={mine.text}
-          onTheirs={answering.takeTheirs}
+          onTheirs={() => answering.takeTheirs(mine.text)}
           onMine={compare}
         />
       )}
-      <PlaceNotice sheet={sheet} place={place} />
+      {!answering.elsewhere && <PlaceNotice sheet={sheet} place={place} />}
       {trouble !== null && (
         <p class="cell__trouble" role="alert">
           {trouble}

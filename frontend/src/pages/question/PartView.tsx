@@ -108,11 +108,11 @@ export function PartView(props: PartViewProps): JSX.Element {
       {elsewhere && grade && (
         <AnsweredElsewhere
           theirs={inWords(grade.answer)}
-          onTheirs={answering.takeTheirs}
+          onTheirs={() => answering.takeTheirs(JSON.stringify(grade.answer))}
           onMine={() => check(part.kind === "free")}
         />
       )}
-      {!open && (
+      {!open && !elsewhere && (
         <PlaceNotice sheet={sheet} place={place} show={(text) => inWords(readAnswer(text))} />
       )}
       {trouble !== null && (
