@@ -20,9 +20,10 @@ from api.store.moments import moment
 from api.store.session import ANY, Database
 from api.store.tables import Errand
 from judge.runner import Cancelled, CellDied, CellPool, Job, Outcome, PoolShare
-from judge.runner.cell import Cell, OnAnswer
+from judge.runner.cell import Cell
 from judge.runner.freight import pack_job, pack_outcome, unpack_job, unpack_outcome
 from judge.runner.pool import CellState
+from judge.runner.run import OnAnswer
 from judge.runner.wire import WireError
 
 log = structlog.get_logger()

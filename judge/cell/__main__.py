@@ -14,7 +14,7 @@ import sys
 sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 from cell.listen import listen  # type: ignore[import-not-found,unused-ignore]  # noqa: E402
-from cell.zygote import run_cell  # type: ignore[import-not-found,unused-ignore]  # noqa: E402
+from cell.startup import run_cell  # type: ignore[import-not-found,unused-ignore]  # noqa: E402
 
 arguments = argparse.ArgumentParser(prog="cell")
 arguments.add_argument("--control", type=int)

@@ -15,7 +15,7 @@ import socket
 import sys
 from typing import NoReturn
 
-from .zygote import run_cell
+from .startup import run_cell
 
 # All that a cell is told of its surroundings; Python adds the last by itself in some places.
 _ENVIRONMENT = {

@@ -12,10 +12,11 @@ from threading import Event
 from types import TracebackType
 from typing import Literal, Self
 
-from judge.runner.cell import Cell, OnAnswer
+from judge.runner.cell import Cell
 from judge.runner.errors import CellDied, SandboxUnavailable
 from judge.runner.job import Job, Outcome
 from judge.runner.launchers import Launcher, LauncherOptions, make_launcher
+from judge.runner.run import OnAnswer
 
 log = logging.getLogger(__name__)
 

@@ -5,10 +5,11 @@ import time
 from threading import Event
 from typing import Self
 
-from judge.runner.cell import Cell, OnAnswer
+from judge.runner.cell import Cell
 from judge.runner.errors import Cancelled, CellDied
 from judge.runner.job import Job, Outcome
 from judge.runner.pool import CellPool, CellState
+from judge.runner.run import OnAnswer
 
 # Nothing waits for ever: somebody who holds a place for so long will not give it back.
 _TURN_SECONDS = 600.0

@@ -1,0 +1,279 @@
+"""One job in one child: send it, read what comes, bound every wait and every byte."""
+
+import contextlib
+import os
+import select
+import socket
+import time
+from collections.abc import Callable
+from threading import Event
+from typing import Any
+
+from judge.runner.control import Control
+from judge.runner.errors import CellDied
+from judge.runner.faults import read_fault, read_names
+from judge.runner.figures import Drawing, read_drawing
+from judge.runner.job import Answer, Ending, Failure, Job, Outcome
+from judge.runner.memory import SealedMemory
+from judge.runner.slot import Slot
+from judge.runner.wire import FrameReader, WireError, unpack
+
+_GRACE_SECONDS = 2.0
+_READ_BYTES = 1 << 18
+_FULL_PIPE_BYTES = 1 << 16
+_GATHER_MS = 5
+_STAGES = ("syntax", "forbidden", "undefined", "load")
+_OUT_OF_MEMORY = 86
+
+OnAnswer = Callable[[int, Answer], None]
+
+
+class Run:
+    """One job in one child, from its start to its end."""
+
+    def __init__(
+        self,
+        control: Control,
+        slot: Slot,
+        later: Slot,
+        job: Job,
+        on_answer: OnAnswer | None,
+        cancel: Event | None,
+    ) -> None:
+        self._control = control
+        self._number = slot.number
+        self._later = later
+        self._output = slot.output
+        self._answer_pipe = slot.answers
+        self._job_socket = slot.job
+        self._job = job
+        self._on_answer = on_answer
+        self._cancel = cancel
+        self._reader = FrameReader(job.limits.answer_bytes)
+        self._printed = bytearray()
+        self._shown = 0
+        self._answers: list[Answer] = []
+        self._figures: list[Drawing] = []
+        self._figure_count = self._figure_bytes = 0
+        self._failure: Failure | None = None
+        self._batch = 0
+        self._in_batch = 0
+        self._read_size = 0
+        self._begun = 0.0
+        self._ended = False
+        self._killed: Ending | None = None
+
+    def conduct(self) -> Outcome:
+        """See it through. Raises CellDied when the cell itself fails."""
+        limits = self._job.limits
+        code = SealedMemory(self._job.code.encode("utf-8", "replace"))
+        try:
+            self._begun = time.monotonic()
+            message = {
+                "start": self._number,
+                "cpu_seconds": limits.cpu_seconds,
+                "wall_seconds": limits.wall_seconds,
+                "memory_bytes": limits.memory_bytes,
+                "input_bytes": 2 * sum(batch.memory.size for batch in self._job.batches)
+                + 4 * code.size,
+            }
+            self._send_batch(self._job.batches[0].memory, code)
+            self._control.say(message, self._later)
+            exit_ = self._attend(time.monotonic() + limits.wall_seconds + _GRACE_SECONDS)
+        finally:
+            code.close()
+        try:
+            return self._conclude(exit_)
+        except (KeyError, TypeError, ValueError) as error:
+            raise CellDied("the cell broke the protocol") from error
+
+    def _attend(self, deadline: float) -> dict[str, Any]:
+        """Read until the cell reports the child's end; returns that report."""
+        poll = select.poll()
+        poll.register(self._output, select.POLLIN)
+        poll.register(self._answer_pipe, select.POLLIN)
+        control = self._control.fileno()
+        poll.register(control, select.POLLIN)
+        ending = select.poll()
+        ending.register(control, select.POLLIN)
+        last = len(self._job.batches) - 1
+        while True:
+            patience = deadline - time.monotonic()
+            if self._cancel is not None:
+                patience = min(patience, 0.1)
+                if self._cancel.is_set():
+                    self._kill("cancelled")
+            ready = {fd for fd, _ in poll.poll(max(patience, 0.0) * 1000)}
+            # Late because we were busy with its answers is not late: the report may be here.
+            if patience < -_GRACE_SECONDS or (patience <= 0 and not ready):
+                raise CellDied("the cell did not end a run in time")
+            if not ready & {control, self._output} and self._few(last):
+                # Waking for each answer would cost more than the answers do: let a few gather,
+                # unless the child's end comes first.
+                ready |= {fd for fd, _ in ending.poll(_GATHER_MS)}
+            # What was printed first, so that it is here when the answer after it is looked at.
+            if self._output in ready and not self._read_output():
+                poll.unregister(self._output)
+            if self._answer_pipe in ready and not self._read_answers():
+                poll.unregister(self._answer_pipe)
+            if control in ready:
+                message = self._control.receive()
+                if message.get("exit") == self._number:
+                    self._drain()
+                    return message
+
+    def _few(self, last: int) -> bool:
+        """Answers come in a trickle, and nothing waits for them: no batch, and no full pipe."""
+        return self._batch == last and self._read_size < _FULL_PIPE_BYTES // 2
+
+    def _drain(self) -> None:
+        while self._read_output():
+            pass
+        while self._read_answers():
+            pass
+
+    def _read_output(self) -> bool:
+        """One read of what is printed; False when there is no more."""
+        with contextlib.suppress(BlockingIOError):
+            data = os.read(self._output, _READ_BYTES)
+            room = self._job.limits.output_bytes - len(self._printed)
+            self._printed += data[: max(0, room)]
+            if len(data) > room:
+                self._kill("output")
+            return bool(data)
+        return False
+
+    def _read_answers(self) -> bool:
+        with contextlib.suppress(BlockingIOError):
+            data = os.read(self._answer_pipe, _READ_BYTES)
+            self._read_size = len(data)
+            if self._killed is None and not self._ended:
+                try:
+                    for message, blob in self._reader.feed(data):
+                        self._take(message, blob)
+                except WireError:
+                    self._kill("crashed")
+                if self._reader.over_limit:
+                    self._kill("output")
+            return bool(data)
+        return False
+
+    def _kill(self, ending: Ending) -> None:
+        if self._killed is None:
+            self._killed = ending
+            self._control.say({"kill": self._number})
+
+    def _take(self, message: dict[str, Any], blob: bytes) -> None:
+        """One frame of the child's; WireError if it is none that can come now."""
+        if self._ended:
+            return
+        kind = message.get("k")
+        if kind == "case":
+            self._take_answer(message, blob)
+        elif kind == "figure":
+            self._take_figure(message, blob)
+        elif kind == "batch" and self._in_batch == self._batch_size():
+            self._batch += 1
+            self._in_batch = 0
+            if self._batch < len(self._job.batches):
+                self._send_batch(self._job.batches[self._batch].memory)
+        elif kind == "fail" and not self._answers and self._failure is None:
+            stage = message.get("stage")
+            if stage not in _STAGES:
+                raise WireError("unknown stage")
+            self._failure = Failure(stage, read_fault(message.get("e")))
+        elif kind == "end" and (self._failure or self._batch == len(self._job.batches)):
+            self._ended = True
+        else:
+            raise WireError("unexpected message")
+
+    def _take_figure(self, message: dict[str, Any], blob: bytes) -> None:
+        asked = None
+        if self._failure is None and self._batch_size() > 0:
+            asked = self._job.batches[self._batch].figures
+        self._figure_count += 1
+        self._figure_bytes += len(blob)
+        if (
+            asked is None
+            or len(self._figures) >= asked.each
+            or self._figure_count > asked.all
+            or self._figure_bytes > asked.bytes
+        ):
+            raise WireError("a figure that was not asked for")
+        self._figures.append(read_drawing(message.get("text"), blob))
+
+    def _take_answer(self, message: dict[str, Any], blob: bytes) -> None:
+        if self._failure or not message.get("i") == self._in_batch < self._batch_size():
+            raise WireError("an answer out of turn")
+        answer = self._parse_answer(message, blob)
+        index = len(self._answers)
+        self._answers.append(answer)
+        self._in_batch += 1
+        if self._on_answer is not None:
+            self._on_answer(index, answer)
+
+    def _parse_answer(self, message: dict[str, Any], blob: bytes) -> Answer:
+        elapsed = message.get("t")
+        if type(elapsed) is not float or not 0 <= elapsed <= time.monotonic() - self._begun:
+            raise WireError("malformed time")
+        fault = read_fault(message["e"]) if "e" in message else None
+        value = None if fault else unpack(message.get("v"), blob)
+        stdout = self._stdout_until(message.get("out"))
+        figures, self._figures = tuple(self._figures), []
+        return Answer(value, fault, stdout, elapsed * 1000, read_names(message.get("m")), figures)
+
+    def _batch_size(self) -> int:
+        """Tests in the batch under way; after the last one, a number that nothing equals."""
+        batches = self._job.batches
+        return len(batches[self._batch].cases) if self._batch < len(batches) else -1
+
+    def _send_batch(self, *memories: SealedMemory) -> None:
+        """Give the child the batch under way, which comes first of `memories`."""
+        last = self._batch + 1 == len(self._job.batches)
+        descriptors = [memory.open() for memory in memories]
+        try:
+            socket.send_fds(self._job_socket, [b"z" if last else b"a"], descriptors)
+        except OSError:
+            pass  # the child is gone, which the cell reports
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
+
+    def _stdout_until(self, count: Any) -> str:
+        """What was printed since the last answer, up to the byte count that the child gives."""
+        if type(count) is not int:
+            raise WireError("malformed output count")
+        if count == self._shown:
+            return ""
+        # Printed before the answer was sent, so it is in the pipe by now.
+        while len(self._printed) < min(count, self._job.limits.output_bytes):
+            if not self._read_output():
+                break
+        end = max(self._shown, min(count, len(self._printed)))
+        text = self._printed[self._shown : end].decode("utf-8", "replace")
+        self._shown = end
+        return text
+
+    def _conclude(self, report: dict[str, Any]) -> Outcome:
+        status = int(report["status"])
+        ending: Ending
+        if self._killed:
+            ending = self._killed
+        elif report["reason"] in ("cpu", "wall"):
+            ending = "time"
+        elif self._ended:
+            ending = "finished"
+        elif status == _OUT_OF_MEMORY:
+            ending = "memory"
+        else:
+            ending = "crashed"
+        return Outcome(
+            answers=tuple(self._answers),
+            ending=ending,
+            failure=self._failure,
+            stdout=self._printed[self._shown :].decode("utf-8", "replace"),
+            signal=-status if status < 0 else None,
+            status=status if status >= 0 else None,
+            cpu_ms=float(report["cpu_ms"]),
+            memory_kib=int(report["memory_kib"]),
+        )
