@@ -11,7 +11,8 @@ Theory of operation: `spec` reads a problem, `gate` proves it, `runner` runs cod
 
 from judge.errors import JudgeError
 from judge.gate import PublishError, publish
-from judge.judging import InputError, judge, run
+from judge.judging import judge, run
+from judge.own_inputs import InputError
 from judge.published import Published
 from judge.report import Report
 from judge.verdict import Verdict

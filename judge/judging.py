@@ -17,13 +17,12 @@ from judge.afresh import KEPT, depends_on_calls, is_worth_asking
 from judge.checking import Checked, CheckerError, check_answers
 from judge.compare import Difference, compare, difference_of, is_same, note
 from judge.diagnosis import Diagnosis, Judged
-from judge.errors import JudgeError
 from judge.explain import explain
 from judge.gradients import check_gradients
+from judge.own_inputs import InputError, own_cases
 from judge.published import NO_OWN, Case, CaseView, Own, Published, own_functions
 from judge.report import Report, TestReport, describe_fault, fault_in_words, inside_own
 from judge.runner import Answer, Batch, CellDied, CellPool, Fault, FigureLimits, Job, Outcome
-from judge.spec import TypeMismatch
 from judge.verdict import Verdict
 
 log = logging.getLogger(__name__)
@@ -42,15 +41,8 @@ _ONLY_HIDDEN = (
     "The examples are right, hidden tests are not: run inputs of your own, such as other sizes, one"
     " sample, zeros, equal entries, negative and large numbers."
 )
-_MAX_OWN_INPUTS = 20
-OTHER_FUNCTION = "only a function of the examples can be given"
-"""What is said of a function among a caller's inputs that no example has."""
 # What the cell raises when a rule is broken while the code runs.
 _BREACH = "ForbiddenError"
-
-
-class InputError(JudgeError):
-    """Code that is too large, or inputs that do not fit the signature; says which and why."""
 
 
 def judge(
@@ -89,7 +81,7 @@ def run(
 
     Raises InputError when such inputs do not fit the signature or the reference fails on them.
     """
-    cases = published.shown if inputs is None else _own_cases(published, inputs, pool)
+    cases = published.shown if inputs is None else own_cases(published, inputs, pool)
     kept = inputs is None and not own
     batch = published.drawn_batch if kept else published.batch(cases, own, FigureLimits())
     return _Judging(published, code, cases, on_test, own).conduct(pool, (batch,), cancel)
@@ -374,46 +366,3 @@ def _ending(outcome: Outcome, published: Published) -> tuple[Verdict, Diagnosis]
     else:
         message = "The process ended before the tests did: was `exit` called?"
     return Verdict.RUNTIME_ERROR, Diagnosis("crashed", message)
-
-
-def _own_cases(
-    published: Published, inputs: Sequence[dict[str, Any]], pool: CellPool
-) -> tuple[Case, ...]:
-    """Cases for a caller's inputs, with the reference's answers."""
-    if not 1 <= len(inputs) <= _MAX_OWN_INPUTS:
-        raise InputError(f"give 1 to {_MAX_OWN_INPUTS} sets of inputs")
-    cases = []
-    for number, given in enumerate(inputs, 1):
-        dims: dict[str, int] = {}
-        values = {}
-        for parameter in published.problem.parameters:
-            if parameter.name not in given:
-                raise InputError(f"inputs {number}: {parameter.name} is missing")
-            try:
-                data = given[parameter.name]
-                values[parameter.name] = parameter.value_type.coerce(data, dims)
-            except TypeMismatch as error:
-                raise InputError(f"inputs {number}: {parameter.name}: {error}") from None
-            if not published.problem.may_give(parameter.name, data):
-                raise InputError(f"inputs {number}: {parameter.name}: {OTHER_FUNCTION}")
-        extra = sorted(set(given) - set(values))
-        if extra:
-            raise InputError(f"inputs {number}: there is no parameter {extra[0][:80]!r}")
-        tolerance = published.problem.compare
-        cases.append(Case(f"own {number}", False, values, None, None, tolerance, dims))
-    batch = published.batch(tuple(cases))
-    outcome = pool.run(Job(published.problem.solution, (batch,), published.limits))
-    if outcome.ending != "finished":
-        raise InputError(
-            f"the reference solution did not finish on these inputs ({outcome.ending})"
-        )
-    lines = published.problem.solution.count("\n") + 1
-    for number, answer in enumerate(outcome.answers, 1):
-        if answer.fault:
-            raise InputError(
-                f"inputs {number}: the reference fails: {fault_in_words(answer.fault, lines)}"
-            )
-    return tuple(
-        replace(case, expected=answer.value)
-        for case, answer in zip(cases, outcome.answers, strict=True)
-    )

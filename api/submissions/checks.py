@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.errors import Invalid, TooLarge
-from judge.judging import OTHER_FUNCTION
+from judge.own_inputs import OTHER_FUNCTION
 from judge.spec import Problem, TypeMismatch
 
 MAX_DEPTH = 12
