@@ -33,6 +33,11 @@ def tab_to(page: Page, place: Locator, most: int = 120) -> None:
     raise AssertionError(f"{most} tabs did not lead to {place}")
 
 
+WIDER = """() => [...document.querySelectorAll("body *")]
+    .filter((it) => it.getBoundingClientRect().right > innerWidth)
+    .map((it) => it.outerHTML.slice(0, 200))"""
+
+
 class Candidate:
     """Drives one page."""
 
@@ -123,4 +128,6 @@ class Candidate:
     def has_no_sideways_scroll(self) -> bool:
         """Whether the page is no wider than the window."""
         width: int = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if width > 0:
+            print("wider than the window:", self.page.evaluate(WIDER))
         return width <= 0

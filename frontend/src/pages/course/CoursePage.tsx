@@ -98,7 +98,7 @@ function Next({ next, done }: { next: Named | null; done: number }): JSX.Element
   }
   return (
     <p class="course__next">
-      <a class="button button--primary" href={addressOf(next)}>
+      <a class="button button--primary button--title" href={addressOf(next)}>
         {done > 0 ? "Go on with" : "Begin with"}: {next.title}
       </a>
     </p>

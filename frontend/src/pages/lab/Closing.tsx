@@ -48,7 +48,7 @@ export function Closing({ lab, next }: { lab: Lab; next: LabItem | undefined }):
       )}
       <p class="answer-actions">
         {next && (
-          <a class="button" href={`/labs/${encodeURIComponent(next.id)}`}>
+          <a class="button button--title" href={`/labs/${encodeURIComponent(next.id)}`}>
             Next lab: {next.title}
           </a>
         )}

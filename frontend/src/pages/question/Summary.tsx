@@ -58,7 +58,7 @@ export function Summary(props: {
           </a>
         ) : (
           next && (
-            <a class="button button--primary" href={`/questions/${next.id}`}>
+            <a class="button button--primary button--title" href={`/questions/${next.id}`}>
               Next: {next.title}
             </a>
           )
