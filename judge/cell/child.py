@@ -98,7 +98,9 @@ class Child:
 
     def _work(self) -> None:
         sys.stdout = sys.stderr = self._text
-        batches = _batches(RawSocket(_UNIX, _STREAM, 0, JOB))
+        # Held here to the end: a socket that nobody holds any more closes its descriptor.
+        job = RawSocket(_UNIX, _STREAM, 0, JOB)
+        batches = _batches(job)
         code, batch = next(batches)
         gc.enable()
         if self._load(code.decode("utf-8"), batch.message):
@@ -107,7 +109,7 @@ class Child:
                 self._run_batch(later)
         self._send({"k": "end"})
         # This tells the zygote, which looks at what was used and then ends this process.
-        os.write(JOB, b"e")
+        os.write(job.fileno(), b"e")
         signal.pause()
 
     def _load(self, source: str, job: dict[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from judge import Published, judge
+from judge.judging import job_of
 from judge.runner import CellPool
 from tests.judge.running_total import published
 
@@ -47,6 +48,15 @@ def test_the_judge_reads_and_writes_few_times(total: Published, cell: CellPool) 
     calls = (_reads_and_writes() - before) / _RUNS
     # One write is the code's; what is read is printed text, answers and two ends.
     assert calls < 12
+
+
+def test_a_verdict_does_not_wait_until_the_child_has_been_taken_apart(
+    total: Published, cell: CellPool
+) -> None:
+    # Told by the child that it is done, the zygote reports it as it is; one that hung up instead
+    # has to have ended first, with a status of its own.
+    outcome = cell.run(job_of(total, total.problem.solution))
+    assert (outcome.ending, outcome.status) == ("finished", 0)
 
 
 def _zygote(cell: CellPool) -> int:
