@@ -14,6 +14,7 @@ from threading import Event
 from typing import Any
 
 from judge.afresh import KEPT, depends_on_calls, is_worth_asking
+from judge.changes import find_changes, has_large_input
 from judge.checking import Checked, CheckerError, check_answers
 from judge.compare import Difference, compare, difference_of, is_same, note
 from judge.diagnosis import Diagnosis, Judged
@@ -133,6 +134,7 @@ class _Judging:
             outcome = pool.run(job, self._hold if self._waits else self._take, cancel)
             if self._waits:
                 self._take_held(pool, cancel)
+            self._learn_changes(pool, cancel)
             report = self._report(outcome)
             if self._is_kept(report, pool, cancel):
                 report = replace(report, diagnosis=KEPT)
@@ -153,6 +155,7 @@ class _Judging:
         else:
             for index, answer in enumerate(outcome.answers):
                 self._take(index, answer)
+        self._learn_changes(pool, None)
         return self._report(outcome)
 
     def _hold(self, index: int, answer: Answer) -> None:
@@ -199,6 +202,20 @@ class _Judging:
         if answer.fault is None and difference is None and not same:
             remark = note(case.expected, answer.value)
         self._add(self._test(case, answer, difference, remark))
+
+    def _learn_changes(self, pool: CellPool, cancel: Event | None) -> None:
+        """Have it looked at whether failing calls changed a large input."""
+        failing = {
+            index: self._cases[index]
+            for index, test in self._tested.items()
+            if test.difference is not None and has_large_input(self._cases[index])
+        }
+        if failing:
+            found = find_changes(
+                self._published, self._code, [*failing.values()], pool, self._own_code, cancel
+            )
+            for index, changed in zip(failing, found, strict=False):
+                self._tested[index] = replace(self._tested[index], changed=changed)
 
     def _add(self, test: TestReport) -> None:
         self._tests.append(test)

@@ -51,11 +51,16 @@ class Inputs:
         return np.asarray(_Mapping(address, before, size, dtype, shape))
 
     def differs(self, value: Any, tree: Any) -> bool:
-        """Whether the program has changed an array that `value(tree)` has given to it."""
+        """Whether the program has changed an array that `value(tree)` has given to it.
+
+        Only of arrays up to the size that is watched.
+        """
         if type(value) is not np.ndarray:
             return False
         dtype, shape, offset = tree["a"]
         size = math.prod(shape) * KINDS[dtype].itemsize
+        if size > self.message["watched"]:
+            return False
         if value.nbytes != size:
             return True
         offset += self._begin

@@ -42,7 +42,7 @@ MNT_DETACH = 2
 _READ, _READ_WRITE, _READ_EXECUTE = 1, 3, 5
 _MADV_HUGEPAGE = 14
 _MAYMOVE, _FIXED = 1, 2
-_PRIVATE, _ANONYMOUS, _POPULATE = 0x02, 0x20, 0x8000
+_PRIVATE, _ANONYMOUS = 0x02, 0x20
 _FAILED = ctypes.c_void_p(-1).value
 
 _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
@@ -121,11 +121,11 @@ def map_private(size: int) -> int:
 def map_file(descriptor: int, offset: int, size: int, *, fresh: bool = False) -> int:
     """The address of `size` bytes of a file from `offset`, a page's begin; raises OSError.
 
-    To be read, which they are made ready for; or, if `fresh`, to be written to as well, which
-    changes this process's copy of a page and not the file.
+    To be read; or, if `fresh`, to be written to as well, which changes this process's copy of a
+    page and not the file.
     """
-    access, flags = (_READ_WRITE, _PRIVATE) if fresh else (_READ, _PRIVATE | _POPULATE)
-    address: int = _libc.mmap(None, size, access, flags, descriptor, offset)
+    access = _READ_WRITE if fresh else _READ
+    address: int = _libc.mmap(None, size, access, _PRIVATE, descriptor, offset)
     return _check(-1, "mmap") if address == _FAILED else address
 
 

@@ -3,6 +3,7 @@
 from judge.runner.errors import Cancelled, CellDied, SandboxUnavailable
 from judge.runner.figures import Drawing, FigureLimits
 from judge.runner.job import (
+    WATCHED_BYTES,
     Answer,
     Batch,
     Call,
@@ -19,6 +20,7 @@ from judge.runner.pool import CellCondition, CellPool, CellState
 from judge.runner.share import PoolShare, background_cells
 
 __all__ = [
+    "WATCHED_BYTES",
     "Answer",
     "Batch",
     "Call",

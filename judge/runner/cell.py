@@ -11,7 +11,7 @@ from judge.runner.launchers import Process
 from judge.runner.run import OnAnswer, Run
 from judge.runner.slot import Slot
 
-_PROTOCOL = 5
+_PROTOCOL = 6
 _START_SECONDS = 20.0
 
 

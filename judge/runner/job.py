@@ -10,6 +10,9 @@ from judge.runner.limits import Limits
 from judge.runner.memory import SealedMemory
 from judge.runner.wire import Packer
 
+WATCHED_BYTES = 1 << 18
+"""As large may an array be that each run compares with what it was before the call."""
+
 
 @dataclass(frozen=True)
 class Call:
@@ -67,6 +70,8 @@ class Batch:
     forbid: tuple[str, ...] = ()
     figures: FigureLimits | None = None
     """Send so much of what was drawn with matplotlib. Only for tests that the candidate may see."""
+    watched_bytes: int = WATCHED_BYTES
+    """Tell which inputs a call has changed, of arrays up to this size."""
 
     @cached_property
     def memory(self) -> SealedMemory:
@@ -80,6 +85,7 @@ class Batch:
             "call": self.call,
             "figures": asdict(self.figures) if self.figures else None,
             "function": self.function,
+            "watched": self.watched_bytes,
             "types": dict.fromkeys(self.callables, "callable"),
             "rules": None
             if self.imports is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,8 @@ import pytest
 from judge import InputError, Published, PublishError, Verdict, judge, publish, run
 from judge.runner import Batch, Call, CellPool, Job
 from judge.spec import parse_problem
+
+_ALL = 1 << 40
 
 
 def problem(pool: CellPool, **fields: Any) -> Published:
@@ -179,8 +182,28 @@ def test_a_changed_input_is_noticed_however_large(pool: CellPool, dtype: str) ->
     for shape in ((2, 3), (300, 400)):
         zeros = np.zeros(shape, dtype)
         calls = [Call({"x": zeros, "at": at}) for at in (None, 0, zeros.size - 1)]
-        outcome = pool.run(Job(code, (Batch(calls, call="touch(x, at)"),)))
+        batch = Batch(calls, call="touch(x, at)", watched_bytes=_ALL)
+        outcome = pool.run(Job(code, (batch,)))
         assert [answer.changed for answer in outcome.answers] == [(), ("x",), ("x",)]
+
+
+def test_who_fails_is_told_of_a_large_input_that_the_function_changes(pool: CellPool) -> None:
+    made = "x = rng.normal(size=n)"
+    published = problem(
+        pool, parameters=[("x", "float64[n]"), ("n", "int")], returns="float",
+        solution="import numpy as np\ndef f(x, n): return float(np.sin(x[:3]).sum())",
+        examples=example(x=[1.0, 2.0], n=2),
+        tests=[
+            {"name": "small", "generate": f"n = 20; {made}"},
+            {"name": "large", "generate": f"n = 40_000; {made}"},
+        ],
+    )  # fmt: skip
+    wrong = "import numpy as np\ndef f(x, n):\n    {}\n    return float(np.cosh(x).sum()) + 7.3"
+    for change, told in (("x += 1", True), ("x = x + 1", False)):
+        report = judge(published, wrong.format(change), pool)
+        assert report.verdict is Verdict.WRONG_ANSWER
+        assert report.diagnosis is not None
+        assert ("`x` in place" in report.diagnosis.message) is told
 
 
 _FRESH = """
@@ -206,7 +229,8 @@ def test_each_test_gets_fresh_arrays_whatever_was_done_to_the_last_ones(
     arrays = {"x": np.arange(float(size)), "pair": [np.ones(size), np.full(size, 2.0)]}
     # Of different lengths, so that the arrays would begin anywhere if nobody took care.
     texts = ("f(x, pair)", "f(x, pair) ")
-    batches = tuple(Batch([Call(arrays)] * 3, call=text, function="f") for text in texts)
+    first = Batch([Call(arrays)] * 3, function="f", watched_bytes=_ALL)
+    batches = tuple(replace(first, call=text) for text in texts)
     outcome = pool.run(Job(_FRESH, batches))
     x = size * (size - 1) / 2
     left = [x + size, size - 6.0, 2.0 * size + 5]
@@ -235,7 +259,8 @@ def test_a_large_input_counts_as_changed_when_a_number_in_it_is_another(
 ) -> None:
     code = f"import numpy as np\ndef f(x):\n    {change}\n"
     call = Call({"x": np.arange(120_000.0).reshape(400, 300)})
-    (answer,) = pool.run(Job(code, (Batch([call], call="f(x)"),))).answers
+    batch = Batch([call], call="f(x)", watched_bytes=_ALL)
+    (answer,) = pool.run(Job(code, (batch,))).answers
     assert answer.fault is None
     assert answer.changed == (("x",) if noticed else ())
 
