@@ -20,8 +20,9 @@ export interface Part {
   /** Of a choice. */
   options?: string[];
   multiple?: boolean;
-  /** Of a number. */
+  /** Of a number: what stands behind it, and the error allowed, as a share of the answer. */
   unit?: string | null;
+  rtol?: number;
   /** Of a formula. */
   variables?: string[];
   /** Of code. */

@@ -6,6 +6,7 @@ import { lazyPart } from "../../lazy";
 import { Markdown } from "../../text/Markdown";
 import { Blanks } from "./Blanks";
 import { FormulaField } from "./FormulaField";
+import { nearness } from "./words";
 
 const Program = lazyPart(() => import("./Program").then((module) => module.Program));
 
@@ -139,6 +140,7 @@ function NumberField({ part, value, locked, onChange }: AnswerProps): JSX.Elemen
       </span>
       <span class="field__help">
         Such as <code>0.25</code>, <code>1/4</code> or <code>2.5e-1</code>
+        {part.rtol !== undefined && `; ${nearness(part.rtol)}`}
       </span>
     </label>
   );

@@ -33,3 +33,9 @@ export function kindWords(part: Part): string {
       return "in your own words";
   }
 }
+
+/** How near a number has to come, from the error allowed as a share of it. */
+export function nearness(rtol: number): string {
+  if (rtol === 0) return "the number has to be exact";
+  return `an error of ${Number((rtol * 100).toPrecision(3))} % is allowed`;
+}
