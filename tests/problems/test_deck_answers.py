@@ -4,6 +4,7 @@ Formulas are read as candidates' are: `^` is a power, and names are the part's v
 """
 
 import math
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -117,6 +118,29 @@ def test_each_file_is_named_by_its_deck_and_has_a_number_of_its_own() -> None:
 @pytest.mark.parametrize(("key", "part"), parts("true_false", "choice", "number", "expression"))
 def test_every_graded_part_says_why(key: tuple[str, int], part: dict[str, Any]) -> None:
     assert len(part["explanation"].split()) >= 8
+
+
+def texts_of(part: dict[str, Any]) -> list[str]:
+    return [option if isinstance(option, str) else option["text"] for option in part["options"]]
+
+
+def test_the_place_of_an_option_does_not_give_it_away() -> None:
+    """Options are shown in the file's order: guessing one place throughout must not pay."""
+    choices = [part for part in PARTS.values() if part["kind"] == "choice"]
+    single = [part for part in choices if isinstance(part["answer"], str)]
+    several = [part for part in choices if not isinstance(part["answer"], str)]
+    places = Counter(texts_of(part).index(part["answer"]) for part in single)
+
+    assert max(places.values()) <= 0.4 * len(single)
+    assert not any(set(texts_of(p)[: len(p["answer"])]) == set(p["answer"]) for p in several)
+
+
+@pytest.mark.parametrize(("key", "part"), parts("choice"))
+def test_each_wrong_option_is_told_why(key: tuple[str, int], part: dict[str, Any]) -> None:
+    right = {part["answer"]} if isinstance(part["answer"], str) else set(part["answer"])
+    said = {o["text"] for o in part["options"] if isinstance(o, dict) and o.get("feedback")}
+
+    assert set(texts_of(part)) - right <= said
 
 
 @pytest.mark.parametrize(("key", "part"), parts("free"))
