@@ -17,6 +17,7 @@ last of them.
 """
 
 import ctypes
+import mmap
 import os
 import re
 import resource
@@ -90,8 +91,9 @@ def _move(begin: int, size: int) -> int:
     want_huge_pages(fresh, size)
     before = _faults()
     ctypes.memset(fresh, 0, size)
-    # Small pages would make each fork dearer: then the file's own are better.
-    if _faults() - before > 2 * size // _HUGE:
+    # Small pages, be it in place of one huge page only, would make each fork dearer: then the file's
+    # own are better. A few faults are those of the calls.
+    if _faults() - before >= _HUGE // mmap.PAGESIZE:
         unmap(raw, size + _HUGE)
         return 0
     ctypes.memmove(fresh, begin, size)

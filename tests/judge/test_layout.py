@@ -41,6 +41,21 @@ for line in open("/proc/self/maps"):
 """)
 
 
+def test_code_is_moved_whatever_the_calls_that_do_it_cost() -> None:
+    _run("""
+real, seen = layout._faults, []
+def faults():
+    seen.append(real())
+    return seen[-1] + 9 * len(seen)
+layout._faults = faults
+maps = open("/proc/self/maps").read()
+moved = layout.move_code(maps)
+taken = [after - before for before, after in zip(seen[::2], seen[1::2])]
+windows = layout._windows(maps)
+assert moved == sum(size for (_, size), count in zip(windows, taken) if count < 512)
+""")
+
+
 def test_where_no_huge_page_is_to_be_had_the_code_stays_the_files() -> None:
     _run("""
 layout.want_huge_pages = lambda address, size: None
