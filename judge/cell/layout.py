@@ -91,8 +91,8 @@ def _move(begin: int, size: int) -> int:
     want_huge_pages(fresh, size)
     before = _faults()
     ctypes.memset(fresh, 0, size)
-    # Small pages, be it in place of one huge page only, would make each fork dearer: then the file's
-    # own are better. A few faults are those of the calls.
+    # Small pages, be it in place of one huge page only, would make each fork dearer: then the
+    # file's own are better. A few faults are those of the calls.
     if _faults() - before >= _HUGE // mmap.PAGESIZE:
         unmap(raw, size + _HUGE)
         return 0
