@@ -15,6 +15,7 @@ from judge.gate.progress import Progress, Step
 from judge.proof import Proof
 from judge.runner import CellPool, SandboxUnavailable
 from judge.spec import Issue, load_library
+from judge.terminal import printable
 
 _ABOUT = """\
 Takes problem files through the publish gate, as the service does before it offers them.
@@ -102,7 +103,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _fail(message: object) -> int:
-    print(message, file=sys.stderr)
+    print(printable(str(message)), file=sys.stderr)
     return 1
 
 
@@ -118,7 +119,7 @@ class _Output:
     def issues(self, issues: list[Issue] | tuple[Issue, ...]) -> None:
         if issues and not self._as_json:
             self._clear()
-            print(*issues, sep="\n", flush=True)
+            print(*(printable(str(issue)) for issue in issues), sep="\n", flush=True)
 
     def progress(self, source: AnySource, progress: Progress) -> None:
         """One line that is written over, where there is somebody to watch it."""
@@ -133,7 +134,7 @@ class _Output:
         self._clear()
         proof = result.proof
         for warning in proof.warnings if proof else ():
-            print(_warning(warning), file=sys.stderr)
+            print(printable(_warning(warning)), file=sys.stderr)
         at = f"[{self._done}/{self._total}] {result.source.document.id}"
         if proof is None:
             text = "refused"

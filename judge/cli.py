@@ -15,7 +15,7 @@ from judge.runner import CellPool, LauncherOptions, SandboxUnavailable
 from judge.runner.machine import can_embed, examine
 from judge.spec import SpecError, load_library
 from judge.spec.schema import schema_text
-from judge.terminal import report_text
+from judge.terminal import printable, report_text
 from judge.verdict import Verdict
 
 _MAX_CODE_BYTES = 256 * 1024
@@ -40,7 +40,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _fail(message: object) -> int:
-    print(message, file=sys.stderr)
+    print(printable(str(message)), file=sys.stderr)
     return 1
 
 

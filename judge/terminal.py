@@ -1,6 +1,19 @@
 """Reports for people at a terminal."""
 
+import re
 from typing import Any
+
+# What a terminal obeys instead of showing it, and what makes text look otherwise than it is: all
+# control characters but line ends and tabs, and marks of direction.
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """The text as a terminal may get it: what it would obey is written as `\\x1b`, for one.
+
+    What programs print, raise and return is of their making, and so are authors' own errors.
+    """
+    return _OBEYED.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def report_text(report: dict[str, Any], *, results: bool = False) -> str:
@@ -29,7 +42,7 @@ def report_text(report: dict[str, Any], *, results: bool = False) -> str:
             lines.append(f"    got      {_indent(test['actual']['text'])}")
         if test.get("error"):
             lines.append("    " + test["error"]["traceback"].replace("\n", "\n    "))
-    return "\n".join(lines)
+    return printable("\n".join(lines))
 
 
 def _indent(text: str) -> str:

@@ -153,8 +153,8 @@ class Child:
         default = job["call"]
         calls: dict[str, CodeType] = {}
         clock = time.perf_counter
-        begun = clock()
         for index, case in enumerate(job["cases"]):
+            begun = clock()
             inputs: dict[str, Any] = {}
             trees: dict[str, Any] = {}
             try:

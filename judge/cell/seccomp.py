@@ -39,7 +39,7 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "getegid": (108, 177), "getpgrp": (111, None), "getrusage": (98, 165), "times": (100, 153),
     "sysinfo": (99, 179), "uname": (63, 160), "getcwd": (79, 17), "sched_yield": (24, 124),
     "sched_getaffinity": (204, 123), "getcpu": (309, 168), "futex": (202, 98),
-    "set_robust_list": (273, 99), "rseq": (334, 293), "membarrier": (324, 283),
+    "set_robust_list": (273, 99), "rseq": (334, 293),
     "clock_gettime": (228, 113), "clock_getres": (229, 114), "clock_nanosleep": (230, 115),
     "nanosleep": (35, 101), "time": (201, None), "getitimer": (36, 102), "setitimer": (38, 103),
     "alarm": (37, None), "getrandom": (318, 278), "exit": (60, 93), "exit_group": (231, 94),
@@ -70,8 +70,7 @@ _ALLOWED = (
     "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack", "restart_syscall",
     "rt_sigpending", "rt_sigsuspend", "rt_sigtimedwait", "pause", "dup", "getpid", "gettid",
     "getppid", "getuid", "geteuid", "getgid", "getegid", "getpgrp", "getrusage", "times",
-    "sysinfo", "uname", "getcwd", "sched_yield", "sched_getaffinity", "getcpu",
-    "set_robust_list", "rseq", "membarrier", "clock_getres",
+    "sysinfo", "uname", "getcwd", "sched_yield", "getcpu", "set_robust_list", "rseq",
     "nanosleep", "time", "getitimer", "setitimer", "alarm", "getrandom", "exit", "exit_group",
     "stat", "lstat", "newfstatat", "statx", "access", "faccessat", "faccessat2", "readlink",
     "readlinkat", "getdents64", "mprotect", "getrlimit",
@@ -93,10 +92,16 @@ _KILLED = (
 )  # fmt: skip
 
 _O_TMPFILE_BIT, _O_PATH = 0o20000000, 0o10000000
+# The bit that reads past the kernel's cache is another on each machine.
+_O_DIRECT = {"x86_64": 0o40000, "aarch64": 0o200000}
 _OPEN_REFUSED = (
     os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | _O_TMPFILE_BIT | _O_PATH
 )
-_FUTEX_PRIVATE = 128
+# What the C library's locks are made of: FUTEX_WAIT, WAKE, WAIT_BITSET (by either clock) and
+# WAKE_BITSET, all within the process: one on shared memory could wake another that maps the same
+# inputs. Not the locks that lend priority, whose holder may be said to be anybody.
+_FUTEX_ALLOWED = (128, 129, 137, 393, 138)
+_MAP_HUGETLB = 0x40000
 # MADV_NORMAL, RANDOM, SEQUENTIAL, WILLNEED, DONTNEED, FREE, HUGEPAGE, NOHUGEPAGE. Not MERGEABLE, by
 # which one process could find out what is in the memory of another.
 _ADVICE_ALLOWED = (0, 1, 2, 3, 4, 8, 14, 15)
@@ -144,17 +149,29 @@ def _is_zero(index: int) -> bytes:
     )  # fmt: skip
 
 
-_SHARED_WRITE = _argument(3) + _op(_ANY_BIT, mmap.MAP_SHARED, 0, 3)
-_CONDITIONS: dict[str, bytes] = {
-    "open": _no_bits(1, _OPEN_REFUSED),
-    "openat": _no_bits(2, _OPEN_REFUSED),
-    "mmap": _SHARED_WRITE + _argument(2) + _op(_ANY_BIT, mmap.PROT_WRITE, 0, 1) + _REFUSE + _ALLOW,
-    "fcntl": _one_of(1, _FCNTL_ALLOWED),
-    "ioctl": _one_of(1, _IOCTL_ALLOWED),
-    "madvise": _one_of(2, _ADVICE_ALLOWED),
-    # Within the process: a futex on shared memory could wake another that maps the same inputs.
-    "futex": _argument(1) + _op(_ANY_BIT, _FUTEX_PRIVATE, 0, 1) + _ALLOW + _REFUSE,
-}
+# Neither memory that others see change, nor of the huge pages that somebody has put aside.
+_MAP = (
+    _argument(3) + _op(_ANY_BIT, _MAP_HUGETLB, 4) + _op(_ANY_BIT, mmap.MAP_SHARED, 0, 2)
+    + _argument(2) + _op(_ANY_BIT, mmap.PROT_WRITE, 1) + _ALLOW + _REFUSE
+)  # fmt: skip
+
+
+def _conditions(machine: str) -> dict[str, bytes]:
+    open_refused = _OPEN_REFUSED | _O_DIRECT[machine]
+    return {
+        "open": _no_bits(1, open_refused),
+        "openat": _no_bits(2, open_refused),
+        "mmap": _MAP,
+        "fcntl": _one_of(1, _FCNTL_ALLOWED),
+        "ioctl": _one_of(1, _IOCTL_ALLOWED),
+        "madvise": _one_of(2, _ADVICE_ALLOWED),
+        "futex": _one_of(1, _FUTEX_ALLOWED),
+        "clock_getres": _no_bits(0, _FOREIGN_CLOCK),
+        # One's own.
+        "sched_getaffinity": _is_zero(0) + _ALLOW,
+    }
+
+
 # What a child keeps of the trusted calls.
 _KEPT: dict[str, bytes] = {
     # On itself only, and only to ask: a NULL new limit.
@@ -197,7 +214,7 @@ def allowlist(machine: str = _MACHINE) -> Filter:
     actions = [(name, _ALLOW) for name in (*_ALLOWED, *_TRUSTED)]
     actions += [(name, _NOSYS) for name in _ABSENT]
     actions += [(name, _KILL) for name in _KILLED]
-    actions += _CONDITIONS.items()
+    actions += _conditions(machine).items()
     for name, body in actions:
         number = _NUMBERS[name][column]
         if number is not None:

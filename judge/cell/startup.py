@@ -5,6 +5,7 @@ import gc
 import os
 import platform
 import random
+import resource
 import signal
 import socket
 import sys
@@ -25,6 +26,9 @@ from .zygote import PROTOCOL, Zygote
 _REHEARSALS = 20
 # Ids that own nothing; another for each cell.
 _FIRST_USER = 61_000
+# Signals that may wait for a process of a user; a cell of an ordinary user shares that with others.
+_WAITING_SIGNALS = 32
+_OUT_OF_MEMORY_ORDER = "/proc/self/oom_score_adj"
 
 
 def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
@@ -36,6 +40,7 @@ def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
         os.environ[name] = "1"  # a second thread would be a system call that children may not make
 
     user = _FIRST_USER + number if os.geteuid() == 0 else None
+    _go_first()
     namespaces = [] if contained else rootfs.enter_namespaces()
     if namespaces and os.fork():
         _wait_for_zygote(control)
@@ -91,6 +96,12 @@ def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
     del gaps
 
 
+def _go_first() -> None:
+    """Have the kernel end this cell, not the judge, where the whole machine is out of memory."""
+    with contextlib.suppress(OSError), open(_OUT_OF_MEMORY_ORDER, "w") as file:
+        file.write("1000")
+
+
 def _move_code(processes: int | None) -> None:
     """Have the interpreter and NumPy run from huge pages, where that can be done."""
     if processes is None:
@@ -107,6 +118,8 @@ def _give_up_privileges(user: int | None) -> None:
         os.setgroups([])
         os.setresgid(user, user, user)
         os.setresuid(user, user, user)
+    with contextlib.suppress(OSError, ValueError):  # gVisor's kernel has a bound of its own
+        resource.setrlimit(resource.RLIMIT_SIGPENDING, (_WAITING_SIGNALS, _WAITING_SIGNALS))
     drop_capabilities()
     prctl(PR_SET_NO_NEW_PRIVS, 1)
     prctl(PR_SET_DUMPABLE, 0)

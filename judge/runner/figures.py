@@ -41,7 +41,8 @@ def read_drawing(text: Any, png: bytes) -> Drawing:
     if not isinstance(text, str):
         raise WireError("a figure without a text")
     chunks = _chunks(png)
-    if not chunks or chunks[0][0] != b"IHDR" or chunks[-1][0] != b"IEND":
+    kinds = [kind for kind, _ in chunks]
+    if kinds[:1] != [b"IHDR"] or kinds[-1:] != [b"IEND"] or kinds.count(b"IHDR") != 1:
         raise WireError("a figure that is no PNG")
     header = chunks[0][1]
     if len(header) != 4 + 4 + 13 + 4:

@@ -22,9 +22,10 @@ class SealedMemory:
         """A new read-only descriptor, the caller's to close.
 
         Each run gets one of its own: a shared one would carry its read position, and so a message,
-        from one candidate to the next.
+        from one candidate to the next. So would the time of the last reading: it is not kept.
         """
-        return os.open(f"/proc/self/fd/{self._fd}", os.O_RDONLY | os.O_CLOEXEC)
+        flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOATIME
+        return os.open(f"/proc/self/fd/{self._fd}", flags)
 
     def close(self) -> None:
         """Free it now instead of when it is collected."""

@@ -60,6 +60,7 @@ class Run:
         self._in_batch = 0
         self._read_size = 0
         self._begun = 0.0
+        self._told_seconds = 0.0
         self._ended = False
         self._killed: Ending | None = None
 
@@ -147,7 +148,7 @@ class Run:
         with contextlib.suppress(BlockingIOError):
             data = os.read(self._answer_pipe, _READ_BYTES)
             self._read_size = len(data)
-            if self._killed is None and not self._ended:
+            if self._killed is None:
                 try:
                     for message, blob in self._reader.feed(data):
                         self._take(message, blob)
@@ -165,8 +166,6 @@ class Run:
 
     def _take(self, message: dict[str, Any], blob: bytes) -> None:
         """One frame of the child's; WireError if it is none that can come now."""
-        if self._ended:
-            return
         kind = message.get("k")
         if kind == "case":
             self._take_answer(message, blob)
@@ -182,10 +181,13 @@ class Run:
             if stage not in _STAGES:
                 raise WireError("unknown stage")
             self._failure = Failure(stage, read_fault(message.get("e")))
-        elif kind == "end" and (self._failure or self._batch == len(self._job.batches)):
+        elif kind == "end" and not self._ended and self._may_end():
             self._ended = True
         else:
             raise WireError("unexpected message")
+
+    def _may_end(self) -> bool:
+        return self._failure is not None or self._batch == len(self._job.batches)
 
     def _take_figure(self, message: dict[str, Any], blob: bytes) -> None:
         asked = None
@@ -214,7 +216,11 @@ class Run:
 
     def _parse_answer(self, message: dict[str, Any], blob: bytes) -> Answer:
         elapsed = message.get("t")
-        if type(elapsed) is not float or not 0 <= elapsed <= time.monotonic() - self._begun:
+        if type(elapsed) is not float or elapsed < 0:
+            raise WireError("malformed time")
+        # One after another they fit into the run: more would only be there to say something by it.
+        self._told_seconds += elapsed
+        if not self._told_seconds <= time.monotonic() - self._begun:
             raise WireError("malformed time")
         fault = read_fault(message["e"]) if "e" in message else None
         value = None if fault else unpack(message.get("v"), blob)

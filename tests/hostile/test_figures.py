@@ -217,6 +217,8 @@ def test_a_forged_image_of_a_hidden_test_ends_the_run(total: Published, pool: Ce
         png(0, 2),
         png(2**31, 2**31),
         png().replace(b"IHDR", b"IDAT"),
+        # The size that is looked at, and another that a reader might take.
+        png(extra=chunk(b"IHDR", struct.pack(">IIBBBBB", 60_000, 60_000, 8, 0, 0, 0, 0))),
         png()[:8] + chunk(b"IHDR", bytes(12)) + chunk(b"IEND", b""),
     ],
 )

@@ -55,6 +55,16 @@ def test_judge_ends_with_0_on_accepted_only(problem: Path, tmp_path: Path) -> No
     assert "77123" not in wrong.stdout
 
 
+def test_what_a_program_prints_and_raises_is_shown_and_not_obeyed(
+    problem: Path, tmp_path: Path
+) -> None:
+    title = "\x1b]0;owned\x07"
+    for body in (f"print({title!r})", f"return {title!r}", f"raise ValueError({title!r})"):
+        told = nabla("judge", problem, solution(tmp_path, f"def scale(x, k):\n    {body}\n")).stdout
+        assert "\\x1b]0;owned\\x07" in told, body
+        assert not {"\x1b", "\x07"} & {*told}, body
+
+
 def test_judge_prints_the_report_as_json(problem: Path, tmp_path: Path) -> None:
     report = json.loads(nabla("judge", problem, solution(tmp_path, WRONG), "--json").stdout)
     assert report["verdict"] == "wrong_answer"

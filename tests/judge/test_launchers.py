@@ -65,6 +65,17 @@ def test_a_cell_is_told_nothing_of_its_surroundings(way: Way, cells: CellPool) -
     assert {*outcome.answers[0].value} - known == set()
 
 
+def test_where_the_machine_is_out_of_memory_a_cell_goes_before_the_judge(
+    way: Way, cells: CellPool
+) -> None:
+    """A container's processes have other parents, but what they do to themselves is the same."""
+    if not isinstance(way, ProcessWay):
+        return
+    mine = int(Path("/proc/self/oom_score_adj").read_text())
+    for pid in way.processes():
+        assert int(Path(f"/proc/{pid}/oom_score_adj").read_text()) == 1000 > mine
+
+
 def test_the_reference_is_accepted_and_measured(total: Published, cells: CellPool) -> None:
     report = judge(total, total.problem.solution, cells)
     assert report.verdict is Verdict.ACCEPTED

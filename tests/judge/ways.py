@@ -69,6 +69,11 @@ class ProcessWay(Way):
     def remains(self, names: set[str]) -> bool:
         return any(str(row.session) in names for row in _processes())
 
+    def processes(self) -> list[int]:
+        """Every process of the cells that run now: the one that waits, the zygote, a child."""
+        names = self.running()
+        return [row.pid for row in _processes() if str(row.session) in names]
+
 
 class SocketWay(Way):
     """Cells that listen in a folder, as Compose would start them; these run on this machine."""

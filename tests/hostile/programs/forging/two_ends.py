@@ -1,8 +1,8 @@
 """Attacks: makes its whole report itself, with two ends and an answer after them.
 
-Must: count as the answers that came in turn; what follows the end is not looked at.
+Must: be a crash: nothing may follow the end.
 """
-# expect: value=mine answers=1
+# expect: ending=crashed value=mine answers=1
 
 import json
 import os
