@@ -218,6 +218,69 @@ def test_the_mended_checker_takes_whole_numbers_for_the_floats_that_they_are() -
     assert np.abs(defined(hunt, "starter")(f, whole, 1e-5)).min() > 1e5
 
 
+# What the editorials say of where each bug shows, and where it hides.
+
+
+@pytest.mark.parametrize(
+    ("length", "symmetric", "differs"),
+    [
+        (1, False, (False, False)),
+        (2, False, (True, False)),
+        (3, False, (True, True)),
+        (3, True, (False, False)),
+    ],
+)
+def test_a_missing_transpose_hides_in_short_sequences_and_symmetric_weights(
+    length: int, symmetric: bool, differs: tuple[bool, bool]
+) -> None:
+    U = RNG.normal(size=(3, 3))
+    case = (RNG.normal(size=(length, 2)), RNG.normal(size=3), RNG.normal(size=(2, 3)))
+    found, right = (
+        defined(HUNTS["hunt-recurrent-net"], field)(*case, U + U.T if symmetric else U)
+        for field in ("starter", "solution")
+    )
+
+    wrong = tuple(not np.allclose(a, b) for a, b in zip(found, right, strict=True))
+    assert wrong == differs
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("label", [0.0, 1.0])
+def test_a_logit_above_37_makes_nan_whatever_the_label(label: float) -> None:
+    gradient = defined(HUNTS["hunt-confident-model"], "starter")
+
+    for logit, finite in ((36.0, True), (38.0, False), (-38.0, True), (-700.0, True)):
+        found = gradient(np.array([logit]), np.ones((1, 1)), np.array([label]))
+        assert np.isfinite(found).all() == finite
+
+
+def test_a_slope_from_the_overwritten_array_is_off_by_a_fifth_at_most() -> None:
+    w, y = np.ones(1), np.zeros(1)
+
+    def slope(field: str, z: float) -> float:
+        loss, gradient = defined(HUNTS["hunt-swish-layer"], field)(w, np.array([[z]]), y)
+        return float(gradient[0] / (np.sqrt(2 * loss) * abs(z)))
+
+    off = [abs(slope("starter", z) - slope("solution", z)) for z in np.linspace(-8, 8, 400)]
+    assert max(off) == pytest.approx(0.19, abs=0.005)
+    assert off[-1] < 0.01
+
+
+def test_a_high_temperature_weakens_the_gradient_by_its_square() -> None:
+    gradient, wrong = (
+        defined(HUNTS["hunt-soft-targets"], field) for field in ("solution", "starter")
+    )
+    W, X, scores = RNG.normal(size=(3, 4)), RNG.normal(size=(5, 3)), RNG.normal(size=(5, 4))
+
+    def size(tau: float) -> float:
+        E = np.exp(scores / tau)
+        return float(np.abs(gradient(W, X, E / E.sum(axis=1, keepdims=True), tau)).max())
+
+    assert size(400.0) / size(800.0) == pytest.approx(4, rel=0.01)
+    Q = np.full((5, 4), 0.25)
+    np.testing.assert_allclose(wrong(W, X, Q, 3.0), 3 * gradient(W, X, Q, 3.0))
+
+
 @each_hunt
 def test_the_bug_is_one_place_of_a_few_lines(hunt: dict[str, Any]) -> None:
     before, after = hunt["starter"].splitlines(), hunt["solution"].splitlines()

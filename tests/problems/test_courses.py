@@ -1,5 +1,7 @@
 """The courses through the guide and the bug hunts are complete, in an order to be followed."""
 
+from typing import Any
+
 import pytest
 
 from .conftest import read_documents, read_problems
@@ -45,3 +47,17 @@ def test_what_a_problem_of_the_guide_needs_comes_before_it() -> None:
         if needed in listed[place:]
     ]
     assert late == []
+
+
+@pytest.mark.parametrize("course", COURSES.values(), ids=COURSES.keys())
+def test_a_course_takes_no_less_time_than_its_parts(course: dict[str, Any]) -> None:
+    kinds = {"lab": LABS, "problem": read_problems(), "question": read_documents("question")}
+    parts = [
+        kinds[kind][item[kind]].get("minutes", 0)
+        for part in course["sections"]
+        for item in part["items"]
+        for kind in kinds
+        if kind in item
+    ]
+
+    assert course["minutes"] >= sum(parts)

@@ -39,6 +39,11 @@ def test_five_points_leave_the_fifth_derivative() -> None:
     assert sp.expand(miss + h**4 / 30 * sp.diff(f, x, 5)) == 0
 
 
+def test_rounding_meets_truncation_where_is_said() -> None:
+    for order, step in ((1, 1e-8), (2, 1e-5), (4, 1e-3)):
+        assert 1e-16 ** (1 / (order + 1)) == pytest.approx(step, rel=0.6)
+
+
 def test_artanh_bends_as_is_said() -> None:
     third = (2 + 6 * x**2) / (1 - x**2) ** 3
     assert sp.simplify(sp.diff(sp.atanh(x), x, 3) - third) == 0
@@ -249,3 +254,25 @@ def test_a_posterior_mean_is_a_compromise_weighted_by_trials() -> None:
     a, b, n, k = sp.symbols("a b n k", positive=True)
     mixed = (a + b) / (a + b + n) * a / (a + b) + n / (a + b + n) * k / n
     assert sp.simplify(mixed - (a + k) / (a + b + n)) == 0
+
+
+def test_binomial_and_beta_numbers_are_as_large_as_is_said() -> None:
+    def digits(logarithm: float) -> float:
+        return logarithm / math.log(10)
+
+    assert len(str(math.comb(120, 60))) == 35
+    assert len(str(math.comb(2000, 1000))) == 601
+    # B(1001, 1001) and 1 / B(200, 200)
+    assert digits(2 * math.lgamma(1001) - math.lgamma(2002)) == pytest.approx(-603.6, abs=0.1)
+    assert digits(math.lgamma(400) - 2 * math.lgamma(200)) == pytest.approx(121, abs=0.1)
+    assert digits(-5000 * math.log(2)) == pytest.approx(-1505, abs=0.2)
+
+
+@pytest.mark.parametrize(("a", "b"), [(0.5, 0.25), (0.5, 4.0), (3.0, 0.25)])
+def test_below_one_the_formula_for_the_mode_is_no_mode(a: float, b: float) -> None:
+    place = (a - 1) / (a + b - 2)
+
+    assert (0 < place < 1) == (a < 1 and b < 1)
+    if 0 < place < 1:
+        shape = [t ** (a - 1) * (1 - t) ** (b - 1) for t in (place - 0.01, place, place + 0.01)]
+        assert shape[1] == min(shape)

@@ -190,6 +190,22 @@ def test_the_gradient_of_a_normalized_feature_is_its_derivative() -> None:
     assert dx.sum() == pytest.approx(0.0, abs=1e-12)
 
 
+def test_the_wall_throws_an_unclipped_run_back_again_and_again() -> None:
+    def run(limit: float) -> Array:
+        path = [-2.0]
+        for _ in range(400):
+            g = 0.2 * (path[-1] - 2) + 100 * max(path[-1] - 1, 0.0)
+            path.append(path[-1] - 0.5 * g * min(1, limit / max(abs(g), 1e-12)))
+        return np.array(path)
+
+    free, clipped = run(np.inf), run(0.5)
+    thrown = free[1:][np.diff(free) < 0]
+    assert len(thrown) > 10
+    assert -5 < thrown.min() < -2  # far, and not further each time
+    assert np.abs(clipped[20:] - 1).max() < 0.26
+    assert np.abs(np.diff(clipped)).max() == pytest.approx(0.25)
+
+
 def test_a_relu_keeps_half_of_the_mean_square() -> None:
     density = sp.exp(-(x**2) / 2) / sp.sqrt(2 * sp.pi)
 

@@ -59,6 +59,14 @@ def test_the_tasks_of_a_lab_stand_in_an_order_that_their_prerequisites_allow(
             assert needed not in tasks or tasks.index(needed) < position
 
 
+@each_lab
+def test_a_lab_takes_longer_than_its_tasks(lab: dict[str, Any]) -> None:
+    tasks = sum(PROBLEMS[item["task"]]["minutes"] for item in items(lab, "task"))
+
+    # Text, code and prompts are read besides.
+    assert lab["minutes"] >= tasks + 5
+
+
 def test_the_first_lab_has_its_five_tasks_in_four_sections() -> None:
     lab = LABS["calculus-and-gradients"]
 
