@@ -50,7 +50,8 @@ def _line(entry: AnyEntry) -> str:
     document = entry.document
     if isinstance(document, Course):
         return _first_sentence(document.about)
-    words = f"{document.difficulty}; {', '.join((*document.topics, *document.tags))}"
+    subjects = dict.fromkeys((*document.topics, *document.tags))
+    words = f"{document.difficulty}; {', '.join(subjects)}"
     if isinstance(document, Lab):
         return f"{words}. {_first_sentence(document.goal or document.about)}".rstrip()
     return words

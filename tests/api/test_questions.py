@@ -397,7 +397,9 @@ async def test_language_models_find_an_index(
     admin: httpx2.AsyncClient, anonymous: httpx2.AsyncClient
 ) -> None:
     await publish(admin, "indexed", double("indexed", 90163, "Twice [as much]"))
-    await publish(admin, "indexed-quiz", QUESTION.format(id="indexed-quiz", number=9013))
+    quiz = QUESTION.format(id="indexed-quiz", number=9013)
+    twice = "topics: [derivatives]\ntags: [derivatives]"  # a subject is named once all the same
+    await publish(admin, "indexed-quiz", quiz.replace("topics: [derivatives]", twice))
     course = COURSE.format(
         id="indexed-course", number=9013, task="indexed", lab="?", question="indexed-quiz"
     ).replace("{lab: ?, text: Now the lab.}, ", "")
