@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+
 import { defineConfig, type Plugin } from "vite";
 
 import { slimFonts } from "./build/fonts.ts";
@@ -113,6 +115,35 @@ function editorOfAuthors(): Plugin {
 }
 
 /**
+ * Put `fetchPart` around each `import()`, in the place of the preloading that Vite puts there.
+ *
+ * It is told all files of the part; Vite leaves out the part's own. The part is a script: one that
+ * is nothing but styles has no file of its own.
+ */
+function fetchedParts(): Plugin {
+  const preloading = "\0vite/preload-helper.js";
+  const parts = fileURLToPath(new URL("src/parts.ts", import.meta.url));
+  return {
+    name: "fetched-parts",
+    apply: "build",
+    enforce: "pre",
+    load(id) {
+      if (id !== preloading) return null;
+      return `export { fetchPart as __vitePreload } from ${JSON.stringify(parts)};`;
+    },
+    config: () => ({
+      build: {
+        modulePreload: {
+          polyfill: false, // every browser of `cssTarget` knows it
+          resolveDependencies: (file, files, { hostType }) =>
+            hostType === "html" || files.includes(file) ? files : [file, ...files],
+        },
+      },
+    }),
+  };
+}
+
+/**
  * What pages share, in few chunks: each of its own is compressed by itself, and worse.
  *
  * `base` is on every page, so only what the smallest page needs may be in it.
@@ -120,7 +151,7 @@ function editorOfAuthors(): Plugin {
 const SHARED = [
   {
     name: "base",
-    test: /\/node_modules\/preact\/|\/src\/(router|session|storage|theme|title|lazy|app|main|routes)\.tsx?$|\/src\/api\/(client|words)\.ts$|\/src\/components\/(Header|Icon|Notice|Difficulty)\.tsx$/,
+    test: /\/node_modules\/preact\/|\/src\/(router|session|storage|theme|title|lazy|parts|back|app|main|routes)\.tsx?$|\/src\/api\/(client|reach|words)\.ts$|\/src\/components\/(Header|Icon|Notice|Difficulty)\.tsx$/,
   },
   {
     name: "editing",
@@ -129,7 +160,7 @@ const SHARED = [
   },
   {
     name: "reading",
-    test: /\/node_modules\/marked\/|\/src\/(text|values)\/(?!mark|.*\.css)|\/src\/((loaded|loading|pause)\.tsx?|figures\/PlacedFigure\.tsx|pages\/problem\/(Statement\.tsx|statement\.css|(ago|sync)\.ts)|notes\/notes\.css|components\/(Confirm|FailurePage|Hints|LogInNotice|Split|Tabs|UsedFunctions)\.tsx)$/,
+    test: /\/node_modules\/marked\/|\/src\/(text|values)\/(?!mark|katex|.*\.css)|\/src\/((loaded|loading|pause)\.tsx?|figures\/PlacedFigure\.tsx|pages\/problem\/(Statement\.tsx|statement\.css|(ago|sync)\.ts)|notes\/notes\.css|components\/(Confirm|FailurePage|Hints|LogInNotice|Split|Tabs|UsedFunctions)\.tsx)$/,
   },
   {
     // Of home, courses, labs and questions.
@@ -146,6 +177,7 @@ export default defineConfig({
     markedLexerOnly(),
     pythonWithoutCompletion(),
     firstScript(),
+    fetchedParts(),
     editorOfAuthors(),
   ],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
@@ -155,7 +187,6 @@ export default defineConfig({
     // The content security policy allows nothing but files of our own: no data: URLs.
     assetsInlineLimit: 0,
     manifest: true,
-    modulePreload: { polyfill: false }, // every browser of `cssTarget` knows it
     chunkSizeWarningLimit: 600,
     rolldownOptions: {
       input: ["index.html", "src/first.ts"],

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { createServer } from "vite";
 
 const SESSION = "/api/v1/session";
-const KATEX = ["node_modules/katex/katex.ts", "node_modules/katex/dist/katex.min.css"];
+const KATEX = ["src/text/katex.ts"];
 const WIDE = "(min-width: 900px)";
 
 /** `also`: what the page asks for by itself at once; `wide`: what it does where there is room. */

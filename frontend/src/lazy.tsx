@@ -1,49 +1,47 @@
 import type { ComponentType, JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
+import { ApiError } from "./api/client";
+import { useBack } from "./back";
 import { Notice } from "./components/Notice";
 
-/** A page whose code is fetched when it is first shown, with words while it comes or if it fails. */
-export function lazyPage<P extends object>(
-  load: () => Promise<ComponentType<P>>,
-): ComponentType<P> {
-  let ready: ComponentType<P> | null = null;
+type Load<P> = () => Promise<ComponentType<P>>;
 
+/** A page whose code is fetched when it is first shown, with words while it comes or if it fails. */
+export function lazyPage<P extends object>(load: Load<P>): ComponentType<P> {
+  const useComing = coming(load, null);
   return function LazyPage(props: P): JSX.Element {
-    const [Page, setPage] = useState<ComponentType<P> | null>(() => ready);
-    const [failed, setFailed] = useState(false);
+    const { Part, failure, trying, tries, again } = useComing();
+    const renewed = isOutdated(failure) && (tries > 0 || location.pathname !== opened);
 
     useEffect(() => {
-      if (Page !== null) return;
-      load().then(
-        (page) => {
-          ready = page;
-          setPage(() => page);
-        },
-        () => setFailed(true),
-      );
-    }, [Page]);
+      // Nothing else is on this page, so nothing is lost. Not right after the document was loaded,
+      // or it could do so for ever.
+      if (renewed) location.reload();
+    }, [renewed]);
 
-    if (failed) {
+    if (Part !== null) return <Part {...props} />;
+    if (failure === null || renewed) {
       return (
-        <main id="main" class="page page--narrow">
-          <Notice tone="bad" title="This page did not load">
-            <p>The connection may be gone, or a new version was just installed.</p>
-            <button type="button" class="button" onClick={() => location.reload()}>
-              Load it again
-            </button>
-          </Notice>
-        </main>
-      );
-    }
-    if (Page === null) {
-      return (
-        <main id="main" class="page page--narrow">
+        <main id="main" class="page page--narrow" tabIndex={-1}>
           <p class="loading">Opening…</p>
         </main>
       );
     }
-    return <Page {...props} />;
+    return (
+      <main id="main" class="page page--narrow not-found" tabIndex={-1}>
+        <p class="not-found__mark" aria-hidden="true">
+          f(?)
+        </p>
+        <h1>This page did not load</h1>
+        <div role="alert">
+          <p>{reasonOf(failure)}</p>
+        </div>
+        <p class="answer-actions">
+          <Remedy failure={failure} trying={trying} onAgain={again} />
+        </p>
+      </main>
+    );
   };
 }
 
@@ -51,40 +49,105 @@ export function lazyPage<P extends object>(
  * A part of a page whose code comes when it is first shown, or at once where it is wanted `soon`:
  * then beside the rest of the page, which does not wait for it.
  */
-export function lazyPart<P extends object>(
-  load: () => Promise<ComponentType<P>>,
-  soon = false,
-): ComponentType<P> {
-  let ready: ComponentType<P> | null = null;
-  let begun = soon ? load() : null;
-  begun?.catch(() => {}); // Said by who waits for it.
-
+export function lazyPart<P extends object>(load: Load<P>, soon = false): ComponentType<P> {
+  const useComing = coming(load, soon ? load() : null);
   return function LazyPart(props: P): JSX.Element {
-    const [Part, setPart] = useState<ComponentType<P> | null>(() => ready);
-    const [failed, setFailed] = useState(false);
-
-    useEffect(() => {
-      if (Part !== null || failed) return;
-      const loading = begun ?? load();
-      begun = null;
-      loading.then(
-        (part) => {
-          ready = part;
-          setPart(() => part);
-        },
-        () => setFailed(true),
-      );
-    }, [Part, failed]);
-
+    const { Part, failure, trying, again } = useComing();
     if (Part !== null) return <Part {...props} />;
-    if (!failed) return <p class="loading">Opening…</p>;
+    if (failure === null) return <p class="loading">Opening…</p>;
     return (
       <Notice tone="bad" title="This part did not load">
-        <p>The connection may be gone. What you have written is kept.</p>
-        <button type="button" class="button" onClick={() => setFailed(false)}>
-          Try again
-        </button>
+        <p>{reasonOf(failure)}</p>
+        <Remedy failure={failure} trying={trying} onAgain={again} />
       </Notice>
     );
   };
+}
+
+/** The address at which the document was loaded. */
+const opened = typeof location === "undefined" ? "" : location.pathname;
+
+interface Coming<P> {
+  Part: ComponentType<P> | null;
+  /** Why it did not come, until it has. */
+  failure: unknown;
+  trying: boolean;
+  /** How often it was asked for again. */
+  tries: number;
+  again(): void;
+}
+
+/** A hook that fetches a part for all who show it. */
+function coming<P extends object>(load: Load<P>, begun: ReturnType<Load<P>> | null) {
+  let ready: ComponentType<P> | null = null;
+  begun?.catch(() => {}); // Said by who waits for it.
+
+  return function useComing(): Coming<P> {
+    const [Part, setPart] = useState<ComponentType<P> | null>(() => ready);
+    const [failure, setFailure] = useState<unknown>(null);
+    const [trying, setTrying] = useState(false);
+    const [tries, setTries] = useState(0);
+    const gone = useRef(false);
+
+    const fetch = async () => {
+      const loading = begun ?? load();
+      begun = null;
+      setTrying(true);
+      try {
+        ready = await loading;
+        if (!gone.current) setPart(() => ready);
+      } catch (error) {
+        if (!gone.current) setFailure(error);
+      }
+      if (!gone.current) setTrying(false);
+    };
+    useEffect(() => {
+      if (Part === null) void fetch();
+      return () => {
+        gone.current = true;
+      };
+    }, []);
+    const again = () => {
+      if (trying) return;
+      setTries((n) => n + 1);
+      void fetch();
+    };
+    useBack(Part === null && failure !== null, again);
+    return { Part, failure, trying, tries, again };
+  };
+}
+
+/** Whether only a document that is loaded anew can have it: the server has other files by now. */
+function isOutdated(failure: unknown): boolean {
+  return failure !== null && (!(failure instanceof ApiError) || failure.status === 404);
+}
+
+function reasonOf(failure: unknown): string {
+  const away = failure instanceof ApiError && failure.status === 0;
+  const why = isOutdated(failure)
+    ? "Most likely a new version was installed since you opened it."
+    : away
+      ? "The server cannot be reached. It opens by itself when the connection is back."
+      : "The server could not send it just now.";
+  return `${why} What you have written is kept.`;
+}
+
+function Remedy(props: {
+  failure: unknown;
+  trying: boolean;
+  onAgain(): void;
+}): JSX.Element {
+  const { failure, trying, onAgain } = props;
+  if (isOutdated(failure)) {
+    return (
+      <button type="button" class="button button--primary" onClick={() => location.reload()}>
+        Load the page anew
+      </button>
+    );
+  }
+  return (
+    <button type="button" class="button" aria-disabled={trying} onClick={onAgain}>
+      {trying ? "Trying…" : "Try now"}
+    </button>
+  );
 }

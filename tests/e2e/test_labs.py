@@ -232,6 +232,30 @@ def test_a_printed_lab_is_its_text_code_and_answers(candidate: Candidate) -> Non
     expect(page.get_by_role("navigation")).to_have_count(0)
 
 
+def test_a_printed_lab_has_the_code_of_tasks_that_were_not_looked_at(candidate: Candidate) -> None:
+    page = candidate.page
+    candidate.register(then=LAB)
+    long = "\n".join(f"line_{n} = {n}" for n in range(120))
+    page.evaluate("code => localStorage.setItem('nabla.draft.mse-gradient', code)", long)
+    page.reload()
+    expect(page.locator("#task-mse-gradient")).to_be_attached()
+    setup = page.get_by_role("group", name="Cell 1: code")
+    setup.get_by_role("button", name="Edit").click()
+    setup.get_by_role("textbox").click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("# mine\n")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    task = page.locator("#task-mse-gradient")
+    expect(task).to_contain_text("line_119 = 119")
+    expect(setup).to_contain_text("# mine")
+    for code in (task, setup):
+        expect(code.locator("pre")).to_be_visible()
+        expect(code.locator(".editor")).not_to_be_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(task).not_to_contain_text("line_119")
+
+
 def test_a_guest_reads_and_is_told_to_log_in(candidate: Candidate) -> None:
     page = candidate.page
     page.goto(LAB)

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
 
 import { ApiError } from "../api/client";
 import { describe } from "../api/words";
+import { useBack } from "../back";
 import { ReportLink } from "./ReportLink";
 import { NotFound } from "../pages/not-found/NotFound";
 import { useRouter } from "../router";
@@ -46,11 +46,7 @@ function Failure(props: FailurePageProps & { kind: Kind }): JSX.Element {
   const { path, query } = useRouter();
   const { mark, title } = WORDS[kind];
   useTitle(title);
-  useEffect(() => {
-    if (kind !== "offline") return;
-    addEventListener("online", onAgain);
-    return () => removeEventListener("online", onAgain);
-  }, [kind]);
+  useBack(kind === "offline", onAgain);
   const here = encodeURIComponent(query.size > 0 ? `${path}?${query}` : path);
   return (
     <main id="main" class="page page--narrow not-found" tabIndex={-1}>

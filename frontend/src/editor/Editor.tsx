@@ -121,14 +121,25 @@ const wrapping = new Compartment();
 
 // Asked for with the editor and not part of it: the page is read, and code written, without them.
 let loadedKeys: typeof import("./keys") | null = null;
-const loadingKeys = import("./keys").then((module) => (loadedKeys = module));
-loadingKeys.catch(() => {});
+const loadKeys = () => import("./keys").then((module) => (loadedKeys = module));
+loadKeys().catch(() => {});
 
 /** Give an editor its keys where it was there before them. */
 async function addKeys(view: EditorView, python: boolean): Promise<void> {
-  const loaded = await loadingKeys.catch(() => null);
-  if (loaded && view.dom.isConnected) {
+  const loaded = await coming(loadKeys);
+  if (view.dom.isConnected) {
     view.dispatch({ effects: keys.reconfigure(loaded.editorKeys(python)) });
+  }
+}
+
+/** What `load` fetches: asked for again, where it does not come, when the connection is back. */
+async function coming<T>(load: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await load();
+    } catch {
+      await new Promise((then) => addEventListener("online", then, { once: true }));
+    }
   }
 }
 
@@ -140,10 +151,8 @@ function whenUsed(view: EditorView, act: () => void): void {
 
 /** Fetch what helps with writing; without it the editor only does less. */
 async function assist(view: EditorView): Promise<void> {
-  const loaded = await import("./assist/python").catch(() => null);
-  if (loaded && view.dom.isConnected) {
-    view.dispatch({ effects: help.reconfigure(loaded.pythonAssist()) });
-  }
+  const { pythonAssist } = await coming(() => import("./assist/python"));
+  if (view.dom.isConnected) view.dispatch({ effects: help.reconfigure(pythonAssist()) });
 }
 
 function handleOf(view: EditorView): EditorHandle {
@@ -170,7 +179,7 @@ function handleOf(view: EditorView): EditorHandle {
       });
       view.focus();
     },
-    format: () => void loadingKeys.then(({ formatCode }) => formatCode(view)).catch(() => {}),
+    format: () => void loadKeys().then(({ formatCode }) => formatCode(view)).catch(() => {}),
     focus: () => view.focus(),
   };
 }

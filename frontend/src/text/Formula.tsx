@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
+import { useBack } from "../back";
 import { pause, restAfter } from "../pause";
 import { formulasIn, type MathToken } from "./markdown";
 
@@ -11,8 +12,8 @@ let loading: Promise<Katex | null> | null = null;
 
 /** Fetch KaTeX with its style sheet once; null when it did not come. */
 export function loadKatex(): Promise<Katex | null> {
-  loading ??= Promise.all([import("katex"), import("katex/dist/katex.min.css")]).then(
-    ([module]) => (katex = module.default),
+  loading ??= import("./katex").then(
+    (module) => (katex = module.default),
     () => {
       loading = null;
       return null;
@@ -89,6 +90,8 @@ export function Formula({ tex, display }: { tex: string; display: boolean }): JS
       gone = true;
     };
   }, [state]);
+
+  useBack(state === "failed", () => setState("waiting"));
 
   useLayoutEffect(() => {
     if (state !== "ready" || !katex || !host.current) return;

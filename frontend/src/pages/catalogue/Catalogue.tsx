@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { listProblems } from "../../api/client";
 import type { ProblemItem } from "../../api/types";
 import { describe } from "../../api/words";
+import { useBack } from "../../back";
 import { Difficulty } from "../../components/Difficulty";
 import { Icon } from "../../components/Icon";
 import { Notice } from "../../components/Notice";
@@ -46,6 +47,7 @@ export function Catalogue(): JSX.Element {
       gone = true;
     };
   }, [user?.username, user === undefined, tries]);
+  useBack(failure !== null, () => setTries(tries + 1));
 
   return (
     <main id="main" class="page catalogue" tabIndex={-1}>

@@ -12,6 +12,7 @@ import { Code } from "../../text/Code";
 import { Markdown } from "../../text/Markdown";
 import { Drawings } from "../../values/Drawings";
 import { ValueView } from "../../values/ValueView";
+import { PrintedCode } from "./PrintedCode";
 import { placeOf, type Notebook, type Output } from "./useNotebook";
 
 const DraftConflict = lazyPart(() =>
@@ -79,6 +80,7 @@ export function CodeCell({ number, about, notebook, position }: CodeCellProps): 
             focused
             onChange={(text) => notebook.change(position, text)}
           />
+          <PrintedCode read={() => code} />
         </div>
       ) : (
         <Code text={code} language="python" />

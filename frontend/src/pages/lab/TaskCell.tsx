@@ -10,7 +10,9 @@ import { Icon } from "../../components/Icon";
 import { Notice } from "../../components/Notice";
 import { lazyPart } from "../../lazy";
 import { useSeen } from "../../seen";
+import { recall } from "../../storage";
 import { Markdown } from "../../text/Markdown";
+import { PrintedCode } from "./PrintedCode";
 
 const TaskWork = lazyPart(() => import("./TaskWork").then((module) => module.TaskWork));
 
@@ -85,6 +87,9 @@ export function TaskCell({ item, number, onChange }: TaskCellProps): JSX.Element
         <p class="quiet task__wait">Opening the editor…</p>
       ) : (
         <TaskWork problem={problem} onChange={change} />
+      )}
+      {named !== null && (
+        <PrintedCode read={() => recall(`draft.${item.task}`) ?? problem?.starter ?? null} />
       )}
     </div>
   );

@@ -1,0 +1,74 @@
+"""Parts of the pages that do not come when they are wanted: the server is away, or a newer one."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.candidate import Candidate
+from tests.e2e.watch import violations
+
+pytestmark = pytest.mark.e2e
+
+BACK_MILLISECONDS = 60_000
+
+
+def lose(page: Page) -> None:
+    """Let nothing that `page` asks for be answered."""
+    page.wait_for_load_state("networkidle")
+    page.route("**/*", lambda route: route.abort())
+
+
+def find_again(page: Page) -> None:
+    """Let all be answered again."""
+    page.unroute_all()
+
+
+def test_what_did_not_come_is_fetched_again_without_a_reload(candidate: Candidate) -> None:
+    page = candidate.page
+    for address in ("/assets/", "/healthz", "/api/v1/"):
+        candidate.watch.expect(address)
+    page.goto("/labs")
+    expect(page.get_by_role("heading", name="Labs", level=1)).to_be_visible()
+    page.evaluate("window.sameDocument = true")
+
+    lose(page)
+    page.get_by_role("link", name="Problems", exact=True).click()
+    expect(page.get_by_role("heading", name="This page did not load")).to_be_visible()
+    missing = page.get_by_role("main").get_by_role("alert")
+    expect(missing).to_contain_text("The server cannot be reached")
+    assert violations(page) == []
+    find_again(page)  # and it opens by itself
+    row = page.get_by_role("link", name="Gradient checking")
+    expect(row).to_be_visible(timeout=BACK_MILLISECONDS)
+
+    row.click()
+    candidate.write("written = 'before it went away'")
+    lose(page)
+    page.get_by_role("tab", name="Own input").click()
+    part = page.get_by_role("tabpanel", name="Own input")
+    again = part.get_by_role("button", name="Try now")
+    again.press("Enter")
+    expect(again).to_be_focused()
+    expect(part.get_by_role("alert")).to_contain_text("This part did not load")
+    find_again(page)
+    again.press("Enter")
+    expect(part.get_by_role("button", name="Run on this input")).to_be_visible()
+    assert "before it went away" in candidate.code()
+    assert page.evaluate("window.sameDocument")
+
+
+def test_a_page_of_another_version_is_loaded_anew_once(candidate: Candidate) -> None:
+    page = candidate.page
+    candidate.watch.expect("/assets/LabList")
+    page.goto("/questions")
+    expect(page.get_by_role("heading", name="Questions", level=1)).to_be_visible()
+    page.evaluate("window.sameDocument = true")
+    page.route("**/assets/LabList-*.js", lambda route: route.fulfill(status=404))
+    page.get_by_role("link", name="Labs", exact=True).click()
+    missing = page.get_by_role("main").get_by_role("alert")
+    expect(missing).to_contain_text("a new version was installed")
+    assert not page.evaluate("window.sameDocument")
+    find_again(page)
+    page.get_by_role("button", name="Load the page anew").click()
+    expect(page.get_by_role("heading", name="Labs", level=1)).to_be_visible()
