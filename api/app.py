@@ -306,12 +306,13 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
         separate_input_output_schemas=False,
     )
     for module in (
+        # What is called most stands first: the framework tries one after the other.
+        api.submissions.routes,
+        api.problems.routes,
         api.accounts.routes,
         api.accounts.provider_routes,
-        api.problems.routes,
         api.solutions.routes,
         api.unfinished.routes,
-        api.submissions.routes,
         api.batches.routes,
         api.questions.routes,
         api.labs.routes,

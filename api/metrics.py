@@ -64,7 +64,7 @@ class Metrics:
         )
         self.waited = Histogram(
             "nabla_queue_wait_seconds",
-            "Time from being stored to being taken for the first time.",
+            "Time from being stored to being judged for the first time.",
             ["mode"],
             buckets=WAIT_SECONDS,
             registry=self.registry,

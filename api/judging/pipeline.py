@@ -95,9 +95,6 @@ class Pipeline:
 
     async def _process(self, claim: Claim) -> None:
         self._bus.publish(claim.id)
-        if claim.attempt == 1:
-            waited = (utc_now() - time_of(claim.id)).total_seconds()
-            self._metrics.waited.labels(claim.mode).observe(max(waited, 0.0))
         outcome = None
         progress = Progress(claim)
         if claim.failures < self._max_attempts:
@@ -132,9 +129,12 @@ class Pipeline:
         cancel = threading.Event()
 
         def work() -> Outcome:
-            started = time.perf_counter()
+            claim.began = time.monotonic()
+            if claim.attempt == 1:
+                waited = (utc_now() - time_of(claim.id)).total_seconds()
+                self._metrics.waited.labels(claim.mode).observe(max(waited, 0.0))
             outcome = conduct(claim, published, pool, progress.add, cancel)
-            elapsed = time.perf_counter() - started
+            elapsed = time.monotonic() - claim.began
             self._metrics.judge_seconds.labels(claim.mode).observe(elapsed)
             return outcome
 
@@ -142,7 +142,7 @@ class Pipeline:
         while not (await asyncio.wait({judging}, timeout=FLUSH_SECONDS))[0]:
             if self._abandoned or not await self._save_progress(claim, progress):
                 cancel.set()
-                judging.add_done_callback(_forget)
+                judging.cancel()  # If it waits for a cell, it does not begin.
                 return None
         return judging.result()
 
@@ -237,9 +237,3 @@ class Pipeline:
     def close(self) -> None:
         """Take no more work. Threads that still judge end with their cells."""
         self._threads.close()
-
-
-def _forget(judging: "asyncio.Future[Outcome]") -> None:
-    # Ask for the exception, so that asyncio does not report one that nobody waits for any more.
-    if not judging.cancelled():
-        judging.exception()

@@ -1,4 +1,4 @@
-"""The workers: one task a judge cell, each taking one submission after another."""
+"""The workers: tasks that each take one submission after another from its claim to its end."""
 
 import asyncio
 
@@ -14,18 +14,18 @@ ABANDON_SECONDS = 2.0
 
 
 class Worker:
-    """Keeps `cells` submissions in judging for as long as there are any."""
+    """Keeps as many submissions claimed as there are cells, and those that the queue has ahead."""
 
     def __init__(self, queue: Queue, pipeline: Pipeline, cells: int) -> None:
         """Prepare; nothing runs yet."""
         self._queue = queue
         self._pipeline = pipeline
-        self._cells = cells
+        self._claims = cells + queue.ahead
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
         """Start to take submissions."""
-        self._tasks = {asyncio.create_task(self._work()) for _ in range(self._cells)}
+        self._tasks = {asyncio.create_task(self._work()) for _ in range(self._claims)}
 
     @property
     def alive(self) -> bool:

@@ -1,6 +1,7 @@
 """The queue of a single process."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -96,6 +97,36 @@ async def test_the_end_of_a_claim_takes_the_next_one_along(database: Database) -
         assert await end(queue, second) == 1
     assert not any("RETURNING" in statement for statement, _ in seen), "nobody waited"
     assert queue.waiting == 0
+
+
+@pytest.mark.parametrize(("took", "claimed"), [(0.0, 2), (60.0, 1)])
+async def test_while_they_are_quick_one_is_claimed_ahead_of_the_cells(
+    database: Database, took: float, claimed: int
+) -> None:
+    queue = LocalQueue(database, 3600, at_once=100, cells=1)
+    for _ in range(5):
+        await enqueue(database, queue)
+    for _ in range(2):
+        claim = await queue.claim()
+        assert claim is not None
+        assert (await queue.depth())["running"] == 1
+        claim.began = time.monotonic() - took
+        await end(queue, claim)
+    assert await queue.depth() == {"running": claimed, "queued": 3 - claimed}
+
+
+async def test_no_more_is_claimed_than_there_are_cells(database: Database) -> None:
+    queue = LocalQueue(database, 3600, at_once=100, cells=1)
+    waiting = [asyncio.create_task(queue.claim()) for _ in range(2)]
+    for _ in range(3):
+        await enqueue(database, queue)
+    async with asyncio.timeout(60):
+        (done,), (other,) = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        assert await queue.depth() == {"running": 1, "queued": 2}
+        claim = done.result()
+        assert claim is not None
+        queue.let_go(claim)
+        assert await other is not None
 
 
 async def test_the_end_of_a_claim_takes_nothing_once_the_queue_is_closed(

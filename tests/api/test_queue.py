@@ -1,6 +1,7 @@
 """The queue's promises, of either adapter: order, fences, leases, and an end to failing."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -263,6 +264,7 @@ async def test_who_was_slow_has_one_at_a_time(
     for _ in range(4):
         await put(queue, people["bob"])
     slow = await claim_from(queue)
+    slow.began = time.monotonic()
     monkeypatch.setattr("api.judging.queue.turns.SLOW_SECONDS", -1.0)
     await queue.release(slow, failed=False)
     queue.let_go(slow)

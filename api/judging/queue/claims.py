@@ -44,7 +44,7 @@ _ROWS = SUBMISSIONS
 _LEASE: BindParameter[float] = bindparam("lease")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Claim:
     """A submission taken for judging, with what the judge needs."""
 
@@ -61,7 +61,8 @@ class Claim:
     priority: int
     slow: bool
     """Whether its owner's last one took long."""
-    began: float = field(default_factory=time.monotonic, compare=False)
+    began: float | None = field(default=None, compare=False)
+    """When judging it began, by the monotonic clock; None while it waits for a cell."""
 
 
 def _taking() -> ReturningUpdate[Any]:
@@ -163,7 +164,7 @@ def renew(connection: Connection, claims: Sequence[Claim], lease: float) -> set[
 
 def note_end(connection: Connection, claim: Claim) -> None:
     """Note of a claim that is at its end whether it took long."""
-    if claim.mode != "rejudge":
+    if claim.mode != "rejudge" and claim.began is not None:
         note_pace(connection, claim.user_id, claim.slow, time.monotonic() - claim.began)
 
 

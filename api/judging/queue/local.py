@@ -1,8 +1,10 @@
 """The queue of a single process: the submissions table itself, and an event set after commits."""
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Sequence
+from math import inf
 
 from sqlalchemy import Connection, update
 
@@ -13,16 +15,27 @@ from api.judging.queue.turns import store
 from api.store.session import Database, Result, Work
 from api.store.tables import UNFINISHED, Submission
 
+QUICK_SECONDS = 0.1
+
 
 class LocalQueue:
     """The `Queue` of the embedded database; see `port.py`.
 
     At most `rejudges` of the claims handed out are rejudges, so that who waits never finds all
-    workers busy with what nobody waits for.
+    workers busy with what nobody waits for. While those that are judged are quick, one more is
+    claimed than there are cells, so that a cell has its next one while the outcome of its last is
+    on its way to the disk. It is not begun behind one that takes long, if that can be foreseen.
     """
 
+    ahead = 1
+
     def __init__(
-        self, database: Database, lease_seconds: float, rejudges: int = 1, at_once: int = 2
+        self,
+        database: Database,
+        lease_seconds: float,
+        rejudges: int = 1,
+        at_once: int = 2,
+        cells: int = 100,
     ) -> None:
         """Use `database`; a claim not renewed for `lease_seconds` may be taken by another.
 
@@ -30,6 +43,7 @@ class LocalQueue:
         """
         self._database = database
         self._limits = at_once, rejudges
+        self._cells = cells
         self.lease_seconds = lease_seconds
         self._arrived = asyncio.Event()
         self._claiming = asyncio.Lock()
@@ -39,6 +53,8 @@ class LocalQueue:
         self._promised = 0
         self._claimed: deque[Claim] = deque()
         self._under_way: set[str] = set()
+        self._was_quick = False
+        """Whether the last one to end was."""
         self._may_have_more = True
         self.waiting = 0
 
@@ -62,7 +78,8 @@ class LocalQueue:
         When a worker waits, the transaction that stores the rows claims the next one too: a commit
         less on the way of a submission that nothing stands before.
         """
-        claim_now = self.idle > self._promised + len(self._claimed)
+        coming = self._promised + len(self._claimed)
+        claim_now = self.idle > coming and self._has_cell()
         self._promised += claim_now
 
         def work(connection: Connection) -> Claim | None:
@@ -73,6 +90,9 @@ class LocalQueue:
 
         try:
             claim = await self._database.write(work)
+        except BaseException:
+            self._arrived.set()  # Somebody may wait for what was promised.
+            raise
         finally:
             self._promised -= claim_now
         self.waiting += len(rows)
@@ -97,9 +117,13 @@ class LocalQueue:
     async def _next(self) -> Claim | None:
         while not (self._claimed or self._closed):
             self._arrived.clear()
-            if self._may_have_more:
+            if self._may_claim():
                 self._may_have_more = False
-                claim = await self._database.write(self._take)
+                self._promised += 1
+                try:
+                    claim = await self._database.write(self._take)
+                finally:
+                    self._promised -= 1
                 if claim is not None:
                     self.waiting = max(self.waiting - 1, 0)
                     self._may_have_more = True
@@ -107,9 +131,16 @@ class LocalQueue:
                     return claim
                 if not self._under_way:  # Else some may wait for the end of one of these.
                     self.waiting = 0
-            if not (self._claimed or self._may_have_more):
+            if not (self._claimed or self._may_claim()):
                 await self._wait_for_arrival()
         return self._claimed.popleft() if self._claimed else None
+
+    def _may_claim(self) -> bool:
+        # What is stored at this moment may bring a claim along: then it would be one too many.
+        return self._may_have_more and not self._promised and self._has_cell()
+
+    def _has_cell(self) -> bool:
+        return len(self._under_way) + self._promised < self._cells
 
     async def _wait_for_arrival(self) -> None:
         # An expired lease announces itself to nobody, so now and then look unasked.
@@ -125,8 +156,9 @@ class LocalQueue:
     def let_go(self, claim: Claim) -> None:
         """See Queue."""
         self._under_way.discard(claim.id)
-        if self.waiting:
-            self.wake(0)
+        took = inf if claim.began is None else time.monotonic() - claim.began
+        self._was_quick = took < QUICK_SECONDS
+        self.wake(0)
 
     def wake(self, arrived: int) -> None:
         """See Queue."""
@@ -136,16 +168,25 @@ class LocalQueue:
 
     async def end(self, work: Work[Result]) -> Result:
         """See Queue. A commit less for each submission while some wait."""
-        claim_next = self.waiting > 0 and not self._closed
+        wanted = 0 if self._closed else min(self.waiting, self._wanted())
 
-        def both(connection: Connection) -> tuple[Result, Claim | None]:
-            return work(connection), self._take(connection) if claim_next else None
+        def both(connection: Connection) -> tuple[Result, list[Claim]]:
+            result = work(connection)
+            claimed: list[Claim] = []
+            while len(claimed) < wanted and (claim := self._take(connection)) is not None:
+                claimed.append(claim)
+            return result, claimed
 
-        result, claim = await self._database.write(both)
-        if claim is not None:
+        result, claimed = await self._database.write(both)
+        for claim in claimed:
             await self._hand_out(claim)
+        if claimed:
             self.wake(0)
         return result
+
+    def _wanted(self) -> int:
+        """How many to claim at the end of one: the next, and one ahead if there is none yet."""
+        return 2 if self._was_quick and len(self._under_way) <= self._cells else 1
 
     async def _hand_out(self, claim: Claim) -> None:
         """Keep what a transaction has claimed beside its own work for who asks for a claim next."""

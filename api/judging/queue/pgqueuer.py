@@ -54,6 +54,7 @@ class PgQueuerQueue:
         self.all_cells = cells
         """How many cells there are in all processes; the roster knows."""
         self.lease_seconds = lease_seconds
+        self.ahead = 0
         self.waiting = 0
         self._closed = False
         self._idle = 0

@@ -20,6 +20,11 @@ class Queue(Protocol):
     lease_seconds: float
     waiting: int
     """About how many wait. A hint: the rows are the truth."""
+    ahead: int
+    """How many claims a process may hold beyond those that its cells judge at the moment.
+
+    None where another process may have a cell for one of them at once.
+    """
 
     async def put(self, rows: list[Row], also: Work[None] | None = None) -> None:
         """Store submissions, durably and all or none, and have them judged.
