@@ -235,7 +235,9 @@ async def open_queue(
 ) -> Queue:
     """Return the queue that goes with the database, and join those who share it."""
     if not database.shared:
-        queue = LocalQueue(database, settings.lease, background_cells(settings.cells))
+        queue = LocalQueue(
+            database, settings.lease, background_cells(settings.cells), cells=settings.cells
+        )
         waiting = await queue.recover()
         if waiting:
             log.info("judging what was left", submissions=waiting)

@@ -51,10 +51,15 @@ class Context:
     """The first admin's password, if this start made it up."""
 
 
-async def get_context(request: Request) -> Context:
+def context_of(request: Request) -> Context:
     """Return the parts of the service that serves this request."""
     context: Context = request.app.state.context
     return context
+
+
+async def get_context(request: Request) -> Context:
+    """Return `context_of` the request. Not a plain function: those are called in a thread."""
+    return context_of(request)
 
 
 Ctx = Annotated[Context, Depends(get_context)]

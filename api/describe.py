@@ -30,6 +30,7 @@ def improve(app: FastAPI) -> None:
             # The framework makes it anew where a call was added, else hands out the same one.
             if document["components"]["schemas"].pop("HTTPValidationError", None) is not None:
                 _describe_errors(document)
+                _describe_log_in(document)
                 _describe_addresses(document)
                 _add_examples(document)
             return document
@@ -57,6 +58,14 @@ def _describe_errors(document: Json) -> None:
             answers.setdefault("400", documented(400)[400])
         if "HTTPValidationError" in str(answers.get("422")):
             answers["422"] = documented(422)[422]
+
+
+def _describe_log_in(document: Json) -> None:
+    """Say that a token does wherever a cookie does: a dependency can only tell of one of them."""
+    document["components"]["securitySchemes"]["token"] = {"type": "http", "scheme": "bearer"}
+    for _, _, call in calls(document):
+        if "security" in call:
+            call["security"] = [{"cookie": []}, {"token": []}]
 
 
 def _describe_addresses(document: Json) -> None:

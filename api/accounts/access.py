@@ -2,29 +2,43 @@
 
 A route names one of `MaybeUser`, `CurrentUser`, `Runner`, `Member`, `Owner`, `Author`, `Admin`.
 Which scope a token needs for it follows from that and from whether the request changes anything.
+Each is one dependency with none of its own: the framework takes its time over every one.
 """
 
-from typing import Annotated
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Generic, TypeVar
 
 from fastapi import Depends, Request
-from fastapi.security import APIKeyCookie, HTTPBearer
+from fastapi.openapi.models import APIKey, APIKeyIn
+from fastapi.security.base import SecurityBase
 
 from api.accounts.address import address_of
 from api.accounts.cookie import COOKIE
 from api.accounts.schemas import Account, Role, Scope
 from api.accounts.sessions import find_by_session
 from api.accounts.tokens import find_by_token
-from api.context import Ctx
+from api.context import context_of
 from api.errors import NotAllowed, NotLoggedIn
 from api.limits import TooMany
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_FOUND = "nabla.caller"
+Found = TypeVar("Found")
 
-# These two describe the ways of logging in to OpenAPI; `find_caller` reads the request itself.
-_CookieScheme = Annotated[
-    str | None, Depends(APIKeyCookie(name=COOKIE, scheme_name="cookie", auto_error=False))
-]
-_TokenScheme = Annotated[object, Depends(HTTPBearer(scheme_name="token", auto_error=False))]
+
+class Access(SecurityBase, Generic[Found]):
+    """A dependency that OpenAPI shows as a log-in: by cookie, or by token (`api/describe.py`)."""
+
+    scheme_name = "cookie"
+    model = APIKey.model_validate({"in": APIKeyIn.cookie, "name": COOKIE})
+
+    def __init__(self, find: Callable[[Request], Awaitable[Found]]) -> None:
+        """`find` returns who makes a request, or raises."""
+        self._find = find
+
+    async def __call__(self, request: Request) -> Found:
+        """Return who makes the request. Raises what `find` raises."""
+        return await self._find(request)
 
 
 class Caller(Account):
@@ -38,19 +52,26 @@ class Caller(Account):
             raise NotAllowed(f"This token lacks the scope `{scope}`.")
 
 
-async def find_caller(
-    request: Request, context: Ctx, _cookie: _CookieScheme, _token: _TokenScheme
-) -> Caller | None:
-    """Return who makes the request, or None without a log-in.
+@Access
+async def find_caller(request: Request) -> Caller | None:
+    """Return who makes the request, or None without a log-in; looks once a request.
 
     An Authorization header is taken at its word: the cookie is not looked at, and a token that
     does not work is an error (NotLoggedIn).
     """
+    if _FOUND not in request.scope:
+        request.scope[_FOUND] = await _look(request)
+    found: Caller | None = request.scope[_FOUND]
+    return found
+
+
+async def _look(request: Request) -> Caller | None:
+    database = context_of(request).database
     authorization = request.headers.get("authorization")
     if authorization is not None:
         scheme, _, secret = authorization.partition(" ")
         if scheme.lower() == "bearer":
-            found = await find_by_token(context.database, secret.strip())
+            found = await find_by_token(database, secret.strip())
             if found is not None:
                 account, scopes = found
                 caller = Caller(**account.model_dump(), scopes=scopes)
@@ -58,29 +79,28 @@ async def find_caller(
                 return caller
         raise NotLoggedIn("This token is not valid: it may have expired or been deleted.")
     secret = request.cookies.get(COOKIE, "")
-    owner = await find_by_session(context.database, secret) if secret else None
+    owner = await find_by_session(database, secret) if secret else None
     return Caller(**owner.model_dump()) if owner else None
 
 
-_Found = Annotated[Caller | None, Depends(find_caller)]
-
-
-async def get_user(caller: _Found) -> Caller:
+@Access
+async def get_user(request: Request) -> Caller:
     """Return who makes the request. Raises NotLoggedIn."""
+    caller = await find_caller(request)
     if caller is None:
         raise NotLoggedIn
     return caller
 
 
-_User = Annotated[Caller, Depends(get_user)]
-
-
-async def get_runner(caller: _User, request: Request, context: Ctx) -> Caller:
+@Access
+async def get_runner(request: Request) -> Caller:
     """Return who wants code to be run; a guest's runs are counted by address.
 
     Raises NotLoggedIn, and NotAllowed or TooMany for a guest who has had them all.
     """
+    caller = await get_user(request)
     if caller.role == Role.GUEST:
+        context = context_of(request)
         runs = context.settings.guest_runs
         if not runs:
             raise NotAllowed("Guests run no code here: make an account.")
@@ -92,43 +112,48 @@ async def get_runner(caller: _User, request: Request, context: Ctx) -> Caller:
     return caller
 
 
-async def get_member(caller: _User) -> Caller:
+@Access
+async def get_member(request: Request) -> Caller:
     """Return who makes the request, with an account. Raises NotLoggedIn, NotAllowed for a guest."""
+    caller = await get_user(request)
     if caller.role == Role.GUEST:
         raise NotAllowed("This is not for guests: make an account first.")
     return caller
 
 
-_Member = Annotated[Caller, Depends(get_member)]
-
-
-async def get_owner(caller: _Member) -> Caller:
+@Access
+async def get_owner(request: Request) -> Caller:
     """Return who makes the request in person: log-in by cookie. Raises NotLoggedIn, NotAllowed."""
+    caller = await get_member(request)
     if caller.scopes is not None:
         raise NotAllowed("This call needs a log-in by password: a token will not do.")
     return caller
 
 
-async def get_author(caller: _User) -> Caller:
+@Access
+async def get_author(request: Request) -> Caller:
     """Return the author or admin who makes the request. Raises NotLoggedIn or NotAllowed."""
+    caller = await get_user(request)
     if caller.role not in (Role.AUTHOR, Role.ADMIN):
         raise NotAllowed("This call is for authors.")
     caller.require(Scope.AUTHOR)
     return caller
 
 
-async def get_admin(caller: _User) -> Caller:
+@Access
+async def get_admin(request: Request) -> Caller:
     """Return the admin who makes the request. Raises NotLoggedIn or NotAllowed."""
+    caller = await get_user(request)
     if caller.role != Role.ADMIN:
         raise NotAllowed("This call is for admins.")
     caller.require(Scope.ADMIN)
     return caller
 
 
-MaybeUser = _Found
-CurrentUser = _User
+MaybeUser = Annotated[Caller | None, Depends(find_caller)]
+CurrentUser = Annotated[Caller, Depends(get_user)]
 Runner = Annotated[Caller, Depends(get_runner)]
-Member = _Member
+Member = Annotated[Caller, Depends(get_member)]
 Owner = Annotated[Caller, Depends(get_owner)]
 Author = Annotated[Caller, Depends(get_author)]
 Admin = Annotated[Caller, Depends(get_admin)]
