@@ -1,6 +1,7 @@
 """The API's description of itself: errors in their own form, and an example for each call."""
 
 import json
+import warnings
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,7 @@ from threading import Lock
 from typing import Any
 
 from fastapi import FastAPI
+from pydantic.warnings import UnsupportedFieldAttributeWarning
 
 from api.errors import ProblemDetails, documented
 
@@ -17,6 +19,10 @@ _JSON = "application/json"
 MAX_NAME = 100
 """Characters of whatever a path names; nothing has a longer name, so those are not found."""
 Json = dict[str, Any]
+# The framework describes each parameter by a field of pydantic's, which warns of its alias, and has
+# this ignored for as long as that takes. But all threads share those filters: whoever puts them
+# back meanwhile would have the warnings shown after all.
+warnings.filterwarnings("ignore", category=UnsupportedFieldAttributeWarning)
 
 
 def improve(app: FastAPI) -> None:

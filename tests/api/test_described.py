@@ -1,6 +1,8 @@
 """The API describes itself with examples that are true to form, and errors that are all listed."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -76,3 +78,29 @@ def test_every_type_of_error_is_in_the_table() -> None:
         defined |= {kind: status for status, kind in written}
     defined |= {"cross-site": "403", "method-not-allowed": "405"}
     assert listed == defined
+
+
+def test_describing_warns_of_nothing_while_other_threads_change_the_filters() -> None:
+    program = """
+import threading, time, warnings
+from api.app import create_app
+from api.settings import Settings
+
+app = create_app(Settings())
+described = threading.Event()
+
+def put_filters_back():
+    while not described.is_set():
+        with warnings.catch_warnings():
+            time.sleep(0.0002)
+
+threads = [threading.Thread(target=put_filters_back, daemon=True) for _ in range(3)]
+for thread in threads:
+    thread.start()
+app.openapi()
+described.set()
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert ran.stderr == ""
