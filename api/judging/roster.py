@@ -5,7 +5,7 @@ process that has the embedded database to itself knows without asking.
 """
 
 import asyncio
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
@@ -13,11 +13,14 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from api.ids import new_id
 from api.judging.errands import forget_old
 from api.judging.queue.claims import count_unfinished
-from api.judging.queue.pgqueuer import PgQueuerQueue
 from api.store.moments import moment
 from api.store.session import ANY, Database
 from api.store.tables import WorkerRow
 from judge.runner import CellPool
+
+if TYPE_CHECKING:
+    # What only a shared database takes is loaded where there is one.
+    from api.judging.queue.pgqueuer import PgQueuerQueue
 
 log = structlog.get_logger()
 
@@ -48,7 +51,7 @@ class Roster:
         """How many cells there are, in all processes."""
         self._task: asyncio.Task[None] | None = None
 
-    async def start(self, queue: PgQueuerQueue) -> None:
+    async def start(self, queue: "PgQueuerQueue") -> None:
         """Join, and keep `queue` told of what there is."""
         await self._beat(queue)
         self._task = asyncio.create_task(self._keep(queue))
@@ -80,7 +83,7 @@ class Roster:
             return 1
         return await self._database.read(lambda connection: connection.scalar(count)) or 0
 
-    async def _keep(self, queue: PgQueuerQueue) -> None:
+    async def _keep(self, queue: "PgQueuerQueue") -> None:
         beats = 0
         while True:
             await asyncio.sleep(BEAT_SECONDS)
@@ -95,7 +98,7 @@ class Roster:
             except ANY as error:
                 log.warning("the roster was not kept, trying again", error=str(error))
 
-    async def _beat(self, queue: PgQueuerQueue) -> None:
+    async def _beat(self, queue: "PgQueuerQueue") -> None:
         if self._own:
             await self._database.write(self._say_present)
         self.cells, depth, environment = await self._database.read(_look)

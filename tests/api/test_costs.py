@@ -1,5 +1,8 @@
 """What a request costs in statements and bytes: counts that no busy machine changes."""
 
+import os
+import subprocess
+import sys
 from inspect import isasyncgenfunction, iscoroutinefunction
 
 import httpx2
@@ -140,3 +143,22 @@ async def read_plan(
         return [row[-1] for row in rows]
 
     return await service.database.read(explain)
+
+
+_START = """
+import gc, sys
+import api.cli
+whole = []
+gc.callbacks.append(lambda phase, info: info["generation"] == 2 and whole.append(phase))
+assert api.cli.main(["serve"]) == 2  # a wrong port, found when all is loaded
+assert gc.isenabled()
+print(len(whole), "pgqueuer" in sys.modules)
+"""
+
+
+def test_a_start_looks_for_no_garbage_and_loads_no_queue_that_it_does_not_use() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", _START], env={**os.environ, "PORT": "none"},
+        capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    assert told.stdout.splitlines()[-1] == "0 False"
