@@ -18,7 +18,7 @@ _FLOOR, _SMALL = 1e-6, 1e-4
 
 @dataclass(frozen=True)
 class GradientCheck:
-    """A part of an answer beside the numeric gradient of the loss by `parameter`."""
+    """A part of an answer beside the loss's numeric gradient with respect to `parameter`."""
 
     part: str
     """Where it stands in the answer: `result`, `result['dW']`."""

@@ -81,7 +81,7 @@ def test_shown_tests_keep_the_numeric_gradients(pool: CellPool, loss: str) -> No
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("2 * X.T @ r / n", "X.T @ r / n", "'shown': the solution's gradient by w is another"),
+        ("2 * X.T @ r / n", "X.T @ r / n", "gradient with respect to w is another"),
         ("2 * r.sum() / n}", "np.zeros(2)}", "shape (2,) and not ()"),
         ('"dw": 2', '"dv": 2', "there is no result['dw'] of numbers"),
         ("np.mean((predict", "np.square((predict", "the loss is no number but has shape (3,)"),

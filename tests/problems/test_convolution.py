@@ -36,7 +36,7 @@ def layer(X: Array, W: Array, b: Array, stride: int, padding: int) -> Array:
 
 
 def draw(stride: int, padding: int) -> tuple[Array, Array, Array, Array]:
-    """An image, filters, biases and a gradient by the output."""
+    """An image, filters, biases and a gradient with respect to the output."""
     rng = np.random.default_rng(stride + 10 * padding)
     X, W, b = rng.normal(size=(2, 5, 6)), rng.normal(size=(3, 2, 2, 3)), rng.normal(size=3)
     return X, W, b, rng.normal(size=layer(X, W, b, stride, padding).shape)
