@@ -107,8 +107,8 @@ def prove_loss(source: Source, cases: tuple[Case, ...], pool: CellPool) -> LossP
         if not numeric:
             continue
         faults += [
-            f"{case.name!r}: the solution's gradient with respect to {gradient.parameter} is another"
-            f" than the loss's, {words}"
+            f"{case.name!r}: the solution's gradient with respect to {gradient.parameter} is"
+            f" another than the loss's, {words}"
             for gradient in problem.gradients
             if (words := _disagreement(case.expected, gradient, numeric, abs(loss)))
         ]
