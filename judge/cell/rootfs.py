@@ -8,6 +8,7 @@ import os
 import site
 import sys
 import sysconfig
+from collections.abc import Callable
 
 from .libc import (
     CLONE_NEWIPC,
@@ -32,6 +33,10 @@ from .libc import (
 # Where the new root is put together: a folder that every machine has, and that holds nothing that
 # a cell needs. Only the cell itself sees it covered.
 _WORKPLACE = "/dev"
+_FLAGS = {
+    "user": CLONE_NEWUSER, "mount": CLONE_NEWNS, "pid": CLONE_NEWPID, "net": CLONE_NEWNET,
+    "ipc": CLONE_NEWIPC, "uts": CLONE_NEWUTS,
+}  # fmt: skip
 
 
 def readable_folders() -> list[str]:
@@ -56,19 +61,25 @@ def readable_folders() -> list[str]:
 def enter_namespaces() -> list[str]:
     """Leave the machine's network, processes, IPC, host name and mounts; returns what was left.
 
-    The process-number namespace holds only for children: the caller has to fork. Where the machine
-    allows none of it, the list is empty and Landlock and seccomp stand alone.
+    The process-number namespace holds only for children: the caller has to fork. Where it would be
+    of no use, because /proc cannot be had in it, it is not entered; where the machine allows none
+    of it, the list is empty and Landlock and seccomp stand alone.
     """
-    wanted = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS
-    names = ["mount", "pid", "net", "ipc", "uts"]
+    for names in (["mount", "pid", "net", "ipc", "uts"], ["mount", "net", "ipc", "uts"]):
+        if os.geteuid() != 0:
+            names.insert(0, "user")
+        if _may_leave(names):
+            with contextlib.suppress(OSError):
+                _leave(names)
+                return names
+    return []
+
+
+def _leave(names: list[str]) -> None:
     user, group = os.geteuid(), os.getegid()
-    try:
-        if user == 0:
-            unshare(wanted)
-            return names
-        unshare(wanted | CLONE_NEWUSER)
-    except OSError:
-        return []
+    unshare(sum(_FLAGS[name] for name in names))
+    if "user" not in names:
+        return
     for name, text in (
         ("setgroups", "deny"),
         ("uid_map", f"{user} {user} 1"),
@@ -76,7 +87,32 @@ def enter_namespaces() -> list[str]:
     ):
         with open(f"/proc/self/{name}", "w") as file:
             file.write(text)
-    return ["user", *names]
+
+
+def _may_leave(names: list[str]) -> bool:
+    """Try it in processes that are then of no more use, for there is no way back.
+
+    Some machines let anybody make a user namespace, and nobody do anything in it. The other three
+    take the same powers and cost more to try.
+    """
+    tried = [name for name in names if name in ("user", "mount", "pid")]
+
+    def leave_and_look() -> bool:
+        _leave(tried)
+        return succeeds(lambda: open_processes() is not None)
+
+    return succeeds(leave_and_look)
+
+
+def succeeds(work: Callable[[], bool]) -> bool:
+    """Whether the work, done in a process of its own, comes to True."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os._exit(0 if work() else 1)
+        finally:
+            os._exit(1)
+    return os.waitpid(pid, 0)[1] == 0
 
 
 def open_processes() -> int | None:

@@ -39,7 +39,7 @@ def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"  # a second thread would be a system call that children may not make
 
-    user = _FIRST_USER + number if os.geteuid() == 0 else None
+    user = _find_user(number)
     _go_first()
     namespaces = [] if contained else rootfs.enter_namespaces()
     if namespaces and os.fork():
@@ -96,6 +96,23 @@ def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
     del gaps
 
 
+def _find_user(number: int) -> int | None:
+    """The user that a cell can become, None where it can become no other.
+
+    Not everybody who is called root can: not the root of a user namespace that has no other users,
+    nor that of a container without powers.
+    """
+    user = _FIRST_USER + number
+    return user if os.geteuid() == 0 and rootfs.succeeds(lambda: _become(user)) else None
+
+
+def _become(user: int) -> bool:
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
+    return True
+
+
 def _go_first() -> None:
     """Have the kernel end this cell, not the judge, where the whole machine is out of memory."""
     with contextlib.suppress(OSError), open(_OUT_OF_MEMORY_ORDER, "w") as file:
@@ -115,9 +132,7 @@ def _move_code(processes: int | None) -> None:
 def _give_up_privileges(user: int | None) -> None:
     """From here on the cell is nobody: it and its children own nothing and may do nothing."""
     if user is not None:
-        os.setgroups([])
-        os.setresgid(user, user, user)
-        os.setresuid(user, user, user)
+        _become(user)
     with contextlib.suppress(OSError, ValueError):  # gVisor's kernel has a bound of its own
         resource.setrlimit(resource.RLIMIT_SIGPENDING, (_WAITING_SIGNALS, _WAITING_SIGNALS))
     drop_capabilities()

@@ -2,7 +2,7 @@
 
 Must: find what running takes, no more.
 """
-# expect: value="['call', 'cases', 'figures', 'function', 'mode', 'own', 'rules', 'setup', 'types']"
+# expect: value="['call', 'cases', 'figures', 'function', 'mode', 'own', 'rules', 'setup', 'types', 'watched']"
 
 import sys
 
