@@ -94,6 +94,17 @@ def test_critical_points_are_what_is_said(name: str, part: int, f: Any) -> None:
         }
 
 
+def test_descent_can_miss_a_local_minimum_that_exists() -> None:
+    f = x**3 - 3 * x
+    slope = sp.diff(f, x)
+
+    assert slope.subs(x, 1) == 0
+    assert sp.diff(f, x, 2).subs(x, 1) > 0
+    # Left of -1 the slope is positive, so every step leads further to the left.
+    assert sp.solveset(slope > 0, x, sp.Interval.open(-sp.oo, -1)) == sp.Interval.open(-sp.oo, -1)
+    assert chosen("gradient-descent-basics", 5) is False
+
+
 def test_partial_derivatives_do_not_make_a_function_continuous() -> None:
     f = x * y / (x**2 + y**2)
 
