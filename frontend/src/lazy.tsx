@@ -16,7 +16,7 @@ export function lazyPage<P extends object>(load: Load<P>): ComponentType<P> {
 
     useEffect(() => {
       // Nothing else is on this page, so nothing is lost. Not right after the document was loaded,
-      // or it could do so for ever.
+      // or it could do so forever.
       if (renewed) location.reload();
     }, [renewed]);
 
