@@ -23,7 +23,7 @@ def examined(*lacks: str) -> tuple[int, str]:
         pytest.skip(f"this machine cannot be one without {', '.join(lacks)}: {tried.stderr[-200:]}")
     ran = subprocess.run(
         [*_LACKING, *lacks, "--", sys.executable, "-B", "-m", "api.cli", "doctor"],
-        capture_output=True, text=True, cwd=ROOT, timeout=120,
+        capture_output=True, text=True, cwd=ROOT, timeout=300,
         env={**os.environ, "NABLA_SANDBOX": "process", "HOME": "/tmp"},
     )  # fmt: skip
     return ran.returncode, ran.stdout + ran.stderr
