@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from types import TracebackType
 
@@ -176,16 +177,26 @@ async def commits(database: Database) -> AsyncIterator[list[str]]:
     await database.write(lambda c: trace(c, None))
 
 
+_asking: ContextVar[bool] = ContextVar("_asking", default=False)
+
+
 @contextmanager
-def statements() -> Iterator[list[tuple[str, object]]]:
-    """The statements that the service runs within the block, with their parameters."""
+def statements(*, of_reads: bool = False) -> Iterator[list[tuple[str, object]]]:
+    """The statements that the service runs within the block, with their parameters.
+
+    `of_reads`: only those that the calls made within it read by, whatever goes on besides.
+    """
     seen: list[tuple[str, object]] = []
 
     def note(_c: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
-        seen.append((statement, parameters))
+        if _asking.get() or not of_reads:
+            seen.append((statement, parameters))
+
+    asking = _asking.set(True)
 
     event.listen(Engine, "before_cursor_execute", note)
     try:
         yield seen
     finally:
         event.remove(Engine, "before_cursor_execute", note)
+        _asking.reset(asking)

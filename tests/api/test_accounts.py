@@ -2,9 +2,10 @@
 
 import httpx2
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, select, text
 
 from api.context import Context
+from api.store.tables import Base
 from tests.api.support import PASSWORD, NewClient, new_name
 
 pytestmark = pytest.mark.anyio
@@ -131,9 +132,21 @@ async def test_a_broken_token_is_not_made_good_by_a_cookie(ada: httpx2.AsyncClie
         assert response.status_code == 401
 
 
+async def read_all(service: Context) -> bytes:
+    """All that is stored: the files of SQLite, or the rows of PostgreSQL."""
+    if not service.database.shared:
+        return b"".join(path.read_bytes() for path in service.settings.data.glob("nabla.db*"))
+
+    def read(connection: Connection) -> bytes:
+        tables = Base.metadata.sorted_tables
+        return repr([connection.execute(select(table)).all() for table in tables]).encode()
+
+    return await service.database.read(read)
+
+
 async def test_no_secret_is_stored(ada: httpx2.AsyncClient, service: Context) -> None:
     token = (await ada.post(f"{API}/me/tokens", json={"name": "laptop"})).json()["token"]
     secrets = [PASSWORD.encode(), token.encode(), ada.cookies["nabla_session"].encode()]
-    stored = b"".join(path.read_bytes() for path in service.settings.data.glob("nabla.db*"))
+    stored = await read_all(service)
     assert b"laptop" in stored
     assert [secret for secret in secrets if secret in stored] == []

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from api.app import create_app, open_service
 from api.settings import Settings
-from tests.api.support import ADMIN_PASSWORD, LIBRARY, client_of, double
+from tests.api.support import ADMIN_PASSWORD, LIBRARY, client_of, double, proofs_are_whole
 
 pytestmark = pytest.mark.anyio
 
@@ -155,6 +155,7 @@ async def test_another_environment_proves_again_in_place(tmp_path: Path) -> None
     )
     async with open_service(settings) as context:
         environment = dict(context.pool.environment)
+        await proofs_are_whole(context)
 
         def forge(connection: Connection) -> None:
             table = 'UPDATE problem_versions SET environment = \'{"python": "2.7"}\''
@@ -162,6 +163,7 @@ async def test_another_environment_proves_again_in_place(tmp_path: Path) -> None
 
         await context.database.write(forge)
     async with open_service(settings) as context:
+        await proofs_are_whole(context)
         app = create_app(settings, context)
         async with client_of(app) as client:
             body = {"username": "admin", "password": ADMIN_PASSWORD}
