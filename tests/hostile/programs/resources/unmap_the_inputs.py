@@ -3,7 +3,7 @@
 Must: be its own crash.
 """
 # expect: ending=crashed signal=11
-# given: length=40000
+# given: length=32768
 
 import ctypes
 
