@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from judge.diagnosis.given import is_nested
+from judge.diagnosis.plan import is_nested
 from judge.published import Case
 
 Change = Callable[[Any, Case], Any]

@@ -26,7 +26,7 @@ def find_mistake(
     wrong = [(index, test) for index, test in tested.items() if test.difference is not None]
     if not faults and not wrong:
         return None
-    found = mistakes.find([(index, test.actual, test.tolerance) for index, test in wrong])
+    found = mistakes.find(wrong)
     alike = [mistake for mistake, values in found if _raises_alike(values, faults)]
     if len(alike) > 1:
         alike = [mistake for mistake in alike if _passes_alike(mistake, tested)][:1]

@@ -14,7 +14,7 @@ import numpy as np
 from judge.compare import compare
 from judge.compare.value import as_numbers
 from judge.diagnosis import Judged, diagnose
-from judge.diagnosis.given import is_nested
+from judge.diagnosis.plan import is_nested
 from judge.published import Published
 
 _TOGETHER = 8

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from judge.diagnosis.evidence import Diagnosis, Evidence, Part
-from judge.diagnosis.given import Array
+from judge.diagnosis.plan import Array
 
 _MAX_TO_SORT = 20_000
 _MAX_SWAPPED = 6
@@ -46,7 +46,7 @@ def rearranged(evidence: Evidence) -> Diagnosis | None:
     total, some = first.leaf.total
     if not abs(first.got.sum() - total) <= some:
         return None
-    if evidence.distinct < 2 or not all(part.leaf.shape for part in evidence.parts):
+    if evidence.is_chance(evidence.distinct, 2) or not all(p.leaf.shape for p in evidence.parts):
         return None
     for code, words, function in _ORDERS:
         if evidence.all_close(function):
@@ -54,7 +54,7 @@ def rearranged(evidence: Evidence) -> Diagnosis | None:
     if sum(part.wanted.size for part in evidence.parts) > _MAX_TO_SORT:
         return None
     spare = sum(part.wanted.size - 1 for part in evidence.parts)
-    if spare >= 2 and all(_same_entries(part) for part in evidence.parts):
+    if not evidence.is_chance(spare, 2) and all(map(_same_entries, evidence.parts)):
         return Diagnosis("permuted", "The entries are right, but stand in another order.")
     return None
 
@@ -88,9 +88,10 @@ def _same_entries(part: Part) -> bool:
 
 def shifted_entries(evidence: Evidence) -> Diagnosis | None:
     """Each entry has its neighbor's value; what fell off at the end is anything."""
-    if any(len(part.leaf.shape) != 1 for part in evidence.parts) or evidence.distinct < 3:
+    if any(len(part.leaf.shape) != 1 for part in evidence.parts):
         return None
-    if sum(part.wanted.size - 2 for part in evidence.parts) < 2:
+    spare = sum(part.wanted.size - 2 for part in evidence.parts)
+    if evidence.is_chance(evidence.distinct, 3) or evidence.is_chance(spare, 2):
         return None
     for late, words in ((True, "late"), (False, "early")):
         if all(_is_shifted(part, late) for part in evidence.parts):
@@ -109,7 +110,7 @@ def _is_shifted(part: Part, late: bool) -> bool:
 
 def under_a_function(evidence: Evidence) -> Diagnosis | None:
     """Each value is a usual function of what it should be."""
-    if not evidence.is_real or evidence.distinct < 1:
+    if not evidence.is_real or evidence.is_chance(evidence.distinct, 1):
         return None
     first = evidence.parts[0]
     wanted = first.probe[1]
@@ -121,7 +122,7 @@ def under_a_function(evidence: Evidence) -> Diagnosis | None:
 
 def signs(evidence: Evidence) -> Diagnosis | None:
     """The right sizes, with some wrong signs."""
-    if not evidence.is_real or evidence.distinct < 1:
+    if not evidence.is_real or evidence.is_chance(evidence.distinct, 1):
         return None
     first = evidence.parts[0]
     _, wanted, got = first.probe

@@ -1,6 +1,7 @@
 """Name the mistake behind wrong values: the causes in order, the most specific first."""
 
 from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 
 import numpy as np
 
@@ -74,10 +75,10 @@ VAGUE = frozenset(
 )  # fmt: skip
 
 
-# Of more tests, or more entries, than this a cause is tried on a few tests first.
-_MANY = 40
-_MANY_ENTRIES = 5000
-_FEW = 8
+# Of more failing tests, or more entries in them, than this a cause is tried on a sample first.
+_FEW = 40
+_FEW_ENTRIES = 2000
+_SAMPLE = 6
 
 
 def diagnose(tests: Sequence[Judged], *, others_raise: bool = False) -> Diagnosis | None:
@@ -100,9 +101,10 @@ def diagnose(tests: Sequence[Judged], *, others_raise: bool = False) -> Diagnosi
 
 
 def _find(failing: Sequence[Judged], passing: Sequence[Judged]) -> Diagnosis | None:
-    """The first cause of all failing tests; where these are many, of a few of them first."""
-    few = gather(_some(failing), passing)
-    whole = few if len(few.failing) == len(failing) else None
+    """The first cause of all failing tests; where these are many, a sample is asked first."""
+    some = _sample(failing)
+    few = gather(some, passing, is_sample=len(some) < len(failing))
+    whole = None if few.is_sample else few
     for check, path in _causes(few):
         found = check(few if path is None else few.at(path))
         if found is None:
@@ -117,12 +119,17 @@ def _find(failing: Sequence[Judged], passing: Sequence[Judged]) -> Diagnosis | N
     return None
 
 
-def _some(failing: Sequence[Judged]) -> Sequence[Judged]:
-    """A few tests, spread over all, the first and the last among them."""
-    entries = sum([test.given.entries for test in failing])
-    if len(failing) <= _FEW or (len(failing) <= _MANY and entries <= _MANY_ENTRIES):
+def _sample(failing: Sequence[Judged]) -> Sequence[Judged]:
+    """All tests where they are few and small. Else a few: of each way to differ one that is small
+    and yet tells much, and other such ones.
+    """
+    if len(failing) <= _FEW and sum([test.given.entries for test in failing]) <= _FEW_ENTRIES:
         return failing
-    return [failing[round(i * (len(failing) - 1) / (_FEW - 1))] for i in range(_FEW)]
+    ranked = sorted(failing, key=attrgetter("given.rank"))
+    found = {test.difference.code: test for test in reversed(ranked) if test.difference}
+    some = list(found.values())
+    others = [test for test in ranked if not any(test is one for one in some)]
+    return some + others[: max(0, _SAMPLE - len(some))]
 
 
 def _causes(evidence: Evidence) -> Iterator[tuple[Check, str | None]]:

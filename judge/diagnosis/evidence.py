@@ -17,8 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from judge.compare import Difference, compare
-from judge.diagnosis.given import Array, Given, Leaf
+from judge.diagnosis.given import Given
 from judge.diagnosis.kept import kept
+from judge.diagnosis.layout import in_line
+from judge.diagnosis.plan import Array, Leaf
 from judge.spec.model import Compare
 
 _LAID = frozenset(("value", "imprecise"))
@@ -35,6 +37,10 @@ class Diagnosis:
     def to_json(self) -> dict[str, str]:
         """As it goes over the wire."""
         return {"code": self.code, "message": self.message}
+
+
+NOT_REFUTED = Diagnosis("", "")
+"""What a sample of the failing tests says of a cause whose words depend on all of them."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,12 @@ class Judged:
     def tolerance(self) -> Compare:
         """How close."""
         return self.given.tolerance
+
+    @kept
+    def line(self) -> Array | None:
+        """The numbers that came, in one line; None where their form is not what is expected."""
+        given = self.given
+        return None if given.layout is None else in_line(given.plan, self.actual)
 
 
 @dataclass(eq=False)
@@ -237,6 +249,16 @@ class Evidence:
     passing: tuple[Judged, ...]
     structural: tuple[Difference, ...] = ()
     """What is wrong where there are no two arrays to lay side by side."""
+    is_sample: bool = False
+    """Whether these are but some of the failing tests. A sample refutes a cause, or leaves it to
+    the whole: what it finds says no more than that, whatever its words."""
+
+    def is_chance(self, count: int, least: int) -> bool:
+        """Whether a cause that explains so many free numbers may do so by chance.
+
+        A sample that has any leaves it to the whole.
+        """
+        return count < (1 if self.is_sample else least)
 
     @kept
     def paths(self) -> list[str]:
@@ -310,7 +332,9 @@ class Evidence:
             found.setdefault(part.leaf.path, []).append(part)
         views = {}
         for path, parts in found.items():
-            views[path] = view = Evidence(tuple(parts), self.failing, self.passing)
+            views[path] = view = Evidence(
+                tuple(parts), self.failing, self.passing, is_sample=self.is_sample
+            )
             if self.is_elementwise:  # what holds for all of them holds for some
                 view.__dict__["is_elementwise"] = True
         return views

@@ -15,7 +15,9 @@ def returned_input(evidence: Evidence) -> Diagnosis | None:
     first, *others = evidence.failing
     for name in _inputs_like(first):
         if all(name in _inputs_like(test) for test in others):
-            if all(not np.any(as_numbers(test.actual)) for test in evidence.failing):
+            if not evidence.is_sample and all(
+                not np.any(as_numbers(test.actual)) for test in evidence.failing
+            ):
                 return None
             return Diagnosis("returned_input", f"`{name}` comes back unchanged.")
     return None
@@ -68,7 +70,7 @@ def constant(evidence: Evidence) -> Diagnosis | None:
         return None
     if first == 0:
         return Diagnosis("zeros", "Every value is 0.")
-    if len(parts) > 1 and (first == 1 or len(parts) > 2):
+    if not evidence.is_chance(len(parts), 2 if first == 1 else 3):
         return Diagnosis("constant", "The result is the same number every time.")
     return None
 

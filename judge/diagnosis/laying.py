@@ -7,7 +7,7 @@ expected and put in one line, so that a few operations on that line tell which o
 Only large arrays are looked at one by one: copies of those would take too much room.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -17,7 +17,7 @@ import numpy as np
 from judge.compare import Difference, compare
 from judge.compare.value import as_numbers
 from judge.diagnosis.evidence import Evidence, Judged, Part
-from judge.diagnosis.given import Array, Branch, Leaf, Plan, computable, leaves
+from judge.diagnosis.plan import Array, Branch, Leaf, Plan, computable, leaves
 
 # Beyond these a part is told by its difference alone: the time of a diagnosis is bounded.
 _MAX_PARTS = 200
@@ -25,15 +25,25 @@ _MAX_ENTRIES = 200_000
 _MAX_IN_LINE = 4096
 
 
-def gather(failing: Sequence[Judged], passing: Sequence[Judged]) -> Evidence:
-    """Take the failing tests apart."""
+def gather(
+    failing: Sequence[Judged], passing: Sequence[Judged], *, is_sample: bool = False
+) -> Evidence:
+    """Take the failing tests apart; or some of them, as a sample."""
     laid = _Laid([], [], [])
+    in_line: list[Judged] = []
     for test in failing:
-        if test.given.tolerance.mode == "value":
-            _lay(test.given.plan, test.actual, test, laid)
-        else:
+        if test.given.tolerance.mode != "value":
             laid.add(_malformed(test))
+        elif test.line is None:
+            _lay(test.given.plan, test.actual, test, laid)
+        elif isinstance(test.given.plan, Leaf):
+            leaf = test.given.plan
+            laid.parts.append(Part(leaf, test.line.reshape(leaf.shape), test, True))
+        else:
+            in_line.append(test)
     parts, structural = laid.parts, laid.structural
+    if in_line:
+        parts += _wrong_parts(in_line)
     if laid.doubtful:
         right = _right_ones(laid.doubtful)
         parts = [part for part in parts if id(part) not in right]
@@ -42,7 +52,7 @@ def gather(failing: Sequence[Judged], passing: Sequence[Judged]) -> Evidence:
         parts = parts[:1]
     # Single numbers agree with much by chance: they come last.
     parts.sort(key=attrgetter("leaf.rank"))
-    return Evidence(tuple(parts), tuple(failing), tuple(passing), tuple(structural))
+    return Evidence(tuple(parts), tuple(failing), tuple(passing), tuple(structural), is_sample)
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +70,30 @@ class _Laid:
             self.parts.append(found)
         else:
             self.structural.append(found)
+
+
+def _wrong_parts(tests: Sequence[Judged]) -> Iterator[Part]:
+    """The arrays that are wrong in results of the form expected."""
+    whole = []
+    for test in tests:
+        assert test.line is not None
+        assert test.given.layout is not None
+        whole.append((test, test.line, test.given.layout))
+    got = np.concatenate([line for _, line, _ in whole])
+    error = np.abs(got - np.concatenate([layout.wanted for _, _, layout in whole]))
+    close = error <= np.concatenate([layout.allowed for _, _, layout in whole])
+    start, begins = 0, []
+    for _, line, layout in whole:
+        begins += [start + begin for begin in layout.begins]
+        start += len(line)
+    right = iter(np.logical_and.reduceat(close, begins).tolist())
+    for test, line, layout in whole:
+        for leaf, begin in zip(layout.leaves, layout.begins, strict=True):
+            if next(right):
+                continue
+            array = line[begin : begin + leaf.wanted.size].reshape(leaf.shape)
+            if leaf.is_finite or not _is_right(leaf, array):
+                yield Part(leaf, array, test, True)
 
 
 def _is_too_much(parts: Sequence[Part]) -> bool:
@@ -92,11 +126,11 @@ def _lay(plan: Plan, actual: Any, test: Judged, laid: _Laid) -> None:
         if found:
             laid.structural.append(found)
         return
-    if type(actual) is float and plan.is_float:
+    if type(actual) is float and plan.kind == "f":
         got: Array | None = np.asarray(actual)
     else:
         got = None if plan.array is None else as_numbers(actual)
-    if got is None or not plan.is_float or got.dtype.kind != "f":
+    if got is None or plan.kind != "f" or got.dtype.kind != "f":
         found = _difference(plan, actual, test)
         if found is None:
             return

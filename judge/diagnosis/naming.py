@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from judge.diagnosis.evidence import Judged
-from judge.diagnosis.given import Array, Given
+from judge.diagnosis.given import Given
+from judge.diagnosis.plan import Array
 
 # What usually goes wrong by a constant: (value, in words).
 _CONSTANTS = (

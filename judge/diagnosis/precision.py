@@ -43,7 +43,8 @@ def _is_held(part: Part, short: type[np.floating[Any]], precision: float) -> boo
 
 def _is_lost(evidence: Evidence, short: type[np.floating[Any]]) -> bool:
     """Whether the expected values have more digits than that: else nothing can be told."""
-    return sum(int((p.wanted.astype(short) != p.wanted).sum()) for p in evidence.parts) >= 2
+    lost = sum(int((p.wanted.astype(short) != p.wanted).sum()) for p in evidence.parts)
+    return not evidence.is_chance(lost, 2)
 
 
 def rounded(evidence: Evidence) -> Diagnosis | None:
@@ -109,6 +110,8 @@ def _grows_with(evidence: Evidence, name: str) -> bool:
     x, y = np.log(steps), np.log(errors)
     if np.abs(y - x).max() > np.log(100):
         return False
+    if evidence.is_sample:
+        return True
     if np.ptp(x) > np.log(2):
         slope, start = np.polyfit(x, y, 1)
         scatter = np.std(y - slope * x - start)

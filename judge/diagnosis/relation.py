@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Part
-from judge.diagnosis.given import Array, Given
+from judge.diagnosis.evidence import NOT_REFUTED, Diagnosis, Evidence, Judged, Part
+from judge.diagnosis.given import Given
 from judge.diagnosis.naming import name_number
+from judge.diagnosis.plan import Array
 from judge.diagnosis.terms import fitted, fitting
 
 _TURN = 2 * math.pi
@@ -71,7 +72,7 @@ def _is_normed(part: Part, norm: _Norm) -> bool:
 
 def _is_told(evidence: Evidence) -> bool:
     """Whether enough entries agree that it can't be chance."""
-    return sum(max(0, part.leaf.telling - 1) for part in evidence.parts) >= 2
+    return not evidence.is_chance(sum(max(0, p.leaf.telling - 1) for p in evidence.parts), 2)
 
 
 def other_axis(evidence: Evidence) -> Diagnosis | None:
@@ -153,7 +154,7 @@ def turned(evidence: Evidence) -> Diagnosis | None:
             return None
         count += int(np.count_nonzero(turns))
     words = "Right but for whole turns (2 pi): an angle is not brought back to its interval."
-    return Diagnosis("turned", words) if count > 1 else None
+    return None if evidence.is_chance(count, 2) else Diagnosis("turned", words)
 
 
 def not_added_up(evidence: Evidence) -> Diagnosis | None:
@@ -180,7 +181,9 @@ def step(evidence: Evidence) -> Diagnosis | None:
         names.add(name)
         found.append((ratio, part.test))
         spare += others
-    if spare < 2 or all(abs(ratio - 1) < 1e-3 for ratio, _ in found):
+    if evidence.is_sample:
+        return NOT_REFUTED
+    if evidence.is_chance(spare, 2) or all(abs(ratio - 1) < 1e-3 for ratio, _ in found):
         return None  # told by chance, or nearly right
     start = f"`{names.pop()}`" if len(names) == 1 else "the inputs"
     if all(abs(ratio) < 1e-6 for ratio, _ in found):

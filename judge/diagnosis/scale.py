@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Part
-from judge.diagnosis.given import Array, Given
+from judge.diagnosis.evidence import NOT_REFUTED, Diagnosis, Evidence, Judged, Part
+from judge.diagnosis.given import Given
 from judge.diagnosis.naming import Named, name_number
+from judge.diagnosis.plan import Array
 
 _TIMES = {
     "2": ("twice what it should be", ""),
@@ -38,7 +39,7 @@ def named_factor(evidence: Evidence) -> Diagnosis | None:
 
 def _varies(evidence: Evidence) -> bool:
     """Whether more than one number is wrong, so that the factor is hardly chance."""
-    return evidence.distinct > 1
+    return not evidence.is_chance(evidence.distinct, 2)
 
 
 def _hint(named: Named) -> str:
@@ -54,6 +55,8 @@ def unnamed_factor(evidence: Evidence) -> Diagnosis | None:
     ratios = _ratios(evidence)
     if ratios is None or not _is_told(evidence):
         return None
+    if evidence.is_sample:
+        return NOT_REFUTED
     values = [ratio for ratio, _ in ratios]
     same = all(abs(value - values[0]) <= 1e-5 * abs(values[0]) for value in values)
     if all(abs(value - 1) < 1e-3 for value in values):
@@ -96,7 +99,7 @@ def _is_scaled_along(evidence: Evidence, axis: int) -> bool:
         if not part.is_close(part.wanted * ratio):
             return False
         spare += counted
-    return spare >= 4
+    return not evidence.is_chance(spare, 4)
 
 
 def _is_near_along(part: Part, axis: int) -> bool:
@@ -132,4 +135,4 @@ def _is_told(evidence: Evidence) -> bool:
     spare = 0
     for part in evidence.parts:
         spare += max(0, part.leaf.telling - 1)
-    return spare >= 2
+    return not evidence.is_chance(spare, 2)

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from judge.diagnosis.evidence import Diagnosis, Evidence, Part
-from judge.diagnosis.given import Array
+from judge.diagnosis.evidence import NOT_REFUTED, Diagnosis, Evidence, Part
+from judge.diagnosis.plan import Array
 
 
 def transposed(evidence: Evidence) -> Diagnosis | None:
@@ -27,6 +27,8 @@ def axes(evidence: Evidence) -> Diagnosis | None:
     parts = evidence.parts
     if not all(part.got.shape != part.wanted.shape for part in parts):
         return None
+    if evidence.is_sample:
+        return NOT_REFUTED
     for check in (_single, _extra, _flattened, _missing, _broadcast, _summed, _other_axis, _length):
         found = check(parts)
         if found:

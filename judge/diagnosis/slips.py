@@ -9,15 +9,13 @@ these is told which slip gives it. Only the kind of slip is told: neither where 
 the reference.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from judge.diagnosis.evidence import Diagnosis, Judged
-from judge.diagnosis.given import leaves
-from judge.diagnosis.recall import Recall
+from judge.diagnosis.recall import Recall, first_numbers
 
 _MOST_SLIPS = 3
 # By kind of mutant; kinds that would tell a person nothing are not kept.
@@ -113,27 +111,18 @@ def find_slip(
     mine = [(place, judged.get(test)) for place, test in enumerate(tests)]
     answers = [(place, test) for place, test in mine if test is not None]
     answers.sort(key=lambda answer: answer[1].difference is None)  # the wrong ones tell most
-    if not any(_is_telling(test.actual) for _, test in answers if test.difference is not None):
+    if not any(_is_telling(test) for _, test in answers if test.difference is not None):
         return None
-    found = slips.find(
-        [(place, test.actual, test.tolerance) for place, test in answers],
-        raised=[place for place, test in mine if test is None],
-    )
+    found = slips.find(answers, raised=[place for place, test in mine if test is None])
     words = dict.fromkeys(WORDS[kind] for kind, _ in found if kind in WORDS)
     if not 1 <= len(words) <= _MOST_SLIPS:
         return None
     return Diagnosis("slip", f"Your values are those of a solution in which {', or '.join(words)}.")
 
 
-def _is_telling(value: Any) -> bool:
+def _is_telling(test: Judged) -> bool:
     """Whether a value has a number of more digits than two computations share by chance."""
-    for number in _numbers(value):
-        if np.isfinite(number) and abs(number - float(f"{number:.3g}")) > 1e-6 * abs(number):
+    for number in first_numbers(test)[0].tolist():
+        if math.isfinite(number) and abs(number - float(f"{number:.3g}")) > 1e-6 * abs(number):
             return True
     return False
-
-
-def _numbers(value: Any) -> Iterator[float]:
-    for _, array in leaves(value):
-        if array.dtype.kind != "c":
-            yield from array.flat[:20].tolist()

@@ -13,7 +13,8 @@ from functools import lru_cache
 import numpy as np
 
 from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Part
-from judge.diagnosis.given import Array, Given, Leaf
+from judge.diagnosis.given import Given
+from judge.diagnosis.plan import Array, Leaf
 
 _MIN_TESTS = 4
 _FEWEST = 2
@@ -161,7 +162,7 @@ def _fits(evidence: Evidence, words: str) -> bool:
         if count * 2 < size:
             return False
         unlikely += count * -math.log(size / where.size) if size else 0.0
-    return unlikely >= _SURE
+    return evidence.is_sample or unlikely >= _SURE
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Part
-from judge.diagnosis.given import Array, Given
+from judge.diagnosis.evidence import NOT_REFUTED, Diagnosis, Evidence, Judged, Part
+from judge.diagnosis.given import Given
 from judge.diagnosis.naming import Named, name_number
+from judge.diagnosis.plan import Array
 
 
 def offset(evidence: Evidence) -> Diagnosis | None:
     """The same number added to every value."""
-    if evidence.distinct < 2:
+    if evidence.is_chance(evidence.distinct, 2):
         return None
     shifts = []
     for part in evidence.parts:
@@ -30,7 +31,7 @@ def offset(evidence: Evidence) -> Diagnosis | None:
     if named:
         way = "too small" if named.negative else "too large"
         return Diagnosis("offset", f"Every value is {named.text} {way}.")
-    if sum(part.wanted.size - 1 for part in evidence.parts) < 2:
+    if evidence.is_chance(sum(part.wanted.size - 1 for part in evidence.parts), 2):
         return None
     return Diagnosis(
         "offset",
@@ -54,6 +55,8 @@ def input_term(evidence: Evidence) -> Diagnosis | None:
         found = _multiples(evidence, name)
         if found is None:
             continue
+        if evidence.is_sample:
+            return NOT_REFUTED
         named = name_number(found)
         if named is None and any(part.code == "value" for part in evidence.parts):
             return Diagnosis(
@@ -90,7 +93,7 @@ def _multiples(evidence: Evidence, name: str) -> list[tuple[float, Judged]] | No
             return None
         found.append((multiple, part.test))
         spare += base.others
-    return found if spare >= 2 else None
+    return None if evidence.is_chance(spare, 2) else found
 
 
 _FACTORS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
@@ -139,7 +142,7 @@ def _is_scaled(evidence: Evidence, name: str, of: Callable[[Array], Array]) -> b
             return False
         spare += base.array.size - 1
         varies = varies or bool(np.ptp(factor) > 1e-6)
-    return spare >= 2 and varies
+    return evidence.is_sample or (spare >= 2 and varies)
 
 
 def _candidates(evidence: Evidence) -> list[str]:

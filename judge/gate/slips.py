@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from judge.compare import compare
-from judge.diagnosis.given import leaves
+from judge.diagnosis.plan import leaves
 from judge.diagnosis.slips import WORDS, Slip
 from judge.gate.company import most_together, run_together
 from judge.gate.habits import habits

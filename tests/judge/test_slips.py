@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from judge import Published, Verdict, judge, publish
+from judge.compare import compare
 from judge.diagnosis import Judged, find_slip
+from judge.diagnosis.given import Given
 from judge.diagnosis.recall import Recall
 from judge.diagnosis.slips import WORDS
 from judge.gate.habits import habits
@@ -99,15 +101,13 @@ def test_values_that_no_slip_gives_have_none(published: Published, pool: CellPoo
     assert said(published, pool, "return np.cos(x * 3.3 + a) + b")[0] == "value"
 
 
+def judged(actual: Any, right: Any = None) -> Judged:
+    right = np.array([1.2345678, 2.3456789]) if right is None else right
+    given = Given(right, Compare(), {}, {})
+    return Judged(given, actual, compare(right, actual, Compare()))
+
+
 def test_what_a_slip_gives_until_it_raises_is_known() -> None:
-    def judged(actual: Any) -> Judged:
-        from judge.compare import compare
-        from judge.diagnosis.given import Given
-
-        right = np.array([1.2345678, 2.3456789])
-        given = Given(right, Compare(), {}, {})
-        return Judged(given, actual, compare(right, actual, Compare()))
-
     wrong = np.array([3.4567891, 1.1234567])
     slip = Recall([("term-dropped", ((True, wrong), (False, None)))])
     assert find_slip(slip, (0, 1), {0: judged(wrong)}) is not None
@@ -133,9 +133,9 @@ def test_programs_that_only_raise_are_known_by_where_they_raise() -> None:
     programs = [("first", [raised, gave]), ("both", [raised, raised]), ("none", [gave, gave])]
     recall = Recall(programs)
     assert [label for label, _ in recall.find([], raised=[0])] == ["first", "both"]
-    assert [label for label, _ in recall.find([(1, 1.5, Compare())], raised=[0])] == ["first"]
+    assert [label for label, _ in recall.find([(1, judged(1.5, 1.0))], raised=[0])] == ["first"]
     assert [label for label, _ in recall.find([])] == ["first", "both", "none"]
-    assert [label for label, _ in recall.find([(0, 1.5, Compare()), (1, 2.5, Compare())])] == []
+    assert [label for label, _ in recall.find([(0, judged(1.5, 1.0)), (1, judged(2.5, 1.0))])] == []
 
 
 def test_habits_of_several_edits_are_made_where_they_fit() -> None:

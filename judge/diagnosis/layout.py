@@ -1,0 +1,112 @@
+"""All numbers of a result in one line, in the order in which they are expected.
+
+Theory of operation
+-------------------
+Most wrong answers have the form that is expected: the same parts, in the same shapes, of the same
+types. Their numbers are put in one line, once, and a few operations on it do what would take a
+walk through nested values each time: which parts are wrong (`laying.py`), whether another program
+gave the same (`recall.py`). What has another form, or another text, has no line.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from judge.diagnosis.plan import Array, Leaf, Plan, in_order
+
+# More numbers than this are not copied.
+_MOST = 20_000
+_EXACT = 2**53
+"""Whole numbers below this are the same as floats."""
+_FLOATS = frozenset((float, np.float64))
+_INTEGERS = frozenset((int, np.int64))
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Where the numbers of an expected result stand in its line."""
+
+    leaves: tuple[Leaf, ...]
+    """Its arrays that have entries."""
+    begins: tuple[int, ...]
+    """Where each of them begins."""
+    wanted: Array
+    allowed: Array
+    has_text: bool
+    """Whether there are texts beside them. In the line these are the expected ones."""
+    order: Array | None
+    """The places in an order that does not depend on how a dict was made, None where it is that of
+    the line."""
+
+
+def lay_out(plan: Plan) -> Layout | None:
+    """How to put results in a line; None where that can't be."""
+    every = list(in_order(plan))
+    if not all(map(_is_laid, every)):
+        return None
+    leaves = tuple(leaf for leaf in every if leaf.array is not None and leaf.array.size)
+    sizes = [leaf.wanted.size for leaf in leaves]
+    if not leaves or (len(leaves) > 1 and sum(sizes) > _MOST):
+        return None
+    ends = np.cumsum(sizes).tolist()
+    places = {id(leaf): np.arange(e - s, e) for leaf, s, e in zip(leaves, sizes, ends, strict=True)}
+    found = [places[id(leaf)] for leaf in in_order(plan, by_key=True) if id(leaf) in places]
+    order = np.concatenate(found)
+    return Layout(
+        leaves,
+        tuple(end - size for end, size in zip(ends, sizes, strict=True)),
+        np.concatenate([leaf.flat for leaf in leaves]),
+        np.concatenate([leaf.flat_allowed for leaf in leaves]),
+        any(leaf.is_text for leaf in every),
+        None if (np.diff(order) > 0).all() else order,
+    )
+
+
+def in_line(plan: Plan, value: Any) -> Array | None:
+    """The numbers of a value as those of an expected result; None where its form differs."""
+    pieces: list[Any] = []
+    if not _take(plan, value, pieces):
+        return None
+    if len(pieces) == 1 and type(pieces[0]) is np.ndarray and pieces[0].dtype.char == "d":
+        return pieces[0]
+    return np.concatenate(pieces, dtype=np.float64)
+
+
+def _is_laid(leaf: Leaf) -> bool:
+    if leaf.kind == "i":
+        return leaf.largest < _EXACT
+    return leaf.kind == "f" or leaf.value is None or leaf.is_text
+
+
+def _take(plan: Plan, value: Any, pieces: list[Any]) -> bool:
+    """Add the numbers of a value to the pieces, False where its form is not what is expected."""
+    kind = type(value)
+    if isinstance(plan, Leaf):
+        if kind is np.ndarray:
+            if value.dtype.kind != plan.kind or value.shape != plan.shape:
+                return False
+            pieces.append(value.ravel())
+        elif kind in _FLOATS:
+            if plan.kind != "f" or plan.shape:
+                return False
+            pieces.append((value,))
+        elif kind in _INTEGERS:
+            if plan.kind != "i" or plan.shape or not -_EXACT < value < _EXACT:
+                return False
+            pieces.append((value,))
+        elif kind is list:
+            if plan.kind != "f" or plan.shape != (len(value),) or set(map(type, value)) - _FLOATS:
+                return False
+            pieces.append(value)
+        else:
+            return (
+                value == plan.value if kind is str and plan.is_text else value is plan.value is None
+            )
+        return True
+    if isinstance(plan.value, dict):
+        if kind is not dict or value.keys() != plan.value.keys():
+            return False
+    elif kind not in (list, tuple) or len(value) != len(plan.items):
+        return False
+    return all(_take(item, value[key], pieces) for key, item in plan.items)

@@ -1,0 +1,206 @@
+"""An expected result taken apart: its arrays, each at its path, of a type to compute with.
+
+Theory of operation
+-------------------
+What can be asked of an expected array (its largest entry, how far each entry may be off) depends on
+the test alone, so that it is found when it is first asked and stays with it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from judge.compare.value import as_numbers
+from judge.diagnosis.kept import kept
+from judge.spec.model import Compare
+
+Array = NDArray[Any]
+_ROUNDING = 1e-6
+_TELLING = 4
+"""Arrays of fewer numbers agree with much by chance."""
+_NUMBER = (int, float, complex, np.generic)
+_WITH_PARTS = (dict, tuple)
+
+
+@dataclass(frozen=True, eq=False)
+class Leaf:
+    """An array of an expected result, at its path, in a type in which it can be computed."""
+
+    path: str
+    value: Any
+    """As the result has it."""
+    array: Array | None
+    """None for what is no number."""
+    kind: str
+    """The kind of its numbers as NumPy has it (`f`, `i`, `c`...); empty for what is no number."""
+    tolerance: Compare
+
+    @kept
+    def wanted(self) -> Array:
+        """The array, where there is one."""
+        assert self.array is not None
+        return self.array
+
+    @kept
+    def is_text(self) -> bool:
+        """Whether it is a text."""
+        return isinstance(self.value, str)
+
+    @kept
+    def is_finite(self) -> bool:
+        """Whether there is neither NaN nor infinity in it."""
+        return bool(np.isfinite(self.wanted).all())
+
+    @kept
+    def size(self) -> Array:
+        """The size of each number."""
+        return np.abs(self.wanted)
+
+    @kept
+    def largest(self) -> float:
+        """The largest of these."""
+        return float(self.size.max(initial=0.0))
+
+    @kept
+    def rank(self) -> tuple[bool, int]:
+        """Where it stands among arrays: small ones first, but for those of a few numbers."""
+        return self.wanted.size < _TELLING, self.wanted.size
+
+    @kept
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the array."""
+        return self.wanted.shape
+
+    @kept
+    def is_real(self) -> bool:
+        """Whether it is not complex."""
+        return self.wanted.dtype.kind != "c"
+
+    @kept
+    def flat(self) -> Array:
+        """Its entries in one line."""
+        return self.wanted.ravel()
+
+    @kept
+    def at(self) -> int:
+        """Where the largest stands, in the flat array."""
+        return int(self.size.argmax())
+
+    @kept
+    def peak(self) -> Any:
+        """The largest itself, as a plain number."""
+        return self.wanted.item(self.at)
+
+    @kept
+    def bounds(self) -> Array:
+        """How far from each entry a value may be that counts as that entry, up to rounding."""
+        return np.maximum(self.absolute, self.relative * self.size)
+
+    @kept
+    def allowed(self) -> Array:
+        """How far a right value may be from each entry; -1 where that is not finite."""
+        allowed = np.maximum(self.tolerance.atol, self.tolerance.rtol * self.size)
+        return np.where(np.isfinite(self.size), allowed, -1.0)
+
+    @kept
+    def flat_allowed(self) -> Array:
+        """The same in one line."""
+        return self.allowed.ravel()
+
+    @kept
+    def relative(self) -> float:
+        """How far a value may be from a guess, relatively, to count as that guess."""
+        return min(max(_ROUNDING, 2 * self.tolerance.rtol), 1e-3)
+
+    @kept
+    def absolute(self) -> float:
+        """The same, absolutely."""
+        return max(self.tolerance.atol, 1e-9 * self.largest)
+
+    @kept
+    def total(self) -> tuple[Any, float]:
+        """The sum of the entries, and by how much another sum of them may differ."""
+        some = self.absolute * self.wanted.size + self.relative * float(self.size.sum())
+        return self.wanted.sum(), some
+
+    @kept
+    def telling(self) -> int:
+        """How many entries are large enough to be told from zero."""
+        return int((self.size > 100 * self.absolute).sum())
+
+    @kept
+    def distinct(self) -> frozenset[float]:
+        """Some of the different numbers in it that are not zero."""
+        values = self.wanted.flat[:50]
+        return frozenset(np.round(values[np.abs(values) > self.absolute], 9).tolist())
+
+
+@dataclass(frozen=True, eq=False)
+class Branch:
+    """A part of an expected result that has parts itself."""
+
+    path: str
+    value: Any
+    items: tuple[tuple[Any, "Plan"], ...]
+
+
+Plan = Leaf | Branch
+
+
+def take_apart(value: Any, path: str, tolerance: Compare) -> Plan:
+    """What parts a result has, or a part of it that stands at a path."""
+    if is_nested(value):
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        items = tuple((key, take_apart(item, f"{path}[{key!r}]", tolerance)) for key, item in pairs)
+        return Branch(path, value, items)
+    array = None if value is None or isinstance(value, str) else as_numbers(value)
+    kind = "" if array is None else array.dtype.kind
+    if array is not None:
+        array = computable(array)
+    return Leaf(path, value, array, kind, tolerance)
+
+
+def in_order(plan: Plan, *, by_key: bool = False) -> Iterator[Leaf]:
+    """The arrays of a result, and what is none; with `by_key` dicts are taken in the order of their
+    keys, however they were made."""
+    if isinstance(plan, Leaf):
+        yield plan
+        return
+    items = plan.items
+    if by_key and isinstance(plan.value, dict):
+        items = tuple(sorted(items, key=lambda item: repr(item[0])))
+    for _, item in items:
+        yield from in_order(item, by_key=by_key)
+
+
+def computable(array: Array) -> Array:
+    """An array in a type in which differences and quotients can be taken."""
+    if array.dtype.char == "d" or array.dtype.kind == "c":
+        return array
+    return array.astype(np.float64)
+
+
+def is_nested(value: Any) -> bool:
+    """Whether a value has parts: all but arrays, numbers and lists of numbers."""
+    if isinstance(value, np.ndarray):
+        return False
+    if isinstance(value, list):
+        return not all(isinstance(item, _NUMBER) for item in value)
+    return isinstance(value, _WITH_PARTS)
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Array]]:
+    """The numeric arrays of a value, with their paths."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from leaves(item, f"{path}[{key!r}]")
+    elif is_nested(value):
+        for index, item in enumerate(value):
+            yield from leaves(item, f"{path}[{index}]")
+    elif value is not None and not isinstance(value, str):
+        array = as_numbers(value)
+        if array is not None:
+            yield path, computable(array)
