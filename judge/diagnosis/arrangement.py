@@ -115,7 +115,11 @@ def under_a_function(evidence: Evidence) -> Diagnosis | None:
     first = evidence.parts[0]
     wanted = first.probe[1]
     for code, words, number, function in _FUNCTIONS:
-        if _is_near(first, number, wanted) and evidence.all_are(function):
+        try:
+            guess = number(wanted)
+        except (ArithmeticError, ValueError):
+            continue  # of no number, or of an infinite one
+        if first.is_near(guess) and evidence.all_are(function):
             return Diagnosis(code, words)
     return None
 
@@ -129,14 +133,6 @@ def signs(evidence: Evidence) -> Diagnosis | None:
     if first.is_near(math.copysign(wanted, got)) and all(map(_has_wrong_signs, evidence.parts)):
         return Diagnosis("signs", "The sizes are right, but some of the signs are wrong.")
     return None
-
-
-def _is_near(part: Part, function: Callable[[float], float], number: float) -> bool:
-    """Whether a guess is right in one entry; where that is none or infinite, it is not."""
-    try:
-        return part.is_near(function(number))
-    except (ArithmeticError, ValueError):
-        return False
 
 
 def cumulated(evidence: Evidence) -> Diagnosis | None:

@@ -163,8 +163,12 @@ class Part:
 
         Most guesses are wrong, and one number says so sooner than an array does.
         """
-        error, leaf = gap(self.probe[2], guess), self.leaf
-        return error <= leaf.absolute or error <= leaf.relative * gap(guess, 0.0)
+        leaf = self.leaf
+        try:
+            error = abs(self.probe[2] - guess)
+            return bool(error <= leaf.absolute or error <= leaf.relative * abs(guess))
+        except OverflowError:  # of complex numbers
+            return False
 
     def is_close_when(self, changed: Any) -> bool:
         """Whether it would be right, up to rounding, were it changed so."""

@@ -87,19 +87,20 @@ def factor_by_slice(evidence: Evidence) -> Diagnosis | None:
 
 
 def _is_scaled_along(evidence: Evidence, axis: int) -> bool:
-    if any(len(part.leaf.shape) != 2 or not part.wanted.size for part in evidence.parts):
+    parts = evidence.parts
+    if len(parts[0].leaf.shape) != 2 or not _is_near_along(parts[0], axis):
         return False
-    spare = 0
-    for part in evidence.parts:
-        if not _is_near_along(part, axis):
-            return False
+    if any([len(part.leaf.shape) != 2 for part in parts]):
+        return False
+    bases = [part.test.given.once(_bases_along, part.leaf.path, axis) for part in parts]
+    if evidence.is_chance(sum([spare for _, _, spare in bases]), 4):
+        return False
+    for part, (at, base, _) in zip(parts, bases, strict=True):
         got = part.got if axis else part.got.T
-        at, base, counted = part.test.given.once(_bases_along, part.path, axis)
         ratio = np.expand_dims(got[at] / base, axis)
-        if not part.is_close(part.wanted * ratio):
+        if not _is_near_along(part, axis) or not part.is_close(part.wanted * ratio):
             return False
-        spare += counted
-    return not evidence.is_chance(spare, 4)
+    return True
 
 
 def _is_near_along(part: Part, axis: int) -> bool:

@@ -104,16 +104,10 @@ def _has_ties(array: Array) -> bool:
 
 def special_entries(evidence: Evidence) -> Diagnosis | None:
     """Which entries are wrong, where the others are right."""
-    if not all(part.leaf.shape for part in evidence.parts) or evidence.line.wrong.all():
+    if not all([part.leaf.shape for part in evidence.parts]):
         return None
-    first = evidence.parts[0]
-    places = _places(first)
-    wrong = np.flatnonzero(first.wrong)
-    some = wrong[:: max(1, len(wrong) // _A_FEW)]
-    fits = places.masks[:, some].all(axis=1) & (places.counts <= 2 * len(wrong))
-    for number in np.flatnonzero(fits):
-        words = places.names[number]
-        if _fits(evidence, words):
+    for words in _fitting(evidence):
+        if _is_told(evidence, words):
             code, how = _relation(evidence)
             hint = _OVERWRITTEN if "more than once" in words else ""
             code = "overwritten" if hint else code
@@ -145,24 +139,35 @@ _OVERWRITTEN = (
 )
 
 
-def _fits(evidence: Evidence, words: str) -> bool:
-    """Whether wrong entries stand only in that place, and chance would hardly put them there."""
+def _fitting(evidence: Evidence) -> list[str]:
+    """The places outside of which nothing is wrong in any part, and inside of which half is.
+
+    A place that holds many right entries says little about the wrong ones.
+    """
+    found: list[str] | None = None
+    for part in evidence.parts:
+        places = _places(part)
+        wrong = np.flatnonzero(part.wrong)
+        some = wrong[:: max(1, len(wrong) // _A_FEW)]
+        fits = places.masks[:, some].all(axis=1) & (places.counts <= 2 * len(wrong))
+        if len(some) < len(wrong) and fits.any():
+            fits &= places.masks[:, wrong].all(axis=1)
+        names = [places.names[number] for number in np.flatnonzero(fits).tolist()]
+        found = names if found is None else [words for words in found if words in names]
+        if not found or (part is evidence.parts[0] and evidence.line.wrong.all()):
+            return []  # where all is wrong, no place is special
+    return found or []
+
+
+def _is_told(evidence: Evidence, words: str) -> bool:
+    """Whether chance would hardly put the wrong entries in this place."""
     unlikely = 0.0
     for part in evidence.parts:
         places = _places(part)
-        if words not in places.names:
-            return False
-        at = places.names.index(words)
-        where, size = places.masks[at], int(places.counts[at])
-        wrong = part.wrong.ravel()
-        if bool((wrong & ~where).any()):
-            return False
-        count = int(np.count_nonzero(wrong))
-        # A place that holds many right entries says little about the wrong ones.
-        if count * 2 < size:
-            return False
-        unlikely += count * -math.log(size / where.size) if size else 0.0
-    return evidence.is_sample or unlikely >= _SURE
+        size = int(places.counts[places.names.index(words)])
+        count = int(np.count_nonzero(part.wrong))
+        unlikely += count * -math.log(size / part.wrong.size) if size else 0.0
+    return unlikely >= _SURE or (evidence.is_sample and unlikely > 0)
 
 
 @dataclass(frozen=True)
