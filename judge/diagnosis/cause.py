@@ -17,7 +17,7 @@ from judge.diagnosis import (
     terms,
 )
 from judge.diagnosis.evidence import Diagnosis, Evidence, Judged
-from judge.diagnosis.laying import gather
+from judge.diagnosis.laying import gather, wrong_paths
 
 Check = Callable[[Evidence], Diagnosis | None]
 
@@ -76,9 +76,9 @@ VAGUE = frozenset(
 
 
 # Of more failing tests, or more entries in them, than this a cause is tried on a sample first.
-_FEW = 40
-_FEW_ENTRIES = 2000
-_SAMPLE = 6
+_FEW = 6
+_FEW_ENTRIES = 1000
+_SAMPLE = 4
 
 
 def diagnose(tests: Sequence[Judged], *, others_raise: bool = False) -> Diagnosis | None:
@@ -103,7 +103,7 @@ def diagnose(tests: Sequence[Judged], *, others_raise: bool = False) -> Diagnosi
 def _find(failing: Sequence[Judged], passing: Sequence[Judged]) -> Diagnosis | None:
     """The first cause of all failing tests; where these are many, a sample is asked first."""
     some = _sample(failing)
-    few = gather(some, passing, is_sample=len(some) < len(failing))
+    few = gather(some, passing, times=len(failing) / len(some))
     whole = None if few.is_sample else few
     for check, path in _causes(few):
         found = check(few if path is None else few.at(path))
@@ -116,7 +116,7 @@ def _find(failing: Sequence[Judged], passing: Sequence[Judged]) -> Diagnosis | N
         found = found and _placed(found, check, path, whole)
         if found:
             return found
-    return None
+    return _wrong_parts(few, failing)
 
 
 def _sample(failing: Sequence[Judged]) -> Sequence[Judged]:
@@ -153,7 +153,6 @@ def _causes(evidence: Evidence) -> Iterator[tuple[Check, str | None]]:
         if _is_always_wrong(path, evidence):
             for check in _on(evidence.at(path)):
                 yield check, path
-    yield _wrong_parts, None
 
 
 def _on(evidence: Evidence) -> tuple[Check, ...]:
@@ -183,7 +182,11 @@ def _placed(
         several = len(evidence.paths) > 1
         others = "Other parts are wrong too." if several else "The other parts are right."
         return Diagnosis(found.code, f"`result{path}`: {found.message} {others}")
-    if evidence.paths != [""] and len(evidence.paths) == 1 and _has_rest(evidence):
+    if (
+        evidence.paths != [""]
+        and len(evidence.paths) == 1
+        and _has_rest(evidence.failing, evidence.paths)
+    ):
         where = evidence.paths[0]
         return Diagnosis(found.code, f"`result{where}`: {found.message} The other parts are right.")
     return found
@@ -194,20 +197,22 @@ def _is_always_wrong(path: str, evidence: Evidence) -> bool:
     return len(tests) == len(evidence.failing)
 
 
-def _wrong_parts(evidence: Evidence) -> Diagnosis | None:
-    """Which parts are wrong, where others are right."""
-    if evidence.structural or not _has_rest(evidence):
+def _wrong_parts(few: Evidence, failing: Sequence[Judged]) -> Diagnosis | None:
+    """Which parts are wrong, where others are right in all failing tests."""
+    if not few.is_by_value or few.structural or not _has_rest(few.failing, few.paths):
         return None
-    names = ", ".join(f"`result{path}`" for path in evidence.paths[:4])
-    more = " and others" if len(evidence.paths) > 4 else ""
+    paths = wrong_paths(failing) if few.is_sample else few.paths
+    if not paths or not _has_rest(failing, paths):
+        return None
+    names = ", ".join(f"`result{path}`" for path in paths[:4])
+    more = " and others" if len(paths) > 4 else ""
     return Diagnosis("part", f"Only {names}{more} differ; the other parts are right.")
 
 
-def _has_rest(evidence: Evidence) -> bool:
+def _has_rest(failing: Sequence[Judged], wrong: Sequence[str]) -> bool:
     """Whether some part of a result is right in every failing test."""
-    wrong = set(evidence.paths)
-    return any(path not in wrong for test in evidence.failing for path in test.given.leaves)
+    return any(path not in wrong for test in failing for path in test.given.leaves)
 
 
-_OF_RESULTS = frozenset((*_WHOLE, _wrong_parts))
+_OF_RESULTS = frozenset(_WHOLE)
 """Causes that look at results as they are, not at arrays that are wrong."""

@@ -253,9 +253,14 @@ class Evidence:
     passing: tuple[Judged, ...]
     structural: tuple[Difference, ...] = ()
     """What is wrong where there are no two arrays to lay side by side."""
-    is_sample: bool = False
-    """Whether these are but some of the failing tests. A sample refutes a cause, or leaves it to
-    the whole: what it finds says no more than that, whatever its words."""
+    times: float = 1.0
+    """How many times as many tests fail. Where these are but a sample of them, it refutes a cause
+    or leaves it to the whole: what it finds says no more than that, whatever its words."""
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether these are but some of the failing tests."""
+        return self.times > 1
 
     def is_chance(self, count: int, least: int) -> bool:
         """Whether a cause that explains so many free numbers may do so by chance.
@@ -337,7 +342,7 @@ class Evidence:
         views = {}
         for path, parts in found.items():
             views[path] = view = Evidence(
-                tuple(parts), self.failing, self.passing, is_sample=self.is_sample
+                tuple(parts), self.failing, self.passing, times=self.times
             )
             if self.is_elementwise:  # what holds for all of them holds for some
                 view.__dict__["is_elementwise"] = True

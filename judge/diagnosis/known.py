@@ -61,12 +61,12 @@ def constant(evidence: Evidence) -> Diagnosis | None:
     parts = evidence.parts
     if evidence.structural or not parts or not evidence.is_in_shape:
         return None
-    if not all(part.got.size for part in parts):
+    if not parts[0].got.size:
         return None
     first = parts[0].got.flat[0]
     if parts[0].got.flat[-1] != first or not np.isfinite(first):
         return None
-    if not all((part.got == first).all() for part in parts):
+    if not all(part.got.size and (part.got == first).all() for part in parts):
         return None
     if first == 0:
         return Diagnosis("zeros", "Every value is 0.")

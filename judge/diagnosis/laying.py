@@ -25,10 +25,8 @@ _MAX_ENTRIES = 200_000
 _MAX_IN_LINE = 4096
 
 
-def gather(
-    failing: Sequence[Judged], passing: Sequence[Judged], *, is_sample: bool = False
-) -> Evidence:
-    """Take the failing tests apart; or some of them, as a sample."""
+def gather(failing: Sequence[Judged], passing: Sequence[Judged], *, times: float = 1.0) -> Evidence:
+    """Take the failing tests apart; or a sample, where so many times as many fail."""
     laid = _Laid([], [], [])
     in_line: list[Judged] = []
     for test in failing:
@@ -43,7 +41,9 @@ def gather(
             in_line.append(test)
     parts, structural = laid.parts, laid.structural
     if in_line:
-        parts += _wrong_parts(in_line)
+        for leaf, test, begin in _wrong(in_line):
+            assert test.line is not None
+            parts.append(Part(leaf, _entries(test.line, leaf, begin), test, True))
     if laid.doubtful:
         right = _right_ones(laid.doubtful)
         parts = [part for part in parts if id(part) not in right]
@@ -52,7 +52,7 @@ def gather(
         parts = parts[:1]
     # Single numbers agree with much by chance: they come last.
     parts.sort(key=attrgetter("leaf.rank"))
-    return Evidence(tuple(parts), tuple(failing), tuple(passing), tuple(structural), is_sample)
+    return Evidence(tuple(parts), tuple(failing), tuple(passing), tuple(structural), times)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,8 +72,17 @@ class _Laid:
             self.structural.append(found)
 
 
-def _wrong_parts(tests: Sequence[Judged]) -> Iterator[Part]:
-    """The arrays that are wrong in results of the form expected."""
+def wrong_paths(failing: Sequence[Judged]) -> list[str]:
+    """Where in the results something is wrong; nowhere where they can't be laid side by side."""
+    if all(test.line is not None and test.given.tolerance.mode == "value" for test in failing):
+        return list(dict.fromkeys([leaf.path for leaf, _, _ in _wrong(failing)]))
+    evidence = gather(failing, ())
+    return [] if evidence.structural else evidence.paths
+
+
+def _wrong(tests: Sequence[Judged]) -> Iterator[tuple[Leaf, Judged, int]]:
+    """The arrays that are wrong in results of the form expected, with the test of each and the
+    place in the test's line where it begins."""
     whole = []
     for test in tests:
         assert test.line is not None
@@ -91,9 +100,13 @@ def _wrong_parts(tests: Sequence[Judged]) -> Iterator[Part]:
         for leaf, begin in zip(layout.leaves, layout.begins, strict=True):
             if next(right):
                 continue
-            array = line[begin : begin + leaf.wanted.size].reshape(leaf.shape)
-            if leaf.is_finite or not _is_right(leaf, array):
-                yield Part(leaf, array, test, True)
+            if leaf.is_finite or not _is_right(leaf, _entries(line, leaf, begin)):
+                yield leaf, test, begin
+
+
+def _entries(line: Array, leaf: Leaf, begin: int) -> Array:
+    """An array out of a result's line."""
+    return line[begin : begin + leaf.wanted.size].reshape(leaf.shape)
 
 
 def _is_too_much(parts: Sequence[Part]) -> bool:

@@ -110,10 +110,10 @@ def _grows_with(evidence: Evidence, name: str) -> bool:
     x, y = np.log(steps), np.log(errors)
     if np.abs(y - x).max() > np.log(100):
         return False
-    if evidence.is_sample:
-        return True
     if np.ptp(x) > np.log(2):
         slope, start = np.polyfit(x, y, 1)
+        if evidence.is_sample:
+            return bool(0.4 < slope < 1.6)
         scatter = np.std(y - slope * x - start)
         return bool(len(x) > 2 and 0.7 < slope < 1.3 and scatter < _SPREAD)
     return bool(max(errors) <= 1e-2 and np.abs(y - x).max() < np.log(20))

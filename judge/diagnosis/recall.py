@@ -85,7 +85,8 @@ class Recall(Generic[Label]):
                 return near
         error = np.abs(table[place, : len(mine), near] - mine)
         allowed = np.maximum(tolerance.atol, tolerance.rtol * sizes[place, : len(mine), near])
-        return near[(error <= allowed * _SLACK).all(axis=1) & (counts[place, near] == count)]
+        close = (error <= allowed * _SLACK).all(axis=1) & (counts[place, near] == count)
+        return np.asarray(near[close])
 
     def _agreeing(self, numbers: list[int], answers: Answers) -> list[tuple[Label, Values]]:
         """Those of the programs, known by their first numbers, that agree in full."""

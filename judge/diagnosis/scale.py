@@ -90,7 +90,7 @@ def _is_scaled_along(evidence: Evidence, axis: int) -> bool:
     parts = evidence.parts
     if len(parts[0].leaf.shape) != 2 or not _is_near_along(parts[0], axis):
         return False
-    if any([len(part.leaf.shape) != 2 for part in parts]):
+    if any(len(part.leaf.shape) != 2 for part in parts):
         return False
     bases = [part.test.given.once(_bases_along, part.leaf.path, axis) for part in parts]
     if evidence.is_chance(sum([spare for _, _, spare in bases]), 4):

@@ -14,6 +14,7 @@ import numpy as np
 
 from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Part
 from judge.diagnosis.given import Given
+from judge.diagnosis.kept import kept
 from judge.diagnosis.plan import Array, Leaf
 
 _MIN_TESTS = 4
@@ -104,10 +105,10 @@ def _has_ties(array: Array) -> bool:
 
 def special_entries(evidence: Evidence) -> Diagnosis | None:
     """Which entries are wrong, where the others are right."""
-    if not all([part.leaf.shape for part in evidence.parts]):
+    if not all(part.leaf.shape for part in evidence.parts):
         return None
-    for words in _fitting(evidence):
-        if _is_told(evidence, words):
+    for words, unlikely in _fitting(evidence).items():
+        if unlikely * evidence.times >= _SURE:
             code, how = _relation(evidence)
             hint = _OVERWRITTEN if "more than once" in words else ""
             code = "overwritten" if hint else code
@@ -139,35 +140,29 @@ _OVERWRITTEN = (
 )
 
 
-def _fitting(evidence: Evidence) -> list[str]:
-    """The places outside of which nothing is wrong in any part, and inside of which half is.
+def _fitting(evidence: Evidence) -> dict[str, float]:
+    """The places outside of which nothing is wrong in any part, and inside of which half is; with
+    how unlikely it is that chance puts the wrong entries there (a natural logarithm).
 
     A place that holds many right entries says little about the wrong ones.
     """
-    found: list[str] | None = None
+    found: dict[str, float] = {}
     for part in evidence.parts:
         places = _places(part)
-        wrong = np.flatnonzero(part.wrong)
-        some = wrong[:: max(1, len(wrong) // _A_FEW)]
+        wrong = part.wrong.ravel().nonzero()[0]
+        some = wrong[:: len(wrong) // _A_FEW] if len(wrong) > _A_FEW else wrong
         fits = places.masks[:, some].all(axis=1) & (places.counts <= 2 * len(wrong))
         if len(some) < len(wrong) and fits.any():
             fits &= places.masks[:, wrong].all(axis=1)
-        names = [places.names[number] for number in np.flatnonzero(fits).tolist()]
-        found = names if found is None else [words for words in found if words in names]
-        if not found or (part is evidence.parts[0] and evidence.line.wrong.all()):
-            return []  # where all is wrong, no place is special
-    return found or []
-
-
-def _is_told(evidence: Evidence, words: str) -> bool:
-    """Whether chance would hardly put the wrong entries in this place."""
-    unlikely = 0.0
-    for part in evidence.parts:
-        places = _places(part)
-        size = int(places.counts[places.names.index(words)])
-        count = int(np.count_nonzero(part.wrong))
-        unlikely += count * -math.log(size / part.wrong.size) if size else 0.0
-    return unlikely >= _SURE or (evidence.is_sample and unlikely > 0)
+        before, found, is_first = found, {}, part is evidence.parts[0]
+        for number in fits.nonzero()[0].tolist():
+            words = places.names[number]
+            if is_first or words in before:
+                unlikely = len(wrong) * math.log(part.wrong.size / places.sizes[number])
+                found[words] = before.get(words, 0.0) + unlikely
+        if not found or (is_first and evidence.line.wrong.all()):
+            return {}  # where all is wrong, no place is special
+    return found
 
 
 @dataclass(frozen=True)
@@ -177,6 +172,12 @@ class Places:
     names: list[str]
     masks: Array
     counts: Array
+
+    @kept
+    def sizes(self) -> list[int]:
+        """The counts as plain numbers."""
+        found: list[int] = self.counts.tolist()
+        return found
 
 
 def _places(part: Part) -> Places:
