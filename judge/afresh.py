@@ -64,7 +64,7 @@ def depends_on_calls(
         except CellDied:
             return False
         finally:
-            batch.memory.close()
+            batch.parcel.close()
         if outcome.ending != "finished" or len(outcome.answers) != 1:
             return False
         (answer,) = outcome.answers

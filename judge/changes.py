@@ -40,5 +40,5 @@ def find_changes(
     except CellDied:
         return []
     finally:
-        batch.memory.close()
+        batch.parcel.close()
     return [answer.changed for answer in outcome.answers]

@@ -127,7 +127,7 @@ def _ask(
         callables=tuple(_INPUT + name for name in problem.callables),
     )
     outcome = pool.run(Job(problem.checker, (batch,), _LIMITS), cancel=cancel)
-    batch.memory.close()
+    batch.parcel.close()
     if outcome.failure is not None:
         fault = outcome.failure.fault
         raise CheckerError(f"the checker does not load: {fault.type}: {fault.message}")

@@ -15,6 +15,7 @@ import os
 import select
 import signal
 import socket
+import struct
 import sys
 import time
 from _socket import socket as RawSocket
@@ -40,6 +41,8 @@ OUT_OF_MEMORY = 86
 # A job that is on its way comes within this time; only without one is there time to rehearse.
 _JOB_MILLISECONDS = 2
 _UNIX, _STREAM = int(socket.AF_UNIX), int(socket.SOCK_STREAM)
+# Whether more comes; how long the batch and the code are.
+_HEAD = struct.Struct("<cii")
 _TWO_DESCRIPTORS = socket.CMSG_SPACE(2 * array("i").itemsize)
 _parse = json.JSONDecoder().raw_decode
 _MAX_TEXT = 2000
@@ -261,29 +264,43 @@ def rehearse() -> None:
 def _batches(job: RawSocket) -> Iterator[tuple[bytes, Inputs]]:
     """The job as it arrives: one message a batch, the first with the code, the last marked.
 
-    The judge sends them, the first before or after the zygote's word that the limits stand. That
-    one has no descriptors, and nothing is begun until both are here.
+    After the first one comes the zygote's word that the limits stand. Nothing is begun before.
     """
-    one, other = _receive(job), _receive(job)
-    mark, descriptors = one if one[1] else other
-    code = _read(descriptors.pop())
-    yield code, Inputs(descriptors[0])
-    while mark == b"a":
-        mark, descriptors = _receive(job)
-        yield code, Inputs(descriptors[0])
+    last, code, batch = _receive(job)
+    _read(1)
+    yield code, batch
+    while not last:
+        last, _, batch = _receive(job)
+        yield code, batch
 
 
-def _receive(job: RawSocket) -> "tuple[bytes, array[int]]":
-    """One byte and its descriptors; raises EOFError when there is nobody to send any."""
-    mark, ancillary, _, _ = job.recvmsg(1, _TWO_DESCRIPTORS)
-    if not mark:
+def _receive(job: RawSocket) -> tuple[bool, bytes, Inputs]:
+    """Whether it is the last one; the code; the batch. Each as bytes that follow, or, of negative
+    length, as a descriptor. Raises EOFError when there is nobody to send any.
+    """
+    head, ancillary, _, _ = job.recvmsg(_HEAD.size, _TWO_DESCRIPTORS)
+    if not head:
         raise EOFError
-    return mark, array("i", b"".join(sent for _, _, sent in ancillary))
+    mark, batch_size, code_size = _HEAD.unpack(head)
+    descriptors = array("i", b"".join(sent for _, _, sent in ancillary))
+    # The batch comes first, so that its arrays lie where a processor wants them.
+    batch = _read(max(batch_size, 0))
+    inputs = Inputs(batch, descriptors.pop(0) if batch_size < 0 else None)
+    code = _read(max(code_size, 0))
+    if code_size < 0:
+        code = os.pread(descriptors[0], os.lseek(descriptors[0], 0, os.SEEK_END), 0)
+        os.close(descriptors[0])
+    return mark == b"z", code, inputs
 
 
-def _read(descriptor: int) -> bytes:
-    data = os.pread(descriptor, os.lseek(descriptor, 0, os.SEEK_END), 0)
-    os.close(descriptor)
+def _read(size: int) -> bytes:
+    """So many bytes of the job's socket."""
+    data = os.read(JOB, size) if size else b""
+    while len(data) < size:
+        more = os.read(JOB, size - len(data))
+        if not more:
+            raise EOFError
+        data += more
     return data
 
 

@@ -22,13 +22,12 @@ _parse = json.JSONDecoder().raw_decode
 class Inputs:
     """One batch: its message, and the values that its trees stand for."""
 
-    def __init__(self, descriptor: int) -> None:
-        """`descriptor`: of sealed memory that holds one frame; it stays open."""
-        size = os.fstat(descriptor).st_size
+    def __init__(self, data: bytes, descriptor: int | None = None) -> None:
+        """`data`: one frame; or `descriptor`: of sealed memory that holds it. That stays open."""
         self._descriptor = descriptor
-        if size < LARGE_BYTES:
-            self._memory = memoryview(os.pread(descriptor, size, 0))
-        else:
+        self._memory = memoryview(data)
+        if descriptor is not None:
+            size = os.fstat(descriptor).st_size
             self._memory = view(map_file(descriptor, 0, size), size)
         length = int.from_bytes(self._memory[:4], "little")
         self._begin = HEAD_BYTES + length
@@ -42,6 +41,8 @@ class Inputs:
 
     def _map(self, dtype: str, shape: list[int], size: int, offset: int) -> Any:
         """A fresh array over the sealed memory, None where it cannot be mapped."""
+        if self._descriptor is None:
+            return None
         offset += self._begin
         before = offset % mmap.PAGESIZE
         try:

@@ -40,7 +40,7 @@ from .libc import (
 from .lockdown import Walls, lock_down
 
 # Raised with every change of messages or frames, so that an old image is told from a new one.
-PROTOCOL = 6
+PROTOCOL = 7
 _MESSAGE_BYTES = 4096
 _FOUR_DESCRIPTORS = socket.CMSG_SPACE(4 * array.array("i").itemsize)
 _UNIX, _STREAM = int(socket.AF_UNIX), int(socket.SOCK_STREAM)

@@ -93,7 +93,7 @@ def run_together(
         output_bytes=_OUTPUT_BYTES,
     )
     answers = pool.run(Job(code, (batch,), limits)).answers
-    batch.memory.close()
+    batch.parcel.close()
     return answers
 
 

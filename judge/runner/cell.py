@@ -11,7 +11,7 @@ from judge.runner.launchers import Process
 from judge.runner.run import OnAnswer, Run
 from judge.runner.slot import Slot
 
-_PROTOCOL = 6
+_PROTOCOL = 7
 _START_SECONDS = 20.0
 
 
@@ -77,7 +77,6 @@ class Cell:
     def _await_child(self) -> None:
         """Wait for the next child; it is usually there already."""
         if not self._offered:
-            self._control.wait_at_most(_START_SECONDS)
             if self._control.receive().get("slot") != self._slot.number:
                 raise CellDied("the cell did not offer a child")
             self._offered = True

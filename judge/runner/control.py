@@ -41,7 +41,7 @@ class Control:
         if not data:
             raise CellDied("the cell ended")
         try:
-            message = json.loads(data)
+            message = json.loads(data.decode())
         except ValueError:
             message = None
         if not isinstance(message, dict):

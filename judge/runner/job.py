@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from judge.runner.figures import Drawing, FigureLimits
 from judge.runner.limits import Limits
-from judge.runner.memory import SealedMemory
+from judge.runner.memory import Parcel
 from judge.runner.wire import Packer
 
 WATCHED_BYTES = 1 << 18
@@ -74,7 +74,7 @@ class Batch:
     """Tell which inputs a call has changed, of arrays up to this size."""
 
     @cached_property
-    def memory(self) -> SealedMemory:
+    def parcel(self) -> Parcel:
         """The batch as the child reads it."""
         packer = Packer()
         generate = bool(self.cases) and isinstance(self.cases[0], Generation)
@@ -92,7 +92,7 @@ class Batch:
             else {"imports": self.imports, "forbid": self.forbid},
             "cases": [_case(case, packer) for case in self.cases],
         }
-        return SealedMemory(packer.frame(message, aligned=True))
+        return Parcel(packer.frame(message, aligned=True))
 
 
 def _case(case: Call | Generation, packer: Packer) -> dict[str, Any]:

@@ -1,8 +1,30 @@
-"""Sealed memory files: how code and inputs reach a child without passing through anybody's heap."""
+"""How code and inputs reach a child: small ones in a message, large ones as sealed memory files."""
 
 import fcntl
 import os
 import weakref
+
+SENT_BYTES = 32 << 10
+"""So much is sent along with a message, which always finds room in a socket that is empty."""
+
+
+class Parcel:
+    """Bytes for any number of children. None of them can change what the others get."""
+
+    def __init__(self, data: bytes) -> None:
+        self.size = len(data)
+        self.sent = data if self.size <= SENT_BYTES else None
+        """What goes into a message; None where a descriptor goes along in its place."""
+        self._memory = SealedMemory(data) if self.sent is None else None
+
+    def open(self) -> list[int]:
+        """The descriptor that goes along, if one does; the caller's to close."""
+        return [self._memory.open()] if self._memory else []
+
+    def close(self) -> None:
+        """Free what it takes besides now, instead of when it is collected."""
+        if self._memory:
+            self._memory.close()
 
 
 class SealedMemory:

@@ -4,7 +4,9 @@ import contextlib
 import os
 import select
 import socket
+import struct
 import time
+from array import array
 from collections.abc import Callable
 from threading import Event
 from typing import Any
@@ -14,7 +16,7 @@ from judge.runner.errors import CellDied
 from judge.runner.faults import read_fault, read_names
 from judge.runner.figures import Drawing, read_drawing
 from judge.runner.job import Answer, Ending, Failure, Job, Outcome
-from judge.runner.memory import SealedMemory
+from judge.runner.memory import Parcel
 from judge.runner.slot import Slot
 from judge.runner.wire import FrameReader, WireError, unpack
 
@@ -22,6 +24,9 @@ _GRACE_SECONDS = 2.0
 _READ_BYTES = 1 << 18
 _FULL_PIPE_BYTES = 1 << 16
 _GATHER_MS = 5
+# Of a message with a batch: whether it is the last, and the lengths of batch and code in bytes.
+_HEAD = struct.Struct("<cii")
+_NO_CODE = Parcel(b"")
 _STAGES = ("syntax", "forbidden", "undefined", "load")
 _OUT_OF_MEMORY = 86
 
@@ -67,7 +72,7 @@ class Run:
     def conduct(self) -> Outcome:
         """See it through. Raises CellDied when the cell itself fails."""
         limits = self._job.limits
-        code = SealedMemory(self._job.code.encode("utf-8", "replace"))
+        code = Parcel(self._job.code.encode("utf-8", "replace"))
         try:
             self._begun = time.monotonic()
             message = {
@@ -75,10 +80,10 @@ class Run:
                 "cpu_seconds": limits.cpu_seconds,
                 "wall_seconds": limits.wall_seconds,
                 "memory_bytes": limits.memory_bytes,
-                "input_bytes": 2 * sum(batch.memory.size for batch in self._job.batches)
+                "input_bytes": 2 * sum(batch.parcel.size for batch in self._job.batches)
                 + 4 * code.size,
             }
-            self._send_batch(self._job.batches[0].memory, code)
+            self._send_batch(code)
             self._control.say(message, self._later)
             exit_ = self._attend(time.monotonic() + limits.wall_seconds + _GRACE_SECONDS)
         finally:
@@ -175,7 +180,7 @@ class Run:
             self._batch += 1
             self._in_batch = 0
             if self._batch < len(self._job.batches):
-                self._send_batch(self._job.batches[self._batch].memory)
+                self._send_batch(_NO_CODE)
         elif kind == "fail" and not self._answers and self._failure is None:
             stage = message.get("stage")
             if stage not in _STAGES:
@@ -233,17 +238,30 @@ class Run:
         batches = self._job.batches
         return len(batches[self._batch].cases) if self._batch < len(batches) else -1
 
-    def _send_batch(self, *memories: SealedMemory) -> None:
-        """Give the child the batch under way, which comes first of `memories`."""
+    def _send_batch(self, code: Parcel) -> None:
+        """Give the child the batch under way, and with the first one the code. Raises CellDied."""
         last = self._batch + 1 == len(self._job.batches)
-        descriptors = [memory.open() for memory in memories]
+        parcels = self._job.batches[self._batch].parcel, code
+        sizes = [parcel.size if parcel.sent is not None else -1 for parcel in parcels]
+        head = _HEAD.pack(b"z" if last else b"a", *sizes)
+        data = b"".join([head, *(parcel.sent or b"" for parcel in parcels)])
+        descriptors = [descriptor for parcel in parcels for descriptor in parcel.open()]
+        rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array("i", descriptors))
+        along = [rights] if descriptors else []
         try:
-            socket.send_fds(self._job_socket, [b"z" if last else b"a"], descriptors)
+            sent = self._job_socket.sendmsg([data], along, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            sent = 0
         except OSError:
-            pass  # the child is gone, which the cell reports
+            return  # the child is gone, which the cell reports
         finally:
             for descriptor in descriptors:
                 os.close(descriptor)
+        if sent < len(data):
+            # There is room for a message where the one before has been read.
+            if self._batch == 0:
+                raise CellDied("a job does not fit into its socket")
+            self._kill("crashed")
 
     def _stdout_until(self, count: Any) -> str:
         """What was printed since the last answer, up to the byte count that the child gives."""

@@ -27,8 +27,8 @@ def test_a_job_comes_out_as_it_went_in() -> None:
     job = Job("def f(x, k, s): ...", (calls, generated), Limits(cpu_seconds=3.0))
     again = unpack_job(pack_job(job))
     assert pack_job(again) == pack_job(job)
-    assert [batch.memory.size for batch in again.batches] == [
-        batch.memory.size for batch in job.batches
+    assert [batch.parcel.size for batch in again.batches] == [
+        batch.parcel.size for batch in job.batches
     ]
     assert again.batches[0].figures == FigureLimits(each=2)
     assert (again.code, again.limits, again.batches[1]) == (job.code, job.limits, generated)

@@ -270,3 +270,32 @@ def test_large_inputs_are_there_for_a_program_that_has_closed_all_files(pool: Ce
     calls = [Call({"x": np.zeros(100_000)})] * 2
     answers = pool.run(Job(code, (Batch(calls, call="f(x)"),))).answers
     assert [answer.value for answer in answers] == [100_000.0] * 2
+
+
+@pytest.mark.parametrize("numbers", [3, 4_000, 20_000, 40_000])
+@pytest.mark.parametrize("padding", [0, 40_000, 200_000])
+def test_code_and_inputs_of_any_size_arrive(pool: CellPool, numbers: int, padding: int) -> None:
+    code = f"def f(x):\n    return float(x.sum()), 'end'\n# {'ü' * (padding // 2)}\ng = f\n"
+    first, second = (Batch([Call({"x": np.full(numbers, n)})], call="g(x)") for n in (1.0, 2.0))
+    outcome = pool.run(Job(code, (first, second)))
+    values = [answer.value for answer in outcome.answers]
+    assert values == [(numbers, "end"), (2.0 * numbers, "end")]
+
+
+_NEVER_READS = """
+import json, os, time
+def send(**message):
+    text = json.dumps({**message, "out": 0}).encode()
+    os.write(3, len(text).to_bytes(4, "little") + bytes(4) + text)
+for _ in range(40):
+    send(k="case", i=0, t=0.0, v=1.0)
+    send(k="batch")
+time.sleep(60)
+"""
+
+
+def test_who_does_not_read_what_comes_holds_nobody_up(pool: CellPool) -> None:
+    batch = Batch([Call({"x": np.zeros(4_000)})], call="x.sum()")
+    outcome = pool.run(Job(_NEVER_READS, (batch,) * 40))
+    assert outcome.ending == "crashed"
+    assert pool.died == 0
