@@ -4,7 +4,7 @@ import itertools
 
 import httpx2
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from api.context import Context
 from api.ids import new_id
@@ -50,6 +50,13 @@ async def test_an_accepted_submission_is_compared_with_the_others(
     )
     assert sorted((row[0], row[2]) for row in counts) == [("memory_kib", 1), ("time_ms", 1)]
 
+    def weigh(connection: Connection) -> None:
+        """Have hers take some memory: so small a program may well take none."""
+        measured = UsageCount.problem_id == "rank-among", UsageCount.measure == "memory_kib"
+        connection.execute(update(UsageCount).where(*measured).values(value=500.0))
+        connection.execute(update(Submission).where(Submission.id == mine).values(memory_kib=500))
+
+    await service.database.write(weigh)
     # Three slower ones and two faster; five that need less memory.
     time_ms = next(row.value for row in counts if row.measure == "time_ms")
     others = [("time_ms", time_ms * 10, 3), ("time_ms", time_ms / 10, 2), ("memory_kib", 1.0, 5)]
