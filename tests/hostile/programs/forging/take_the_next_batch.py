@@ -3,7 +3,7 @@
 Must: find inputs there, and nothing about what is expected.
 """
 # expect: value=False answers=2
-# given: batches=2
+# given: batches=2 length=40000
 
 import json
 import os

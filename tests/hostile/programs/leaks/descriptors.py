@@ -3,6 +3,7 @@
 Must: find the five that it is given: job, output twice, answers, inputs.
 """
 # expect: value="[0, 1, 2, 3, 4]"
+# given: length=40000
 
 import os
 

@@ -3,6 +3,7 @@
 Must: find inputs there, and no right answer.
 """
 # expect: value="[True, False, False]"
+# given: length=40000
 
 import os
 

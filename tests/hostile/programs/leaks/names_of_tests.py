@@ -3,6 +3,7 @@
 Must: find the file of inputs to hold neither.
 """
 # expect: value=[]
+# given: length=40000
 
 import os
 import re

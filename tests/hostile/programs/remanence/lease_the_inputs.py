@@ -3,6 +3,7 @@
 Must: be refused.
 """
 # expect: fault=PermissionError
+# given: length=40000
 
 import fcntl
 

@@ -3,7 +3,7 @@
 Must: find it at its beginning: each run opens the file anew.
 """
 # expect: value=0
-# given: runs=2
+# given: runs=2 length=40000
 
 import os
 

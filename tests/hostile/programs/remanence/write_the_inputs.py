@@ -3,6 +3,7 @@
 Must: be refused: it is open for reading, and sealed besides.
 """
 # expect: fault=OSError message~"Bad file descriptor"
+# given: length=40000
 
 import os
 

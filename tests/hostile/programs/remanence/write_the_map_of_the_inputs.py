@@ -3,6 +3,7 @@
 Must: be refused: it is open for reading, and sealed besides.
 """
 # expect: value=EACCES
+# given: length=40000
 
 import ctypes
 import errno

@@ -3,7 +3,7 @@
 Must: be refused when its address space is used up.
 """
 # expect: fault=OSError|ValueError memory_kib<160000
-# given: cpu_seconds=1
+# given: cpu_seconds=1 length=40000
 
 import mmap
 import os

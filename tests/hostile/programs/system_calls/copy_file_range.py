@@ -3,6 +3,7 @@
 Must: be refused.
 """
 # expect: value=EPERM
+# given: length=40000
 
 import ctypes
 import errno
