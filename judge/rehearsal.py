@@ -14,11 +14,9 @@ import numpy as np
 from judge.compare import compare
 from judge.compare.value import as_numbers
 from judge.diagnosis import Judged, diagnose
+from judge.diagnosis.cause import FEW, is_many
 from judge.diagnosis.plan import is_nested
 from judge.published import Published
-
-_TOGETHER = 8
-"""So many tests a diagnosis looks at in any case."""
 
 
 def rehearse(published: Published) -> None:
@@ -31,11 +29,14 @@ def rehearse(published: Published) -> None:
         difference = compare(case.expected, value, case.tolerance)
         if difference:
             tests.append(Judged(case.given, value, difference))
-    for start in range(0, len(tests), _TOGETHER):
-        end = start + _TOGETHER
-        others = [*tests[:start], *tests[end:]]
-        right = [Judged(test.given, test.expected, None) for test in others]
-        diagnose([*tests[start:end], *right])
+    right = [Judged(test.given, test.expected, None) for test in tests]
+    begin = 0
+    while begin < len(tests):
+        end = begin + FEW
+        if is_many(tests[begin:end]):  # of many, only a sample would be looked at
+            end = begin + 1
+        diagnose([*right[:begin], *tests[begin:end], *right[end:]])
+        begin = end
 
 
 def _spoiled(value: Any) -> Any:

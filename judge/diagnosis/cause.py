@@ -76,7 +76,7 @@ VAGUE = frozenset(
 
 
 # Of more failing tests, or more entries in them, than this a cause is tried on a sample first.
-_FEW = 6
+FEW = 6
 _FEW_ENTRIES = 1000
 _SAMPLE = 4
 
@@ -119,11 +119,16 @@ def _find(failing: Sequence[Judged], passing: Sequence[Judged]) -> Diagnosis | N
     return _wrong_parts(few, failing)
 
 
+def is_many(failing: Sequence[Judged]) -> bool:
+    """Whether these are so many tests, or so large ones, that a sample is asked first."""
+    return len(failing) > FEW or sum([test.given.entries for test in failing]) > _FEW_ENTRIES
+
+
 def _sample(failing: Sequence[Judged]) -> Sequence[Judged]:
     """All tests where they are few and small. Else a few: of each way to differ one that is small
     and yet tells much, and other such ones.
     """
-    if len(failing) <= _FEW and sum([test.given.entries for test in failing]) <= _FEW_ENTRIES:
+    if not is_many(failing):
         return failing
     ranked = sorted(failing, key=attrgetter("given.rank"))
     found = {test.difference.code: test for test in reversed(ranked) if test.difference}

@@ -9,10 +9,12 @@ gave the same (`recall.py`). What has another form, or another text, has no line
 """
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 
+from judge.diagnosis.kept import kept
 from judge.diagnosis.plan import Array, Leaf, Plan, in_order
 
 # More numbers than this are not copied.
@@ -31,13 +33,21 @@ class Layout:
     """Its arrays that have entries."""
     begins: tuple[int, ...]
     """Where each of them begins."""
-    wanted: Array
-    allowed: Array
     has_text: bool
     """Whether there are texts beside them. In the line these are the expected ones."""
     order: Array | None
     """The places in an order that does not depend on how a dict was made, None where it is that of
     the line."""
+
+    @kept
+    def wanted(self) -> Array:
+        """The numbers that are expected."""
+        return np.concatenate([leaf.flat for leaf in self.leaves])
+
+    @kept
+    def allowed(self) -> Array:
+        """How far a right number may be from each of them; -1 where that is not finite."""
+        return np.concatenate([leaf.flat_allowed for leaf in self.leaves])
 
 
 def lay_out(plan: Plan) -> Layout | None:
@@ -49,18 +59,16 @@ def lay_out(plan: Plan) -> Layout | None:
     sizes = [leaf.wanted.size for leaf in leaves]
     if not leaves or (len(leaves) > 1 and sum(sizes) > _MOST):
         return None
-    ends = np.cumsum(sizes).tolist()
-    places = {id(leaf): np.arange(e - s, e) for leaf, s, e in zip(leaves, sizes, ends, strict=True)}
-    found = [places[id(leaf)] for leaf in in_order(plan, by_key=True) if id(leaf) in places]
-    order = np.concatenate(found)
-    return Layout(
-        leaves,
-        tuple(end - size for end, size in zip(ends, sizes, strict=True)),
-        np.concatenate([leaf.flat for leaf in leaves]),
-        np.concatenate([leaf.flat_allowed for leaf in leaves]),
-        any(leaf.is_text for leaf in every),
-        None if (np.diff(order) > 0).all() else order,
-    )
+    begins = [0, *accumulate(sizes[:-1])]
+    order = None
+    by_key = list(in_order(plan, by_key=True))
+    if any(left is not right for left, right in zip(every, by_key, strict=True)):
+        spans = {
+            id(leaf): np.arange(begin, begin + leaf.wanted.size)
+            for leaf, begin in zip(leaves, begins, strict=True)
+        }
+        order = np.concatenate([spans[id(leaf)] for leaf in by_key if id(leaf) in spans])
+    return Layout(leaves, tuple(begins), any(leaf.is_text for leaf in every), order)
 
 
 def in_line(plan: Plan, value: Any) -> Array | None:
