@@ -98,6 +98,18 @@ def test_no_call_waits_for_a_thread_to_look_at_its_request() -> None:
                 ), f"{route.path}: {call}"
 
 
+def test_a_submission_depends_on_little() -> None:
+    """The framework takes as long over each dependency as the database over a statement."""
+    for router in (submissions, batches):
+        for route in router.routes:
+            assert isinstance(route, APIRoute)
+            found = [route.dependant]
+            for dependant in found:
+                found += dependant.dependencies
+            most = 6 if "events" in route.path else 3  # The call, its log-in, the service's parts.
+            assert len(found) <= most, (route.path, [dependant.call for dependant in found])
+
+
 async def test_a_page_of_problems_is_small_on_the_wire(solver: httpx2.AsyncClient) -> None:
     async with solver.stream("GET", f"{API}/problems/{PROBLEM}") as answer:
         sent = sum([len(part) async for part in answer.aiter_raw()])
