@@ -105,8 +105,8 @@ def _find(failing: Sequence[Judged], passing: Sequence[Judged]) -> Diagnosis | N
     some = _sample(failing)
     few = gather(some, passing, times=len(failing) / len(some))
     whole = None if few.is_sample else few
-    for check, path in _causes(few):
-        found = check(few if path is None else few.at(path))
+    for check, path, view in _causes(few):
+        found = check(view)
         if found is None:
             continue
         if whole is None:
@@ -137,27 +137,28 @@ def _sample(failing: Sequence[Judged]) -> Sequence[Judged]:
     return some + others[: max(0, _SAMPLE - len(some))]
 
 
-def _causes(evidence: Evidence) -> Iterator[tuple[Check, str | None]]:
+def _causes(evidence: Evidence) -> Iterator[tuple[Check, str | None, Evidence]]:
     """What to try in turn: all that is wrong, then each part of the result that is wrong."""
     if not evidence.is_by_value:
-        yield structure.structure, None
+        yield structure.structure, None, evidence
         if evidence.parts and not evidence.structural:
             for check in _FORM:
-                yield check, None
+                yield check, None, evidence
         return
     for check in _WHOLE:
-        yield check, None
+        yield check, None, evidence
     if not evidence.parts or evidence.structural:
         return
     for check in _on(evidence):
-        yield check, None
+        yield check, None, evidence
     paths = evidence.paths
     if paths == [""]:
         return
     for path in paths if len(paths) > 1 else []:
         if _is_always_wrong(path, evidence):
-            for check in _on(evidence.at(path)):
-                yield check, path
+            view = evidence.at(path)
+            for check in _on(view):
+                yield check, path, view
 
 
 def _on(evidence: Evidence) -> tuple[Check, ...]:
@@ -198,8 +199,8 @@ def _placed(
 
 
 def _is_always_wrong(path: str, evidence: Evidence) -> bool:
-    tests = {id(part.test) for part in evidence.at(path).parts}
-    return len(tests) == len(evidence.failing)
+    # A test's result has no more than one part at a path.
+    return len(evidence.at(path).parts) == len(evidence.failing)
 
 
 def _wrong_parts(few: Evidence, failing: Sequence[Judged]) -> Diagnosis | None:
