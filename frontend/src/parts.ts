@@ -9,7 +9,9 @@ const asked = new Map<string, Promise<void>>();
  * Theory of operation: a browser that has once failed to fetch a module never asks for it again
  * until the document is loaded anew. So a part's files are fetched first, and imported when none is
  * missing; the import finds them in the browser's cache, and what did not come can be asked for
- * again. The build puts this around every `import()` (`vite.config.ts`).
+ * again. The build puts this around every `import()` (`vite.config.ts`), together with a `then` that
+ * stands right behind it. So what is to be done when a part does not come has to stand elsewhere:
+ * `const load = () => import("./part")`, and then `load().then(take, fail)`.
  *
  * @param files paths of the part's own file and all that it needs, without the first slash
  * @throws ApiError, with status 0 if the server cannot be reached and 404 if it has other files by

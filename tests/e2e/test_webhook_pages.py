@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.candidate import Candidate
 from tests.e2e.conftest import serve
+from tests.e2e.hands import Keys
 from tests.e2e.watch import violations
 
 pytestmark = pytest.mark.e2e
@@ -111,24 +112,35 @@ def test_a_webhook_is_made_by_keyboard_alone_on_a_narrow_screen(
     page.set_viewport_size({"width": 390, "height": 844})
     candidate.register(then=PAGE)
     candidate.watch.expect("/me/webhooks")
-    page.get_by_label("Address").focus()
-    page.keyboard.insert_text("http://10.0.0.1/hook")
+    hand = Keys(page)
+    hand.fill(page.get_by_label("Address"), "http://10.0.0.1/hook")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("The webhook was not made")
-    page.get_by_label("Address").focus()
-    page.keyboard.press("Control+A")
-    page.keyboard.insert_text(f"{endpoint}/hook")
+    hand.fill(page.get_by_label("Address"), f"{endpoint}/hook")
     page.keyboard.press("Enter")
     expect(page.locator(".secret")).to_contain_text("whsec_")
+    copy = page.get_by_role("button", name="Copy")
+    expect(copy).to_be_focused()  # it is above what was filled in, and shown this once
+    expect(copy).to_be_in_viewport()
     assert candidate.has_no_sideways_scroll()
-    link = page.get_by_role("link", name=f"{endpoint}/hook")
-    link.focus()
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name="Send a test message").focus()
-    page.keyboard.press("Enter")
+    hand.press(page.get_by_role("link", name=f"{endpoint}/hook"))
+    hand.press(page.get_by_role("button", name="Send a test message"))
     expect(page.get_by_text("It arrived: the answer was 204.")).to_be_visible()
     expect(page.get_by_role("row").filter(has_text="test")).to_be_visible()
     assert candidate.has_no_sideways_scroll()
+
+    dialog = page.get_by_role("dialog")
+    renew = page.get_by_role("button", name="New secret")
+    hand.press(renew)
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(renew).to_be_focused()
+    page.keyboard.press("Enter")
+    hand.press(dialog.get_by_role("button", name="Make a new secret"))
+    expect(copy).to_be_focused()
+    hand.press(page.get_by_role("button", name="Delete it"))
+    hand.press(dialog.get_by_role("button", name="Delete it"))
+    expect(page.get_by_text("None so far.")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -40,12 +40,18 @@ export function Menu({ label, children, primary = false }: MenuProps): JSX.Eleme
       </summary>
       <div
         class="menu__items"
+        // A dialog that a choice opens gives the focus back to what had it before.
+        onClickCapture={(event) => isChoice(event) && box.current!.querySelector("summary")!.focus()}
         onClick={(event) => {
-          if ((event.target as Element).closest("button, a")) box.current!.open = false;
+          if (isChoice(event)) box.current!.open = false;
         }}
       >
         {children}
       </div>
     </details>
   );
+}
+
+function isChoice(event: Event): boolean {
+  return (event.target as Element).closest("button, a") !== null;
 }

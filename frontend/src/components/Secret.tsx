@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { Icon } from "./Icon";
 import { Notice } from "./Notice";
@@ -9,6 +9,9 @@ import "../styles/states.css";
 export function Secret(props: { title: string; about: string; secret: string }): JSX.Element {
   const { title, about, secret } = props;
   const [copied, setCopied] = useState("");
+  const button = useRef<HTMLButtonElement>(null);
+  // It has to be seen and taken now, wherever it was asked for.
+  useEffect(() => button.current!.focus(), [secret]);
   const copy = () => navigator.clipboard.writeText(secret).then(() => setCopied(secret), () => {});
   return (
     <div role="status">
@@ -17,7 +20,12 @@ export function Secret(props: { title: string; about: string; secret: string }):
         <p>
           <code class="secret">{secret}</code>
         </p>
-        <button type="button" class="button button--small" onClick={() => void copy()}>
+        <button
+          ref={button}
+          type="button"
+          class="button button--small"
+          onClick={() => void copy()}
+        >
           <Icon name={copied === secret ? "check" : "copy"} />{" "}
           {copied === secret ? "Copied" : "Copy"}
         </button>

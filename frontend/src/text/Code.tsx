@@ -5,6 +5,7 @@ import { useSeen } from "../seen";
 
 type Highlight = (code: string) => { text: string; classes: string }[];
 
+const importHighlight = () => import("../editor/highlight");
 let highlight: Highlight | null = null;
 
 /** A block of code; Python is colored once the editor's parser is there, fetched when it is seen. */
@@ -17,7 +18,7 @@ export function Code({ text, language }: { text: string; language: string }): JS
   useEffect(() => {
     if (!python || !seen || highlight) return;
     let gone = false;
-    void import("../editor/highlight").then((module) => {
+    void importHighlight().then((module) => {
       highlight = module.highlightPython;
       if (!gone) redraw((n) => n + 1);
     }, () => {});

@@ -7,12 +7,13 @@ import { formulasIn, type MathToken } from "./markdown";
 
 type Katex = typeof import("katex").default;
 
+const importKatex = () => import("./katex");
 let katex: Katex | null = null;
 let loading: Promise<Katex | null> | null = null;
 
 /** Fetch KaTeX with its style sheet once; null when it did not come. */
 export function loadKatex(): Promise<Katex | null> {
-  loading ??= import("./katex").then(
+  loading ??= importKatex().then(
     (module) => (katex = module.default),
     () => {
       loading = null;

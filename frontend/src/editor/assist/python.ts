@@ -7,10 +7,12 @@ import type { NumpyNames } from "./names";
 import { signatureHelp } from "./signature";
 import { syntaxMarks } from "./syntax";
 
+const importNumpy = () => import("./numpy.json");
+
 /** Help with writing NumPy code; the names come when the first of them may be wanted. */
 export function pythonAssist(): Extension {
   let known: NumpyNames | null = null;
-  const numpy = import("./numpy.json").then(
+  const numpy = importNumpy().then(
     (module) => (known = module.default as NumpyNames),
     () => null, // Without them the editor offers less.
   );

@@ -11,6 +11,7 @@ import { MembersOnly } from "./MembersOnly";
 import { Password } from "./Password";
 import { LinkProvider } from "./Provider";
 import { Tokens } from "./Tokens";
+import "../../styles/boxes.css";
 import "./account.css";
 
 /** One's own account: data, tokens, log-ins, password, and the end of it all. */
@@ -32,8 +33,8 @@ function Settings({ user }: { user: User }): JSX.Element {
     <main id="main" class="page page--narrow settings" tabIndex={-1}>
       <h1>Your account</h1>
       <p class="lead">
-        {user.username}
-        {user.role !== "candidate" && `, ${user.role}`}
+        You are {user.username}
+        {user.role !== "candidate" && `, an ${user.role}`}.
       </p>
       <section aria-labelledby="data-title">
         <h2 id="data-title">Your data</h2>

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { endLogin, endOtherLogins, listLogins } from "../../api/account";
 import type { Login } from "../../api/types";
 import { Notice } from "../../components/Notice";
+import { When } from "../../components/When";
 import { useAct } from "./useAct";
 
 /** Where one is logged in; each log-in can be ended. */
@@ -30,7 +31,7 @@ export function Logins(): JSX.Element {
               <span class="thing__name">
                 {browserOf(login.about)}
                 <span class="thing__about">
-                  since {new Date(login.created_at).toLocaleString()}
+                  logged in <When at={login.created_at} />
                   {login.current && ", this browser"}
                 </span>
               </span>

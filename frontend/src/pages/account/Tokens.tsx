@@ -102,11 +102,11 @@ export function Tokens({ role }: { role: User["role"] }): JSX.Element {
           <span class="field__label">Days until it expires</span>
           <input name="days" type="number" min={1} max={3650} placeholder="never" />
         </label>
-        <fieldset class="settings__scopes">
+        <fieldset class="boxes">
           <legend>It may</legend>
           {SCOPES.filter(({ roles }) => roles.includes(role)).map(({ scope, words }) => (
             <label key={scope}>
-              <input type="checkbox" name="scope" value={scope} defaultChecked={scope === "read"} />{" "}
+              <input type="checkbox" name="scope" value={scope} defaultChecked={scope === "read"} />
               {words}
             </label>
           ))}

@@ -187,18 +187,22 @@ function Listing(): JSX.Element {
           <p class="admin__count" role="status">
             {shown.length === rows.length ? `${rows.length} sources` : `${shown.length} of ${rows.length} sources`}
           </p>
+          {rows.length === 0 && (
+            <p class="quiet">There is no source yet. “New” begins one from a template.</p>
+          )}
           <SourceTable
             rows={shown}
             sort={wish.sort}
             onSort={(sort) => change({ sort })}
             onDuplicate={(row) => void duplicate(row)}
           />
-          {shown.length === 0 && (
-            <p>
+          {rows.length > 0 && shown.length === 0 && (
+            <>
+              <p class="quiet">Nothing fits. Try fewer words or another filter.</p>
               <button type="button" class="button" onClick={() => go("/admin", { replace: true })}>
                 Show all
               </button>
-            </p>
+            </>
           )}
         </>
       )}

@@ -12,8 +12,9 @@ interface SourceTableProps {
 }
 
 /** The sources as a table that is sorted by its heads; on narrow screens each row is a card. */
-export function SourceTable({ rows, sort, onSort, onDuplicate }: SourceTableProps): JSX.Element {
-  if (rows.length === 0) return <p class="quiet">Nothing fits. Try fewer words or another filter.</p>;
+export function SourceTable(props: SourceTableProps): JSX.Element | null {
+  const { rows, sort, onSort, onDuplicate } = props;
+  if (rows.length === 0) return null;
   const head = (column: string, label: ComponentChildren, extra = "") => {
     const up = sort === column || (sort === "" && column === "number");
     const down = sort === `-${column}`;

@@ -90,6 +90,14 @@ function ProblemList({ items }: { items: ProblemItem[] }): JSX.Element {
   const shown = all ? items : items.slice(0, AT_ONCE);
   return (
     <>
+      {/* Each row says it to screen readers. */}
+      <p class="row-head" aria-hidden="true">
+        <span class="row__number">No.</span>
+        <span>Problem</span>
+        <span>Topics</span>
+        <span class="row__acceptance">Accepted</span>
+        <span>Difficulty</span>
+      </p>
       <ol class="problems">
         {shown.map((item) => (
           <Row key={item.id} item={item} />

@@ -8,10 +8,12 @@ import { ProgressBar } from "../../components/ProgressBar";
 export function Outline({ lab }: { lab: Lab }): JSX.Element {
   return (
     <nav class="outline" aria-label="Outline">
-      <ProgressBar done={lab.solved} of={lab.tasks} label="tasks" />
-      {lab.prompts > 0 && (
-        <ProgressBar done={lab.explained} of={lab.prompts} label="explained" />
-      )}
+      <div class="outline__progress">
+        <ProgressBar done={lab.solved} of={lab.tasks} label="tasks" />
+        {lab.prompts > 0 && (
+          <ProgressBar done={lab.explained} of={lab.prompts} label="explained" />
+        )}
+      </div>
       <ol>
         {lab.setup && (
           <li>
@@ -39,7 +41,7 @@ function Tasks({ section }: { section: LabSection }): JSX.Element | null {
     <ul>
       {tasks.map(({ task, problem }) => (
         <li key={task}>
-          <a href={`#task-${task}`}>{problem?.title ?? task}</a>{" "}
+          <a href={`#task-${task}`}>{problem?.title ?? task}</a>
           <DoneMark status={problem?.status} />
         </li>
       ))}

@@ -1,8 +1,9 @@
-import type { ComponentType, JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 
 import type { TestEntry } from "../../api/types";
 import { Icon } from "../../components/Icon";
+import { useLoaded } from "../../loaded";
 import { NO_MARKS } from "../../values/compare";
 import { mark } from "../../values/mark";
 import { Drawings } from "../../values/Drawings";
@@ -60,14 +61,12 @@ export function TestRow({ test, open, said, onJump }: TestRowProps): JSX.Element
 
 type Checks = NonNullable<TestEntry["gradient_check"]>;
 
+const loadCheck = () => import("./GradientCheck").then((module) => module.GradientCheck);
+
 /** Gradient checks, whose code comes when there is one to show: few problems have any. */
 function Gradients({ checks }: { checks: Checks }): JSX.Element | null {
-  const [Check, setCheck] = useState<ComponentType<{ check: Checks[number] }> | null>(null);
-  const wanted = checks.length > 0;
-  useEffect(() => {
-    // Without it the test is shown all the same.
-    if (wanted) import("./GradientCheck").then((it) => setCheck(() => it.GradientCheck), () => {});
-  }, [wanted]);
+  // Without it the test is shown all the same.
+  const Check = useLoaded(loadCheck, checks.length > 0);
   if (!Check) return null;
   return (
     <>

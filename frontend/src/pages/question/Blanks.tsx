@@ -53,12 +53,14 @@ export function Blanks({ part, value, locked, onChange, onCheck }: AnswerProps):
 
 const NAME = /__blank_(\d+)__/;
 
+const importHighlight = () => import("../../editor/highlight");
+
 /** The code in colored pieces; plain until the parser has come. */
 function usePieces(code: string): Piece[] {
   const [pieces, setPieces] = useState<Piece[]>(() => divide([{ text: named(code), classes: "" }]));
   useEffect(() => {
     let gone = false;
-    void import("../../editor/highlight").then(
+    void importHighlight().then(
       ({ highlightPython }) => {
         if (!gone) setPieces(divide(highlightPython(named(code))));
       },

@@ -59,7 +59,7 @@ function Webhooks(): JSX.Element {
         ) : loading.value === null ? (
           <p class="loading">Reading your webhooks…</p>
         ) : loading.value.length === 0 ? (
-          <p class="quiet">None so far.</p>
+          <p class="quiet">None so far. Make the first one below.</p>
         ) : (
           <ul class="things" aria-label="Your webhooks">
             {loading.value.map((webhook) => (
@@ -117,7 +117,7 @@ function NewWebhook({ onMade }: { onMade(webhook: WebhookWithSecret): void }): J
   };
   return (
     <section aria-labelledby="new-title">
-      <h2 id="new-title">Another endpoint</h2>
+      <h2 id="new-title">A new endpoint</h2>
       {act.failure && (
         <Notice tone="bad" title="The webhook was not made">
           <p>{act.failure}</p>
