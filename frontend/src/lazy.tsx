@@ -33,9 +33,9 @@ export function lazyPage<P extends object>(load: Load<P>): ComponentType<P> {
         <p class="not-found__mark" aria-hidden="true">
           f(?)
         </p>
-        <h1>This page did not load</h1>
+        <h1>{isOutdated(failure) ? "Another version" : "No connection"}</h1>
         <div role="alert">
-          <p>{reasonOf(failure)}</p>
+          <p>The page did not load. {reasonOf(failure)}</p>
         </div>
         <p class="answer-actions">
           <Remedy failure={failure} trying={trying} onAgain={again} />

@@ -34,7 +34,7 @@ def test_what_did_not_come_is_fetched_again_without_a_reload(candidate: Candidat
 
     lose(page)
     page.get_by_role("link", name="Problems", exact=True).click()
-    expect(page.get_by_role("heading", name="This page did not load")).to_be_visible()
+    expect(page.get_by_role("heading", name="No connection")).to_be_visible()
     missing = page.get_by_role("main").get_by_role("alert")
     expect(missing).to_contain_text("The server cannot be reached")
     assert violations(page) == []
