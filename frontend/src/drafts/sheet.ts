@@ -26,6 +26,8 @@ interface Place {
   /** What the storage held when this tab looked last. */
   seen: string | null;
   base: Base;
+  /** Something was written in this tab that no save of its own has sent. */
+  written: boolean;
   /** What was saved elsewhere meanwhile, until the writer has chosen. */
   theirs: TextDraft | null;
   /** Grows when the text changes by another hand than this tab's. */
@@ -50,8 +52,11 @@ export class Sheet {
 
   constructor(
     private readonly document: string,
-    /** Whose it is on the server; undefined: nobody is logged in, it stays in this browser. */
-    private readonly user: string | undefined,
+    /**
+     * Whose it is on the server. Null: nobody is logged in, it stays in this browser. Undefined: the
+     * server has not said yet; it may be whose it was.
+     */
+    private readonly user: string | null | undefined,
     private readonly redraw: () => void,
   ) {}
 
@@ -77,6 +82,7 @@ export class Sheet {
     const it = this.at(place);
     if (it.text === text) return;
     this.write(place, text);
+    it.written = true;
     this.setBase(place, { clean: false });
     this.redraw();
     this.later(PAUSE_MILLISECONDS);
@@ -145,7 +151,8 @@ export class Sheet {
     const known = this.places.get(place);
     if (known) return known;
     const text = recall(`text.${this.key(place)}`);
-    const it = { text, seen: text, base: this.readBase(place), theirs: null, turns: 0 };
+    const base = this.readBase(place);
+    const it = { text, seen: text, base, written: false, theirs: null, turns: 0 };
     this.places.set(place, it);
     return it;
   }
@@ -186,11 +193,15 @@ export class Sheet {
       it.theirs = null;
       this.redraw();
     }
+    if (!it.written || it.theirs) return;
+    // What was written here may be newer than what the other tab has sent.
+    this.setBase(place, { clean: false });
+    this.later(PAUSE_MILLISECONDS);
   }
 
   /** Look at what the server has. */
   private async compare(): Promise<void> {
-    if (this.user === undefined || this.busy || this.closed) return;
+    if (!this.user || this.busy || this.closed) return;
     this.busy = true;
     try {
       const found = new Map((await listTexts(this.document)).map((it) => [it.place, it]));
@@ -220,6 +231,7 @@ export class Sheet {
         this.setBase(place, { revision: found.revision, clean: true });
         break;
       case "same":
+        it.written = false;
         this.setBase(place, { revision: found.revision, clean: true });
         break;
       case "ask":
@@ -228,30 +240,33 @@ export class Sheet {
   }
 
   private take(place: string, found: TextDraft): void {
+    const it = this.at(place);
     this.write(place, found.text);
-    this.at(place).turns += 1;
+    it.written = false;
+    it.turns += 1;
   }
 
   /** Save what has changed since the last save. */
   private async save(): Promise<void> {
-    if (this.user === undefined || this.busy || this.closed) return;
+    if (!this.user || this.busy || this.closed) return;
     clearTimeout(this.timer);
     this.busy = true;
     let stale = false;
     try {
       for (const [place, it] of this.places) {
-        if (it.base.clean || it.theirs !== null) continue;
+        if (!isDue(it)) continue;
         const sent = it.text;
-        if (sent === null && it.base.revision === 0) continue;
         try {
           const saved = await saveText(this.document, place, sent, it.base.revision);
-          this.setBase(place, { revision: saved.revision, clean: it.text === sent });
-          if (it.text !== sent) this.later(PAUSE_MILLISECONDS);
+          it.written = it.text !== sent;
+          this.setBase(place, { revision: saved.revision, clean: !it.written });
         } catch (error) {
           if (!(error instanceof ApiError) || error.status !== 409) throw error;
           stale = true;
         }
       }
+      // Written while the others were on their way.
+      if (!stale && [...this.places.values()].some(isDue)) this.later(PAUSE_MILLISECONDS);
     } catch (error) {
       this.failed(error);
     } finally {
@@ -268,7 +283,7 @@ export class Sheet {
   }
 
   private later(milliseconds: number): void {
-    if (this.closed || this.user === undefined) return;
+    if (this.closed || !this.user) return;
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => void this.save(), milliseconds);
   }
@@ -286,20 +301,27 @@ export class Sheet {
     try {
       const text = recall(`textbase.${this.key(place)}`);
       const kept = JSON.parse(text ?? "null") as Base | null;
-      return kept?.user === unknown.user ? kept : unknown;
+      const mine = this.user === undefined || kept?.user === unknown.user;
+      return mine && kept ? kept : unknown;
     } catch {
       return unknown;
     }
   }
 }
 
+/** Whether the server is to be sent what stands at a place. */
+function isDue({ text, base, theirs }: Place): boolean {
+  return !base.clean && theirs === null && (text !== null || base.revision > 0);
+}
+
 /** What the reader writes into a lab or a question, shared with the other tabs and the server. */
 export function useSheet(document: string): Sheet {
   const { user } = useSession();
   const [, redraw] = useReducer((turn: number) => turn + 1, 0);
+  const owner = user === undefined ? undefined : (user?.id ?? null);
   const sheet = useMemo(
-    () => new Sheet(document, user?.id, () => redraw(undefined)),
-    [document, user?.id],
+    () => new Sheet(document, owner, () => redraw(undefined)),
+    [document, owner],
   );
   useEffect(() => sheet.open(), [sheet]);
   return sheet;

@@ -1,6 +1,6 @@
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import type { Extension } from "@codemirror/state";
-import { keymap } from "@codemirror/view";
+import { EditorView, keymap } from "@codemirror/view";
 
 import { formatting } from "./format/formatting";
 
@@ -13,5 +13,7 @@ export function editorKeys(python: boolean): Extension {
     history(),
     keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
     python ? formatting() : [],
+    // What it says of the keys is so from now on.
+    EditorView.contentAttributes.of({ "aria-describedby": "editor-help" }),
   ];
 }

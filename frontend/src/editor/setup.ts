@@ -45,26 +45,42 @@ const errorLine = StateField.define<DecorationSet>({
  * Type over a selection by a transaction of our own.
  *
  * Left to it, Chromium carries the colors of the replaced text along in `style` attributes, which
- * the content security policy refuses with an error in the console.
+ * the content security policy refuses with an error in the console. What is replaced is what the
+ * browser says: it may be selected by the browser's own keys, which the editor hears of later.
  */
 const typeOverSelection = EditorView.domEventHandlers({
   beforeinput(event, view) {
-    const { from, to, empty } = view.state.selection.main;
-    if (event.inputType !== "insertText" || event.data === null || empty || view.composing) {
-      return false;
-    }
+    if (event.inputType !== "insertText" || event.data === null || view.composing) return false;
+    const replaced = targetOf(event, view);
+    if (replaced === null || replaced.from === replaced.to) return false;
+    const { from, to } = replaced;
     const text = event.data;
+    const { main } = view.state.selection;
+    const known = main.from === from && main.to === to;
     const insert = () =>
-      view.state.update(view.state.replaceSelection(text), {
-        userEvent: "input.type",
-        scrollIntoView: true,
-      });
+      view.state.update(
+        known
+          ? view.state.replaceSelection(text)
+          : { changes: { from, to, insert: text }, selection: { anchor: from + text.length } },
+        { userEvent: "input.type", scrollIntoView: true },
+      );
     const handlers = view.state.facet(EditorView.inputHandler);
     if (!handlers.some((handle) => handle(view, from, to, text, insert))) view.dispatch(insert());
     event.preventDefault();
     return true;
   },
 });
+
+/** What an event is about to replace, as places in the text; null where the browser does not say. */
+function targetOf(event: InputEvent, view: EditorView): { from: number; to: number } | null {
+  const range = event.getTargetRanges()[0];
+  if (!range || !view.contentDOM.contains(range.startContainer)) return null;
+  if (!view.contentDOM.contains(range.endContainer)) return null;
+  return {
+    from: view.posAtDOM(range.startContainer, range.startOffset),
+    to: view.posAtDOM(range.endContainer, range.endOffset),
+  };
+}
 
 /** What the editor can do in any language, apart from what the page does with it. */
 export function editorExtensions(label: string): Extension {
@@ -84,7 +100,6 @@ export function editorExtensions(label: string): Extension {
     editorTheme,
     EditorView.contentAttributes.of({
       "aria-label": label,
-      "aria-describedby": "editor-help",
       autocapitalize: "off",
       autocorrect: "off",
       spellcheck: "false",

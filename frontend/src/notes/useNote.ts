@@ -26,14 +26,19 @@ export function useNote(about: string): OwnNote {
   const [text, setText] = useState(() => recall(key) ?? "");
   const [state, setState] = useState(user ? "reading…" : "kept in this browser");
   const [theirs, setTheirs] = useState<Note | null>(null);
-  const now = useRef({ text, revision: 0, known: false, timer: 0, stuck: false });
+  const now = useRef({ text, revision: 0, known: false, timer: 0, stuck: false, busy: false });
 
   const save = async () => {
     const { current } = now;
+    // One at a time: two of the same revision would be taken for a change elsewhere.
+    if (current.busy) return;
     const sent = current.text;
+    current.busy = true;
     setState("saving…");
     try {
-      const saved = await saveNote(about, sent, current.revision);
+      const saved = await saveNote(about, sent, current.revision).finally(() => {
+        current.busy = false;
+      });
       current.revision = saved.revision;
       if (current.text !== sent) return later();
       keep(key, null);

@@ -16,7 +16,14 @@ export function pythonAssist(): Extension {
     (module) => (known = module.default as NumpyNames),
     () => null, // Without them the editor offers less.
   );
-  return [brackets(), completion(numpy), signatureHelp(() => known), syntaxMarks(), theme];
+  return [
+    brackets(),
+    completion(numpy),
+    signatureHelp(() => known),
+    syntaxMarks(),
+    EditorView.contentAttributes.of({ "aria-autocomplete": "list" }),
+    theme,
+  ];
 }
 
 const theme = EditorView.theme({

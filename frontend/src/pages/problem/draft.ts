@@ -76,7 +76,7 @@ export function useDraft(
 
   const sync = useDraftSync({
     problem,
-    user: user?.id,
+    user: user === undefined ? undefined : (user?.id ?? null),
     starter,
     read: () => latest.current,
     take: (theirs) => {

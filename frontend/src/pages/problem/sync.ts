@@ -38,9 +38,16 @@ export function meet(mine: string, base: Base, theirs: CodeDraft, starter: strin
   return base.clean || mine === starter ? "take" : "ask";
 }
 
+/** Whether own inputs were typed since the revision that the server has. */
+export function unsent(mine: Fields | null, base: Base, theirs: CodeDraft): boolean {
+  if (mine === null || base.clean || base.revision !== theirs.revision) return false;
+  return JSON.stringify(mine) !== JSON.stringify(theirs.inputs);
+}
+
 interface SyncOptions {
   problem: string;
-  user: string | undefined;
+  /** Whose it is: undefined as long as the server has not said, null for nobody. */
+  user: string | null | undefined;
   starter: string;
   read(): { code: string; inputs: Fields | null };
   /** Take over what the server has. */
@@ -63,10 +70,17 @@ export function useDraftSync(options: SyncOptions): Sync {
   latest.current = options;
   const work = useRef<Work | null>(null);
 
+  // Something was written before the server had said whose it is.
+  const early = useRef(false);
+
   useEffect(() => {
     if (user === undefined) return;
+    const written = early.current;
+    early.current = false;
+    if (user === null) return;
     const mine = new Work(user, problem, latest, setState, setTheirs);
     work.current = mine;
+    if (written) mine.changed();
     void mine.compare();
     const onVisible = () => void (document.hidden ? mine.save() : mine.compare());
     const onOnline = () => void mine.save();
@@ -86,7 +100,10 @@ export function useDraftSync(options: SyncOptions): Sync {
     };
   }, [problem, user]);
 
-  const changed = useCallback(() => work.current?.changed(), []);
+  const changed = useCallback(() => {
+    if (work.current) work.current.changed();
+    else early.current = latest.current.user === undefined;
+  }, []);
   const settle = () => work.current?.settle();
   return { state, theirs, changed, settle };
 }
@@ -97,6 +114,8 @@ class Work {
   private busy = false;
   private stopped = false;
   private conflict: CodeDraft | null = null;
+  /** Something was written in this tab that no save of its own has sent. */
+  private written = false;
 
   constructor(
     private readonly user: string,
@@ -115,6 +134,7 @@ class Work {
   }
 
   changed(): void {
+    this.written = true;
     if (this.base.clean) this.setBase({ clean: false });
     if (this.conflict) return;
     this.setState("due");
@@ -136,9 +156,12 @@ class Work {
       this.conflict = null;
       this.setTheirs(null);
     }
-    if (!this.base.clean || this.conflict) return;
-    clearTimeout(this.timer);
-    this.setState("saved");
+    if (this.conflict) return;
+    if (this.written) {
+      // What was written here may be newer than what the other tab has sent.
+      this.setBase({ clean: false });
+      this.later(PAUSE_MILLISECONDS);
+    } else if (this.base.clean) this.setState("saved");
   }
 
   /** Look at what the server has: when the page opens, and when the reader comes back to it. */
@@ -168,6 +191,7 @@ class Work {
       const saved = await saveCodeDraft(this.problem, code, inputs, this.base.revision);
       const now = this.options.current.read();
       const clean = now.code === code && now.inputs === inputs;
+      this.written = !clean;
       this.setBase({ revision: saved.revision, clean });
       this.setState(clean ? "saved" : "due");
       if (!clean) this.later(PAUSE_MILLISECONDS);
@@ -185,7 +209,9 @@ class Work {
 
   private receive(found: CodeDraft): void {
     const { read, starter, take } = this.options.current;
-    switch (meet(read().code, this.base, found, starter)) {
+    const { code, inputs } = read();
+    const meeting = meet(code, this.base, found, starter);
+    switch (meeting === "same" && unsent(inputs, this.base, found) ? "push" : meeting) {
       case "push":
         this.setBase({ revision: found.revision, clean: false });
         this.later(0);
@@ -193,6 +219,7 @@ class Work {
       case "same":
       case "take":
         take(found);
+        this.written = false;
         clearTimeout(this.timer);
         this.setBase({ revision: found.revision, clean: true });
         this.setState("saved");
