@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.candidate import type_over
 from tests.e2e.conftest import ADMIN_PASSWORD
 from tests.e2e.watch import Watch, violations
 
@@ -101,9 +102,7 @@ class Author:
 
     def write(self, text: str) -> None:
         """Put `text` in the place of all that is in the editor."""
-        self.editor.click()
-        self.page.keyboard.press("Control+A")
-        self.page.keyboard.insert_text(text)
+        type_over(self.editor, text)
 
     def put(self, name: str, text: str) -> int:
         """Publish behind the page's back, as another author would; return the version."""

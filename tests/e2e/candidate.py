@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.waiting import eventually
 from tests.e2e.watch import Watch
 
 PROBLEM = Path(__file__).resolve().parents[2] / "problems/backpropagation/gradient-checking.yaml"
@@ -33,9 +34,38 @@ def tab_to(page: Page, place: Locator, most: int = 120) -> None:
     raise AssertionError(f"{most} tabs did not lead to {place}")
 
 
-WIDER = """() => [...document.querySelectorAll("body *")]
-    .filter((it) => it.getBoundingClientRect().right > innerWidth)
-    .map((it) => it.outerHTML.slice(0, 200))"""
+# What is wider than the window; nothing where the page as a whole is not.
+WIDER = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [
+    "the page", ...[...document.querySelectorAll("body *")]
+        .filter((it) => it.getBoundingClientRect().right > innerWidth)
+        .map((it) => it.outerHTML.slice(0, 200))]"""
+
+
+def expect_keys(editor: Locator) -> None:
+    """An editor knows its keys: they come a moment after it, and its description with them."""
+    expect(editor).to_have_attribute("aria-describedby", "editor-help")
+
+
+def type_over(editor: Locator, code: str) -> None:
+    """Put `code` in the place of all that is in an editor."""
+    page = editor.page
+    expect_keys(editor)
+    editor.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(code)
+    expect(editor).to_contain_text(code.strip().splitlines()[-1].strip())
+
+
+def log_out(page: Page) -> None:
+    """Log out by the page, and wait until it says so: leaving at once might keep one logged in."""
+    banner = page.get_by_role("banner")
+    banner.get_by_role("button", name="Log out").click()
+    expect(banner.get_by_role("link", name="Log in")).to_be_visible()
+
+
+def expect_no_sideways_scroll(page: Page) -> None:
+    """The page is no wider than the window, once it has come to rest."""
+    eventually(page, lambda: page.evaluate(WIDER), [])
 
 
 class Candidate:
@@ -79,18 +109,34 @@ class Candidate:
         self.page.get_by_role("button", name="Make the account").click()
         expect(self.page.get_by_role("button", name="Log out")).to_be_visible()
         self.page.wait_for_url(f"**{then}")
-        # Who logs out while the page still reads gets a 401 for it.
-        self.page.wait_for_load_state("networkidle")
 
     def fill_in_account(self) -> None:
         """Type name and password into the form that is shown."""
         self.page.get_by_label("User name").fill(self.name)
         self.page.get_by_label("Password").fill(PASSWORD)
 
+    def log_in(self, name: str) -> None:
+        """Log in as somebody, by the calls."""
+        self.name = name
+        body = {"username": name, "password": PASSWORD}
+        answer = self.page.request.post("/api/v1/auth/login", data=body)
+        assert answer.ok, answer.text()
+
+    def forget_log_in(self) -> None:
+        """Be logged out without the page's knowing, as when a session has ended."""
+        self.watch.logged_out()
+        self.page.context.clear_cookies()
+
     def open_problem(self) -> None:
-        """Go to problem 177."""
+        """Go to problem 177 as nobody."""
         self.page.goto("/problems/gradient-checking")
+        self.expect_nobody()
         self.reach_editor()
+
+    def expect_nobody(self) -> None:
+        """The page has been told that nobody is logged in."""
+        banner = self.page.get_by_role("banner")
+        expect(banner.get_by_role("link", name="Log in")).to_be_visible()
 
     def reach_editor(self) -> None:
         """Go where code is written: on a narrow screen the editor comes when one gets near."""
@@ -104,14 +150,12 @@ class Candidate:
         """Put `code` in the place of all that is in the editor."""
         if not self.editor.is_visible():
             self.reach_editor()
-        self.editor.click()
-        self.page.keyboard.press("Control+A")
-        self.page.keyboard.insert_text(code)
-        expect(self.editor).to_contain_text(code.strip().splitlines()[-1].strip())
+        type_over(self.editor, code)
 
-    def code(self) -> str:
-        """What is in the editor, line by line."""
-        return "\n".join(self.page.locator(".cm-line").all_text_contents())
+    def expect_code(self, code: str) -> None:
+        """In the editor is this and nothing else, line by line."""
+        lines = self.editing.locator(".cm-line")
+        eventually(self.page, lambda: "\n".join(lines.all_text_contents()), code)
 
     def tab_to(self, place: Locator) -> None:
         """Go to `place` by the Tab key; it is then focused."""
@@ -125,9 +169,6 @@ class Candidate:
         """Submit to be judged."""
         self.page.get_by_role("button", name="Submit", exact=True).click()
 
-    def has_no_sideways_scroll(self) -> bool:
-        """Whether the page is no wider than the window."""
-        width: int = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if width > 0:
-            print("wider than the window:", self.page.evaluate(WIDER))
-        return width <= 0
+    def expect_no_sideways_scroll(self) -> None:
+        """The page is no wider than the window."""
+        expect_no_sideways_scroll(self.page)

@@ -13,11 +13,13 @@ import urllib.request
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.e2e.candidate import Candidate
+from tests.e2e.waiting import LIMIT_MILLISECONDS
 from tests.e2e.watch import Watch
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -117,21 +119,29 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@contextmanager
+def open_profile(browser: Browser, service: str, **options: Any) -> Iterator[BrowserContext]:
+    """A fresh profile at a service, wide and light unless `options` say otherwise."""
+    usual = {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"}
+    context = browser.new_context(base_url=service, **(usual | options))
+    context.set_default_timeout(LIMIT_MILLISECONDS)
+    try:
+        yield context
+    finally:
+        context.close()
+
+
 @pytest.fixture
 def page(browser: Browser, service: str) -> Iterator[Page]:
-    """A page in a fresh profile, wide and light."""
-    context = browser.new_context(
-        base_url=service, viewport={"width": 1440, "height": 900}, color_scheme="light"
-    )
-    context.set_default_timeout(20_000)
-    yield context.new_page()
-    context.close()
+    """A page in a fresh profile."""
+    with open_profile(browser, service) as context:
+        yield context.new_page()
 
 
 @pytest.fixture
 def watch(page: Page) -> Iterator[Watch]:
-    """What went wrong in the page; anything that a test did not expect fails it."""
-    watch = Watch(page)
+    """What went wrong in the page and its other tabs; what a test did not expect fails it."""
+    watch = Watch(page.context)
     yield watch
     assert watch.errors == []
 
@@ -140,3 +150,12 @@ def watch(page: Page) -> Iterator[Watch]:
 def candidate(page: Page, watch: Watch) -> Candidate:
     """Somebody who uses the pages, not logged in."""
     return Candidate(page, watch)
+
+
+@pytest.fixture
+def elsewhere(browser: Browser, service: str) -> Iterator[Candidate]:
+    """Somebody at another machine, not logged in; errors there fail the test as well."""
+    with open_profile(browser, service) as context:
+        watch = Watch(context)
+        yield Candidate(context.new_page(), watch)
+        assert watch.errors == []

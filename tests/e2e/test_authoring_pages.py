@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.author import CHECK_MILLISECONDS, Author
-from tests.e2e.candidate import Candidate
+from tests.e2e.candidate import Candidate, expect_keys, expect_no_sideways_scroll, log_out
 from tests.e2e.conftest import serve
 from tests.e2e.watch import Watch
 
@@ -34,6 +34,7 @@ def author(page: Page, watch: Watch) -> Author:
 def test_the_editor_completes_by_the_schema(author: Author) -> None:
     page = author.page
     author.open("gradient-checking")
+    expect_keys(author.editor)
     author.editor.click()
     page.keyboard.press("Control+Home")
     page.keyboard.press("Enter")
@@ -70,15 +71,15 @@ def test_an_author_who_is_no_admin_writes_and_sees_no_record(
     author: Author, candidate: Candidate
 ) -> None:
     page = author.page
-    page.get_by_role("button", name="Log out").click()
+    log_out(page)
     candidate.register()
-    page.get_by_role("button", name="Log out").click()
+    log_out(page)
     author.log_in()
     users = page.request.get("/api/v1/admin/users?limit=100").json()["items"]
     user = next(user for user in users if user["username"] == candidate.name)
     changed = page.request.patch(f"/api/v1/admin/users/{user['id']}", data={"role": "author"})
     assert changed.ok, changed.text()
-    page.get_by_role("button", name="Log out").click()
+    log_out(page)
 
     page.goto("/login?next=/admin/problems/gradient-checking?tab=versions")
     candidate.fill_in_account()
@@ -120,11 +121,10 @@ def test_the_pages_of_authors_can_be_used_by_everybody(author: Author, scheme: s
 def test_a_narrow_screen_needs_no_sideways_scroll(author: Author) -> None:
     page = author.page
     page.set_viewport_size({"width": 390, "height": 844})
-    width = "document.documentElement.scrollWidth - innerWidth"
     page.goto("/admin")
     expect(page.get_by_role("link", name="Gradient checking")).to_be_visible()
-    assert page.evaluate(width) <= 0
+    expect_no_sideways_scroll(page)
     for tab in ("preview", "check", "try", "versions", "statistics", "rejudge"):
         author.open("gradient-checking", tab)
         expect(author.panel).not_to_be_empty()
-        assert page.evaluate(width) <= 0, tab
+        expect_no_sideways_scroll(page)

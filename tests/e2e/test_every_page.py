@@ -97,7 +97,7 @@ def look_at(page: Page, address: str, found: dict[str, object]) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(address)
     waiting = page.locator("main .loading").filter(has_text="…")
-    expect(waiting).to_have_count(0, timeout=60_000)
+    expect(waiting).to_have_count(0)
     expect(page.locator("main h1").first).to_be_visible()
     for scheme, width, height in LOOKS:
         page.set_viewport_size({"width": width, "height": height})

@@ -39,7 +39,7 @@ def test_a_report_goes_from_a_task_to_the_desk_and_is_closed(candidate: Candidat
     expect(page).to_have_url(PROBLEM)
     sender = candidate.name
 
-    page.context.clear_cookies()
+    candidate.forget_log_in()
     log_in_admin(candidate, "/admin/queue")
     page.get_by_role("link", name="report").first.click()
     expect(page.get_by_role("heading", name="Reports")).to_be_visible()
@@ -82,7 +82,7 @@ def test_a_report_is_sent_by_keyboard_alone_on_a_narrow_screen(candidate: Candid
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
     page.keyboard.insert_text("More labs.")
-    assert candidate.has_no_sideways_scroll()
+    candidate.expect_no_sideways_scroll()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
@@ -102,9 +102,9 @@ def test_nothing_is_wrong_for_those_who_do_not_see_or_point(
     page.get_by_label("What did you see").fill("What is eps?")
     page.get_by_role("button", name="Send the report").click()
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
-    page.context.clear_cookies()
+    candidate.forget_log_in()
     log_in_admin(candidate, "/admin/feedback")
     expect(page.get_by_role("list", name="Reports")).to_be_visible()
     page.set_viewport_size({"width": 390, "height": 844})
-    assert candidate.has_no_sideways_scroll()
+    candidate.expect_no_sideways_scroll()
     assert violations(page) == []

@@ -8,14 +8,13 @@ import pytest
 import yaml
 from playwright.sync_api import Locator, expect
 
-from tests.e2e.candidate import Candidate
+from tests.e2e.candidate import Candidate, expect_keys, type_over
 from tests.e2e.conftest import ROOT
 from tests.e2e.watch import violations
 
 pytestmark = pytest.mark.e2e
 
 LAB = "/labs/calculus-and-gradients"
-VERDICT_MILLISECONDS = 60_000
 
 
 def read(problem: str) -> dict[str, Any]:
@@ -33,11 +32,9 @@ def open_task(candidate: Candidate, problem: str) -> Locator:
     return task
 
 
-def write(candidate: Candidate, task: Locator, code: str) -> None:
+def write(task: Locator, code: str) -> None:
     """Put code in the place of all that is in a task's editor."""
-    task.get_by_role("textbox", name="Python code for").click()
-    candidate.page.keyboard.press("Control+A")
-    candidate.page.keyboard.insert_text(code)
+    type_over(task.get_by_role("textbox", name="Python code for"), code)
 
 
 def test_a_task_is_solved_where_it_stands(candidate: Candidate) -> None:
@@ -46,14 +43,14 @@ def test_a_task_is_solved_where_it_stands(candidate: Candidate) -> None:
     outline = page.get_by_role("navigation", name="Outline")
     expect(outline.get_by_role("progressbar", name="0 of 5 tasks")).to_be_visible()
     task = open_task(candidate, "mse-gradient")
-    write(candidate, task, read("mse-gradient")["starter"])
+    write(task, read("mse-gradient")["starter"])
     page.keyboard.press("Control+Enter")
-    expect(task.locator(".verdict")).to_be_visible(timeout=VERDICT_MILLISECONDS)
+    expect(task.locator(".verdict")).to_be_visible()
     expect(task.locator(".solved")).to_have_count(0)
 
-    write(candidate, task, read("mse-gradient")["solution"])
+    write(task, read("mse-gradient")["solution"])
     page.keyboard.press("Control+Shift+Enter")
-    expect(task.locator(".verdict")).to_contain_text("Accepted", timeout=VERDICT_MILLISECONDS)
+    expect(task.locator(".verdict")).to_contain_text("Accepted")
     expect(task.locator(".solved")).to_be_visible()
     expect(outline.get_by_role("progressbar", name="1 of 5 tasks")).to_be_visible()
     task.get_by_text("Solution", exact=True).click()
@@ -74,12 +71,14 @@ def test_a_task_is_solved_by_keyboard_alone_on_a_narrow_screen(candidate: Candid
     candidate.tab_to(way)
     page.keyboard.press("Enter")
     task = page.locator("#task-mse-gradient")
-    candidate.tab_to(task.get_by_role("textbox", name="Python code for"))
+    code = task.get_by_role("textbox", name="Python code for")
+    expect_keys(code)
+    candidate.tab_to(code)
     page.keyboard.press("Control+A")
     page.keyboard.insert_text(read("mse-gradient")["solution"])
     page.keyboard.press("Control+Shift+Enter")
-    expect(task.locator(".verdict")).to_contain_text("Accepted", timeout=VERDICT_MILLISECONDS)
-    assert candidate.has_no_sideways_scroll()
+    expect(task.locator(".verdict")).to_contain_text("Accepted")
+    candidate.expect_no_sideways_scroll()
 
 
 def test_cells_prompts_and_solutions_are_reached_by_keyboard_alone_on_a_narrow_screen(
@@ -91,7 +90,7 @@ def test_cells_prompts_and_solutions_are_reached_by_keyboard_alone_on_a_narrow_s
     setup = page.get_by_role("group", name="Cell 1: code")
     candidate.tab_to(setup.get_by_role("button", name="Run"))
     page.keyboard.press("Enter")
-    expect(setup.locator(".cell__output")).to_contain_text("(40, 3)", timeout=30_000)
+    expect(setup.locator(".cell__output")).to_contain_text("(40, 3)")
     candidate.tab_to(setup.get_by_text("names are defined"))
     page.keyboard.press("Enter")
     expect(setup.get_by_role("row").filter(has_text="labels")).to_contain_text("float64 (40,)")
@@ -102,10 +101,11 @@ def test_cells_prompts_and_solutions_are_reached_by_keyboard_alone_on_a_narrow_s
     page.keyboard.press("Enter")
     code = later.get_by_role("textbox", name="Code of cell 2")
     expect(code).to_be_focused()
+    expect_keys(code)
     page.keyboard.press("Control+A")
     page.keyboard.insert_text("X.shape[0] * 1000")
     page.keyboard.press("Control+Enter")
-    expect(later.locator(".cell__output")).to_contain_text("40000", timeout=30_000)
+    expect(later.locator(".cell__output")).to_contain_text("40000")
 
     # The solution of a task is seen without solving it.
     task = page.locator("#task-numerical-gradient")
@@ -126,7 +126,7 @@ def test_cells_prompts_and_solutions_are_reached_by_keyboard_alone_on_a_narrow_s
     candidate.tab_to(prompt.get_by_role("button", name="Yes, it did"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("progressbar", name="1 of 4 explained")).to_be_visible()
-    assert candidate.has_no_sideways_scroll()
+    candidate.expect_no_sideways_scroll()
     assert violations(page) == []
 
 
@@ -155,21 +155,18 @@ def test_cells_are_run_and_looked_into(candidate: Candidate) -> None:
     candidate.register(then=LAB)
     setup = page.get_by_role("group", name="Cell 1: code")
     setup.get_by_role("button", name="Run").click()
-    expect(setup.locator(".cell__output")).to_contain_text("(40, 3)", timeout=30_000)
+    expect(setup.locator(".cell__output")).to_contain_text("(40, 3)")
     setup.get_by_text("names are defined").click()
     expect(setup.get_by_role("row").filter(has_text="labels")).to_contain_text("float64 (40,)")
 
     later = page.get_by_role("group", name="Cell 2: code")
     later.get_by_role("button", name="Edit").click()
-    editor = later.get_by_role("textbox", name="Code of cell 2")
-    editor.click()
-    page.keyboard.press("Control+A")
-    page.keyboard.insert_text("X.shape[0] * 1000 / zero")
+    type_over(later.get_by_role("textbox", name="Code of cell 2"), "X.shape[0] * 1000 / zero")
     page.keyboard.press("Control+Enter")
-    expect(later.locator(".cell__output")).to_contain_text("NameError", timeout=30_000)
+    expect(later.locator(".cell__output")).to_contain_text("NameError")
     later.get_by_role("button", name="As it was").click()
     later.get_by_role("button", name="Run").click()
-    expect(later.locator(".cell__output")).to_contain_text("central", timeout=30_000)
+    expect(later.locator(".cell__output")).to_contain_text("central")
 
 
 def test_a_cell_shows_what_it_draws_and_calls_the_function_of_a_solved_task(
@@ -178,23 +175,22 @@ def test_a_cell_shows_what_it_draws_and_calls_the_function_of_a_solved_task(
     page = candidate.page
     candidate.register(then=LAB)
     task = open_task(candidate, "numerical-gradient")
-    write(candidate, task, read("numerical-gradient")["solution"])
+    write(task, read("numerical-gradient")["solution"])
     page.keyboard.press("Control+Shift+Enter")
-    expect(task.locator(".verdict")).to_contain_text("Accepted", timeout=VERDICT_MILLISECONDS)
+    expect(task.locator(".verdict")).to_contain_text("Accepted")
 
     cell = page.get_by_role("group", name="Cell 2: code")
     cell.get_by_role("button", name="Edit").click()
-    cell.get_by_role("textbox", name="Code of cell 2").click()
-    page.keyboard.press("Control+A")
-    page.keyboard.insert_text(
+    type_over(
+        cell.get_by_role("textbox", name="Code of cell 2"),
         "import matplotlib.pyplot as plt\n"
         "plt.bar(range(d), numerical_grad(lambda v: float(v @ v), w, 1e-5))\n"
-        "plt.title('Twice the weights')\nplt.show()"
+        "plt.title('Twice the weights')\nplt.show()",
     )
     page.keyboard.press("Control+Enter")
     drawn = cell.get_by_role("img", name="Figure: Twice the weights")
-    expect(drawn).to_be_visible(timeout=VERDICT_MILLISECONDS)
-    assert drawn.evaluate("image => image.naturalWidth") == 640
+    expect(drawn).to_be_visible()
+    expect(drawn).to_have_js_property("naturalWidth", 640)
     expect(cell.get_by_text("your own")).to_contain_text("numerical_grad")
     assert violations(page) == []
 
@@ -212,7 +208,7 @@ def test_an_explanation_is_compared_marked_and_kept(candidate: Candidate) -> Non
     expect(prompt.get_by_role("button", name="Yes, it did", include_hidden=True)).to_have_attribute(
         "aria-pressed", "true"
     )
-    assert candidate.has_no_sideways_scroll()
+    candidate.expect_no_sideways_scroll()
     page.reload()
     expect(prompt.get_by_role("textbox")).to_have_value("The even terms cancel.")
     expect(page.get_by_role("progressbar", name="1 of 4 explained")).to_be_visible()
@@ -259,6 +255,7 @@ def test_a_printed_lab_has_the_code_of_tasks_that_were_not_looked_at(candidate: 
 def test_a_guest_reads_and_is_told_to_log_in(candidate: Candidate) -> None:
     page = candidate.page
     page.goto(LAB)
+    candidate.expect_nobody()
     setup = page.get_by_role("group", name="Cell 1: code")
     setup.get_by_role("button", name="Run").click()
     expect(setup.get_by_text("Log in to run code")).to_be_visible()
@@ -275,11 +272,11 @@ def test_nothing_stands_in_the_way_of_assistive_technology(
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     candidate.register(then=LAB)
     page.get_by_role("group", name="Cell 1: code").get_by_role("button", name="Run").click()
-    expect(page.locator(".cell__output")).to_be_visible(timeout=30_000)
+    expect(page.locator(".cell__output")).to_be_visible()
     task = open_task(candidate, "numerical-gradient")
     task.get_by_text("What is asked").click()
     task.get_by_role("button", name="Submit").click()
-    expect(task.locator(".verdict")).to_be_visible(timeout=VERDICT_MILLISECONDS)
+    expect(task.locator(".verdict")).to_be_visible()
     assert violations(page) == []
     page.goto("/labs")
     expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -10,19 +10,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.candidate import Candidate
-from tests.e2e.conftest import ROOT, find_free_port, serve
+from tests.e2e.candidate import Candidate, expect_keys, type_over
+from tests.e2e.conftest import ROOT, find_free_port, open_profile, serve
+from tests.e2e.waiting import eventually
 from tests.e2e.watch import Watch, violations
 
 pytestmark = pytest.mark.e2e
 
 LAB = "/labs/calculus-and-gradients"
 DECK = "/questions/finite-difference-formulas"
-BACK_MILLISECONDS = 60_000
-SAVED = """async ([path, text]) => {
-  const answer = await fetch(path).catch(() => null);
-  return answer !== null && answer.ok && (await answer.text()).includes(text);
-}"""
 
 
 class Server:
@@ -59,23 +55,17 @@ def server(tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture
 def candidate(browser: Browser, server: Server) -> Iterator[Candidate]:
     """Somebody at the pages of that service."""
-    context = browser.new_context(
-        base_url=server.address, viewport={"width": 1440, "height": 900}, color_scheme="light"
-    )
-    context.set_default_timeout(20_000)
-    page = context.new_page()
-    watch = Watch(page)
-    watch.expect("/api/v1/")
-    watch.expect("/healthz")
-    watch.expect("/assets/")
-    yield Candidate(page, watch)
-    assert watch.errors == []
-    context.close()
+    with open_profile(browser, server.address) as context:
+        watch = Watch(context)
+        for address in ("/api/v1/", "/healthz", "/assets/"):
+            watch.expect(address)
+        yield Candidate(context.new_page(), watch)
+        assert watch.errors == []
 
 
 def wait_saved(page: Page, path: str, text: str) -> None:
     """Return once the server has a text, asking it directly."""
-    page.wait_for_function(SAVED, arg=[path, text], timeout=BACK_MILLISECONDS)
+    eventually(page, lambda: text in page.request.get(path).text(), True)
 
 
 def test_what_is_written_while_the_server_is_away_is_kept_and_sent(
@@ -94,17 +84,16 @@ def test_what_is_written_while_the_server_is_away_is_kept_and_sent(
     deck.goto(f"{DECK}?part=3")
     number = deck.get_by_label("Your number")
     expect(number).to_be_visible()
+    expect_keys(code)
     for tab in (page, deck):
-        tab.wait_for_load_state("networkidle")
+        candidate.watch.come_to_rest(tab)
     server.end()
 
     answer.fill("The even terms cancel.")
     page.locator("#prompt-1").get_by_role("button", name="Compare").click()
     expect(lost).to_be_visible()
     expect(page.locator("#prompt-1").get_by_role("alert")).to_contain_text("nothing you typed is")
-    code.click()
-    page.keyboard.press("Control+A")
-    page.keyboard.insert_text("written = 'while it was away'")
+    type_over(code, "written = 'while it was away'")
     task.get_by_role("button", name="Submit").click()
     expect(task.get_by_text("Not submitted")).to_be_visible()
     assert violations(page) == []
@@ -119,14 +108,12 @@ def test_what_is_written_while_the_server_is_away_is_kept_and_sent(
 
     server.start()
     page.goto(LAB)
-    expect(answer).to_have_value("The even terms cancel.", timeout=BACK_MILLISECONDS)
+    expect(answer).to_have_value("The even terms cancel.")
     wait_saved(page, "/api/v1/drafts/calculus-and-gradients", "The even terms cancel.")
     task.scroll_into_view_if_needed()
     expect(code).to_contain_text("while it was away")
     wait_saved(page, "/api/v1/problems/mse-gradient/draft", "while it was away")
-    expect(deck.get_by_text("The server cannot be reached")).to_have_count(
-        0, timeout=BACK_MILLISECONDS
-    )
+    expect(deck.get_by_text("The server cannot be reached")).to_have_count(0)
     expect(number).to_have_value("12.5")
     wait_saved(deck, "/api/v1/drafts/finite-difference-formulas", "12.5")
     deck.get_by_role("button", name="Check").click()

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.e2e.candidate import PASSWORD, Candidate, read_problem
+from tests.e2e.candidate import PASSWORD, Candidate, log_out, read_problem
 from tests.e2e.conftest import NABLA, ROOT
 from tests.e2e.watch import violations
 
@@ -155,13 +155,13 @@ def test_a_narrow_screen_needs_no_sideways_scroll(candidate: Candidate) -> None:
     for address in ("/problems", "/questions", "/login", "/register", "/nowhere"):
         page.goto(address)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        assert candidate.has_no_sideways_scroll(), address
+        candidate.expect_no_sideways_scroll()
     candidate.register(then="/problems/gradient-checking")
-    assert candidate.has_no_sideways_scroll()
+    candidate.expect_no_sideways_scroll()
     candidate.write(read_problem()["wrong"][0]["code"])
     candidate.submit()
-    expect(candidate.verdict).to_contain_text("Wrong answer", timeout=60_000)
-    assert candidate.has_no_sideways_scroll()
+    expect(candidate.verdict).to_contain_text("Wrong answer")
+    candidate.expect_no_sideways_scroll()
 
 
 def test_a_printed_problem_is_its_statement_in_dark_on_light(candidate: Candidate) -> None:
@@ -212,16 +212,16 @@ def test_back_to_the_starter_asks_first(candidate: Candidate) -> None:
     expect(candidate.page.get_by_role("dialog")).to_be_visible()
     candidate.page.keyboard.press("Escape")
     expect(candidate.page.get_by_role("dialog")).not_to_be_visible()
-    assert candidate.code() == "mine = 1\n"
+    candidate.expect_code("mine = 1\n")
     candidate.page.get_by_role("button", name="Back to starter").click()
     candidate.page.get_by_role("button", name="Start over").click()
-    assert candidate.code() == read_problem()["starter"]
+    candidate.expect_code(read_problem()["starter"])
 
 
 def test_log_in_and_out(candidate: Candidate) -> None:
     page = candidate.page
     candidate.register()
-    page.get_by_role("button", name="Log out").click()
+    log_out(page)
     page.get_by_role("link", name="Log in").click()
     candidate.watch.expect("/auth/login")
     page.get_by_label("User name").fill(candidate.name)
@@ -235,7 +235,7 @@ def test_log_in_and_out(candidate: Candidate) -> None:
 
 def test_a_taken_name_is_told(candidate: Candidate) -> None:
     candidate.register()
-    candidate.page.get_by_role("button", name="Log out").click()
+    log_out(candidate.page)
     candidate.watch.expect("/auth/register")
     candidate.page.goto("/register")
     candidate.fill_in_account()

@@ -31,7 +31,6 @@ def service(tmp_path_factory: pytest.TempPathFactory, registration: str) -> Iter
 def test_the_form_is_there_only_where_it_can_work(candidate: Candidate, registration: str) -> None:
     page = candidate.page
     page.goto("/register?next=/problems")
-    page.wait_for_load_state("networkidle")
     sign_up = page.get_by_role("banner").get_by_role("link", name="Sign up")
     if registration == "closed":
         expect(page.get_by_role("heading", name="No new accounts")).to_be_visible()

@@ -7,13 +7,15 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.candidate import PASSWORD, Candidate
-from tests.e2e.watch import Watch, violations
+from tests.e2e.candidate import Candidate, expect_no_sideways_scroll, type_over
+from tests.e2e.waiting import eventually
+from tests.e2e.watch import violations
 
 pytestmark = pytest.mark.e2e
 
+PROBLEM = "/problems/mse-gradient"
 LAB = "/labs/calculus-and-gradients"
 DRAFTS = "/api/v1/drafts/"
 
@@ -32,33 +34,35 @@ def edit(page: Page, code: str) -> None:
     """Put code in the place of that of the setup cell."""
     if not editor(page).is_visible():
         cell(page).get_by_role("button", name="Edit").click()
-    editor(page).click()
-    page.keyboard.press("Control+A")
-    page.keyboard.insert_text(code)
-    expect(editor(page)).to_contain_text(code)
+    type_over(editor(page), code)
+
+
+def open_read(page: Page, address: str) -> None:
+    """Go to a problem or a lab, and wait until the page has been told what the server keeps."""
+    with page.expect_response(re.compile(r"/drafts?(/|$)")):
+        page.goto(address)
 
 
 def wait_saved(page: Page, path: str, place: str, text: str) -> None:
     """Return once the server has it."""
-    wanted = f"""async () => {{
-        const answer = await fetch({DRAFTS + path.rsplit("/", 1)[1]!r});
-        const {{items}} = await answer.json();
-        return items.some((it) => it.place === {place!r} && it.text?.includes({text!r}));
-    }}"""
-    page.wait_for_function(wanted)
+
+    def kept() -> bool:
+        found = page.request.get(DRAFTS + path.rpartition("/")[2]).json()["items"]
+        return any(it["place"] == place and text in (it["text"] or "") for it in found)
+
+    eventually(page, kept, True)
 
 
-def other_machine(candidate: Candidate, browser: Browser, service: str) -> Page:
-    """A page of the same person in another browser."""
-    context = browser.new_context(base_url=service, viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(20_000)
-    body = {"username": candidate.name, "password": PASSWORD}
-    assert context.request.post("/api/v1/auth/login", data=body).ok
-    return context.new_page()
+def refuse_stale(*people: Candidate) -> None:
+    """It is part of the test that the server refuses what was not made from the newest."""
+    for person in people:
+        for address in (DRAFTS, "/draft", "/prompts/"):
+            person.watch.expect(address)
 
 
 def test_two_tabs_share_the_cells_of_a_lab(candidate: Candidate) -> None:
     page = candidate.page
+    refuse_stale(candidate)
     candidate.register(then=LAB)
     other = page.context.new_page()
     other.goto(LAB)
@@ -79,16 +83,18 @@ def test_two_tabs_share_the_cells_of_a_lab(candidate: Candidate) -> None:
 
 @pytest.mark.parametrize("whose", ["theirs", "mine"])
 def test_a_cell_that_was_changed_on_another_machine_is_shown_and_chosen(
-    candidate: Candidate, browser: Browser, service: str, whose: str
+    candidate: Candidate, elsewhere: Candidate, whose: str
 ) -> None:
     page = candidate.page
-    candidate.watch.expect(DRAFTS)
-    candidate.register(then=LAB)
+    refuse_stale(candidate, elsewhere)
+    candidate.register()
+    open_read(page, LAB)
     expect(cell(page)).to_be_visible()
-    elsewhere = other_machine(candidate, browser, service)
-    elsewhere.goto(LAB)
-    edit(elsewhere, "elsewhere = 1")
-    wait_saved(elsewhere, LAB, "cell-1", "elsewhere = 1")
+    elsewhere.log_in(candidate.name)
+    machine = elsewhere.page
+    machine.goto(LAB)
+    edit(machine, "elsewhere = 1")
+    wait_saved(machine, LAB, "cell-1", "elsewhere = 1")
     edit(page, "mine = 2")
     cell(page).get_by_role("button", name="Changed elsewhere: choose").click()
     dialog = page.get_by_role("dialog", name="Your code was changed elsewhere")
@@ -99,15 +105,13 @@ def test_a_cell_that_was_changed_on_another_machine_is_shown_and_chosen(
     wait_saved(page, LAB, "cell-1", chosen)
     cell(page).get_by_role("button", name="What was here before").click()
     expect(page.get_by_role("dialog", name="Drafts put aside")).to_contain_text(left)
-    elsewhere.context.close()
 
 
 def test_answers_in_words_follow_to_the_other_tab_and_are_not_overwritten(
-    candidate: Candidate, browser: Browser, service: str
+    candidate: Candidate, elsewhere: Candidate
 ) -> None:
     page = candidate.page
-    candidate.watch.expect("/prompts/1")
-    candidate.watch.expect(DRAFTS)
+    refuse_stale(candidate, elsewhere)
     candidate.register(then=LAB)
     answer = page.get_by_label("Your answer to prompt 1")
     answer.fill("Because of the mean.")
@@ -116,45 +120,46 @@ def test_answers_in_words_follow_to_the_other_tab_and_are_not_overwritten(
     same = other.get_by_label("Your answer to prompt 1")
     expect(same).to_have_value("Because of the mean.")
 
-    elsewhere = other_machine(candidate, browser, service)
-    elsewhere.goto(LAB)
-    expect(elsewhere.get_by_label("Your answer to prompt 1")).to_be_visible()
+    elsewhere.log_in(candidate.name)
+    machine = elsewhere.page
+    machine.goto(LAB)
+    expect(machine.get_by_label("Your answer to prompt 1")).to_be_visible()
     compare = re.compile("Compare with the model answer|Keep this answer")
     prompt = page.locator("#prompt-1")
     prompt.get_by_role("button", name=compare).click()
     expect(prompt.get_by_text("The model answer")).to_be_visible()
     expect(other.locator("#prompt-1").get_by_text("The model answer")).to_be_visible()
 
-    late = elsewhere.locator("#prompt-1")
+    late = machine.locator("#prompt-1")
     late.get_by_label("Your answer to prompt 1").fill("By the chain rule.")
     late.get_by_role("button", name=compare).click()
     expect(late.get_by_role("alert")).to_contain_text("Because of the mean.")
     expect(late.get_by_label("Your answer to prompt 1")).to_have_value("By the chain rule.")
-    assert violations(elsewhere) == []
+    assert violations(machine) == []
     late.get_by_role("button", name="Send what is here instead").click()
     expect(late.get_by_role("alert")).to_have_count(0)
     page.reload()
     expect(answer).to_have_value("By the chain rule.")
-    elsewhere.context.close()
 
 
 def test_every_answer_that_was_put_aside_is_brought_back(
-    candidate: Candidate, browser: Browser, service: str
+    candidate: Candidate, elsewhere: Candidate
 ) -> None:
     page = candidate.page
-    candidate.watch.expect(DRAFTS)
+    refuse_stale(candidate, elsewhere)
     candidate.register(then=LAB)
-    elsewhere = other_machine(candidate, browser, service)
-    elsewhere.goto(LAB)
+    elsewhere.log_in(candidate.name)
+    machine = elsewhere.page
+    open_read(machine, LAB)
     answer = "Your answer to prompt 1"
-    expect(elsewhere.get_by_label(answer)).to_be_visible()
+    expect(machine.get_by_label(answer)).to_be_visible()
     page.get_by_label(answer).fill("First.")
     wait_saved(page, LAB, "prompt-1", "First.")
     # The other machine has not seen it: it is asked, twice, and keeps what it has.
-    elsewhere.get_by_label(answer).fill("Second.")
-    late = elsewhere.locator("#prompt-1")
+    machine.get_by_label(answer).fill("Second.")
+    late = machine.locator("#prompt-1")
     late.get_by_role("button", name="Keep what is here").click()
-    wait_saved(elsewhere, LAB, "prompt-1", "Second.")
+    wait_saved(machine, LAB, "prompt-1", "Second.")
     page.get_by_label(answer).fill("Third.")
     mine = page.locator("#prompt-1")
     mine.get_by_role("button", name="Take that one").click()
@@ -165,9 +170,9 @@ def test_every_answer_that_was_put_aside_is_brought_back(
     late.get_by_role("button", name="Take that one").click()
     expect(late.get_by_label(answer)).to_have_value("Fourth.")
     late.get_by_text("2 answers were put aside").press("Enter")
-    assert violations(elsewhere) == []
-    elsewhere.set_viewport_size({"width": 390, "height": 844})
-    assert elsewhere.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert violations(machine) == []
+    machine.set_viewport_size({"width": 390, "height": 844})
+    expect_no_sideways_scroll(machine)
     late.get_by_role("listitem").filter(has_text="First.").get_by_role(
         "button", name="Bring it back"
     ).press("Enter")
@@ -177,25 +182,24 @@ def test_every_answer_that_was_put_aside_is_brought_back(
         "button", name="Forget it"
     ).press("Enter")
     expect(late.get_by_role("listitem")).to_have_count(1)
-    elsewhere.context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_was_changed_elsewhere_is_chosen_by_everybody(
-    candidate: Candidate, browser: Browser, service: str, scheme: str
+    candidate: Candidate, elsewhere: Candidate, scheme: str
 ) -> None:
     page = candidate.page
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    candidate.watch.expect(DRAFTS)
-    candidate.watch.expect("/draft")
-    candidate.register(then="/problems/mse-gradient")
+    refuse_stale(candidate, elsewhere)
+    candidate.register()
+    open_read(page, PROBLEM)
     expect(candidate.editor).to_be_visible()
-    elsewhere = other_machine(candidate, browser, service)
-    second = Candidate(elsewhere, Watch(elsewhere))
-    elsewhere.goto("/problems/mse-gradient")
-    expect(second.editor).to_be_visible()
-    second.write("elsewhere = 1\n")
-    expect(elsewhere.locator(".actions__saved")).to_have_text("saved")
+    elsewhere.log_in(candidate.name)
+    machine = elsewhere.page
+    machine.goto(PROBLEM)
+    expect(elsewhere.editor).to_be_visible()
+    elsewhere.write("elsewhere = 1\n")
+    expect(machine.locator(".actions__saved")).to_have_text("saved")
     candidate.write("here = 2\n")
     dialog = page.get_by_role("dialog", name="Your code was changed elsewhere")
     look(page, dialog, f"conflict-{scheme}")
@@ -203,11 +207,11 @@ def test_what_was_changed_elsewhere_is_chosen_by_everybody(
     page.keyboard.press("Enter")
     expect(candidate.editor).to_contain_text("elsewhere = 1")
 
-    page.goto(LAB)
-    elsewhere.goto(LAB)
+    open_read(page, LAB)
+    machine.goto(LAB)
     expect(page.get_by_label("Your answer to prompt 1")).to_be_visible()
-    elsewhere.get_by_label("Your answer to prompt 1").fill("By the chain rule.")
-    wait_saved(elsewhere, LAB, "prompt-1", "By the chain rule.")
+    machine.get_by_label("Your answer to prompt 1").fill("By the chain rule.")
+    wait_saved(machine, LAB, "prompt-1", "By the chain rule.")
     page.get_by_label("Your answer to prompt 1").fill("Because of the mean.")
     prompt = page.locator("#prompt-1")
     expect(prompt.get_by_text("This was written differently elsewhere")).to_be_visible()
@@ -217,7 +221,6 @@ def test_what_was_changed_elsewhere_is_chosen_by_everybody(
     candidate.tab_to(prompt.get_by_text("One answer was put aside"))
     page.keyboard.press("Enter")
     look(page, prompt, f"put-aside-{scheme}")
-    elsewhere.context.close()
 
 
 def look(page: Page, place: Locator, name: str) -> None:
@@ -231,6 +234,6 @@ def look(page: Page, place: Locator, name: str) -> None:
             assert box is not None, button
             assert 0 <= box["x"] <= width - box["width"], button
         assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        expect_no_sideways_scroll(page)
         if folder := os.environ.get("NABLA_PICTURES"):
             page.screenshot(path=Path(folder) / f"{name}-{width}.png")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.api.openid import run_provider
-from tests.e2e.candidate import PASSWORD, Candidate, read_problem
+from tests.e2e.candidate import PASSWORD, Candidate, log_out, read_problem
 from tests.e2e.conftest import serve
 
 pytestmark = [
@@ -70,7 +70,7 @@ def test_somebody_logs_in_at_the_provider_and_makes_a_password(candidate: Candid
     page.get_by_label("New password").fill(PASSWORD)
     page.get_by_role("button", name="Make a password").click()
     expect(page.get_by_label("Present password")).to_be_visible()
-    page.get_by_role("button", name="Log out").click()
+    log_out(page)
     page.goto("/login")
     candidate.fill_in_account()
     page.get_by_role("button", name="Log in", exact=True).click()

@@ -122,12 +122,12 @@ def test_a_webhook_is_made_by_keyboard_alone_on_a_narrow_screen(
     copy = page.get_by_role("button", name="Copy")
     expect(copy).to_be_focused()  # it is above what was filled in, and shown this once
     expect(copy).to_be_in_viewport()
-    assert candidate.has_no_sideways_scroll()
+    candidate.expect_no_sideways_scroll()
     hand.press(page.get_by_role("link", name=f"{endpoint}/hook"))
     hand.press(page.get_by_role("button", name="Send a test message"))
     expect(page.get_by_text("It arrived: the answer was 204.")).to_be_visible()
     expect(page.get_by_role("row").filter(has_text="test")).to_be_visible()
-    assert candidate.has_no_sideways_scroll()
+    candidate.expect_no_sideways_scroll()
 
     dialog = page.get_by_role("dialog")
     renew = page.get_by_role("button", name="New secret")

@@ -52,11 +52,8 @@ export class Sheet {
 
   constructor(
     private readonly document: string,
-    /**
-     * Whose it is on the server. Null: nobody is logged in, it stays in this browser. Undefined: the
-     * server has not said yet; it may be whose it was.
-     */
-    private readonly user: string | null | undefined,
+    /** Whose it is on the server; undefined: nobody is logged in, it stays in this browser. */
+    private readonly user: string | undefined,
     private readonly redraw: () => void,
   ) {}
 
@@ -181,6 +178,7 @@ export class Sheet {
     const now = recall(`text.${this.key(place)}`);
     if (now === it.seen) return;
     it.text = it.seen = now;
+    it.written = false;
     it.turns += 1;
     this.redraw();
   }
@@ -201,7 +199,7 @@ export class Sheet {
 
   /** Look at what the server has. */
   private async compare(): Promise<void> {
-    if (!this.user || this.busy || this.closed) return;
+    if (this.user === undefined || this.busy || this.closed) return;
     this.busy = true;
     try {
       const found = new Map((await listTexts(this.document)).map((it) => [it.place, it]));
@@ -248,7 +246,7 @@ export class Sheet {
 
   /** Save what has changed since the last save. */
   private async save(): Promise<void> {
-    if (!this.user || this.busy || this.closed) return;
+    if (this.user === undefined || this.busy || this.closed) return;
     clearTimeout(this.timer);
     this.busy = true;
     let stale = false;
@@ -283,7 +281,7 @@ export class Sheet {
   }
 
   private later(milliseconds: number): void {
-    if (this.closed || !this.user) return;
+    if (this.closed || this.user === undefined) return;
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => void this.save(), milliseconds);
   }
@@ -301,8 +299,7 @@ export class Sheet {
     try {
       const text = recall(`textbase.${this.key(place)}`);
       const kept = JSON.parse(text ?? "null") as Base | null;
-      const mine = this.user === undefined || kept?.user === unknown.user;
-      return mine && kept ? kept : unknown;
+      return kept?.user === unknown.user ? kept : unknown;
     } catch {
       return unknown;
     }
@@ -318,10 +315,9 @@ function isDue({ text, base, theirs }: Place): boolean {
 export function useSheet(document: string): Sheet {
   const { user } = useSession();
   const [, redraw] = useReducer((turn: number) => turn + 1, 0);
-  const owner = user === undefined ? undefined : (user?.id ?? null);
   const sheet = useMemo(
-    () => new Sheet(document, owner, () => redraw(undefined)),
-    [document, owner],
+    () => new Sheet(document, user?.id, () => redraw(undefined)),
+    [document, user?.id],
   );
   useEffect(() => sheet.open(), [sheet]);
   return sheet;

@@ -45,21 +45,20 @@ const errorLine = StateField.define<DecorationSet>({
  * Type over a selection by a transaction of our own.
  *
  * Left to it, Chromium carries the colors of the replaced text along in `style` attributes, which
- * the content security policy refuses with an error in the console. What is replaced is what the
- * browser says: it may be selected by the browser's own keys, which the editor hears of later.
+ * the content security policy refuses with an error in the console.
  */
 const typeOverSelection = EditorView.domEventHandlers({
   beforeinput(event, view) {
     if (event.inputType !== "insertText" || event.data === null || view.composing) return false;
-    const replaced = targetOf(event, view);
-    if (replaced === null || replaced.from === replaced.to) return false;
-    const { from, to } = replaced;
-    const text = event.data;
     const { main } = view.state.selection;
-    const known = main.from === from && main.to === to;
+    // Selected by the browser's own keys: the editor hears of it later than of what is typed.
+    const unheard = main.empty ? selectedIn(view) : null;
+    const { from, to } = unheard ?? main;
+    if (from === to) return false;
+    const text = event.data;
     const insert = () =>
       view.state.update(
-        known
+        unheard === null
           ? view.state.replaceSelection(text)
           : { changes: { from, to, insert: text }, selection: { anchor: from + text.length } },
         { userEvent: "input.type", scrollIntoView: true },
@@ -71,15 +70,17 @@ const typeOverSelection = EditorView.domEventHandlers({
   },
 });
 
-/** What an event is about to replace, as places in the text; null where the browser does not say. */
-function targetOf(event: InputEvent, view: EditorView): { from: number; to: number } | null {
-  const range = event.getTargetRanges()[0];
-  if (!range || !view.contentDOM.contains(range.startContainer)) return null;
-  if (!view.contentDOM.contains(range.endContainer)) return null;
-  return {
-    from: view.posAtDOM(range.startContainer, range.startOffset),
-    to: view.posAtDOM(range.endContainer, range.endOffset),
-  };
+/** What the browser has selected of the text; null where that is not told. */
+function selectedIn(view: EditorView): { from: number; to: number } | null {
+  // Chromium tells of a selection in a shadow root there, others in the document.
+  const root = view.root as Document | (ShadowRoot & { getSelection?(): Selection | null });
+  const selection = root.getSelection ? root.getSelection() : getSelection();
+  const { anchorNode, focusNode } = selection ?? {};
+  if (!anchorNode || !focusNode) return null;
+  if (!view.contentDOM.contains(anchorNode) || !view.contentDOM.contains(focusNode)) return null;
+  const anchor = view.posAtDOM(anchorNode, selection!.anchorOffset);
+  const focus = view.posAtDOM(focusNode, selection!.focusOffset);
+  return { from: Math.min(anchor, focus), to: Math.max(anchor, focus) };
 }
 
 /** What the editor can do in any language, apart from what the page does with it. */

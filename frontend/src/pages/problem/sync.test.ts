@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { meet, type Base } from "./sync";
+import { meet, type Base, unsent } from "./sync";
 
 const STARTER = "def f():\n    pass\n";
 
@@ -31,5 +31,20 @@ describe("what the browser has and what the server has", () => {
   it("is never thrown away: two that differ are shown", () => {
     expect(meet("mine", base(2, false), kept("theirs", 3), STARTER)).toBe("ask");
     expect(meet("mine", base(0, false), kept("theirs", 1), STARTER)).toBe("ask");
+  });
+});
+
+describe("own inputs", () => {
+  const typed = { x: "1" };
+
+  it("are sent where they were typed since the server was last told", () => {
+    expect(unsent(typed, base(0, false), kept(null, 0))).toBe(true);
+    expect(unsent(typed, base(3, false), { ...kept("mine", 3), inputs: { x: "2" } })).toBe(true);
+  });
+
+  it("give way where nothing was typed, or the server has them, or another machine's", () => {
+    expect(unsent(null, base(0, false), kept(null, 0))).toBe(false);
+    expect(unsent(typed, base(3, false), { ...kept("mine", 3), inputs: typed })).toBe(false);
+    expect(unsent(typed, base(2, true), kept("mine", 3))).toBe(false);
   });
 });

@@ -40,9 +40,14 @@ export function useJudging(problem: string, onDone: () => void): Judge {
     dispatch({ kind: "sending", mode, code, own: inputs !== undefined });
     try {
       const sent = mode === "submit" ? submit(problem, code) : run(problem, code, inputs);
-      const [stored, { follow }] = await Promise.all([sent, loadFollow()]);
-      // First of all, so that the news need not wait for a painting.
-      if (stored.status !== "done" && !gone.current) stop.current = follow(stored.id, dispatch);
+      const loading = loadFollow();
+      loading.catch(() => {}); // Where nothing is sent either, the request says why.
+      const stored = await sent;
+      if (stored.status !== "done") {
+        const { follow } = await loading;
+        // First of all, so that the news need not wait for a painting.
+        if (!gone.current) stop.current = follow(stored.id, dispatch);
+      }
       dispatch({ kind: "stored", submission: stored });
     } catch (failure) {
       dispatch({ kind: "refused", failure });
