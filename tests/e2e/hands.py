@@ -9,14 +9,14 @@ _MOST_TABS = 150
 _HAS_FOCUS = "element => element.matches(':focus')"
 
 
-def choose_by_keys(field: Locator, option: str) -> None:
+def choose_by_keys(field: Locator, value: str) -> None:
     """Choose from a list that has the focus, line by line: letters count only if they come fast."""
     field.press("Home")
     for _ in range(field.locator("option").count()):
-        if field.evaluate("list => list.selectedOptions[0].label") == option:
+        if field.evaluate("list => list.value") == value:
             return
         field.press("ArrowDown")
-    raise AssertionError(f"{option} is not in {field}")
+    raise AssertionError(f"{value} is not in {field}")
 
 
 class Mouse:

@@ -33,6 +33,21 @@ def test_names_of_numpy_are_completed_and_their_parameters_shown(candidate: Cand
     candidate.expect_code("import numpy as np\nnp.linalg.norm()")  # with its bracket closed
 
 
+def test_what_the_browser_has_selected_is_typed_over_before_the_editor_hears_of_it(
+    candidate: Candidate,
+) -> None:
+    candidate.open_problem()
+    candidate.write("import numpy as np\n\n\ndef f(x):\n    return x\n")
+    type_at_once = """(content, code) => {
+        content.getRootNode().getSelection().selectAllChildren(content);
+        document.execCommand("insertText", false, code);
+    }"""
+    candidate.editor.evaluate(type_at_once, "def g(x):\n    return x\n")
+    candidate.expect_code("def g(x):\n    return x\n")
+    candidate.page.keyboard.press("Control+Z")
+    expect(candidate.editor).to_contain_text("import numpy as np")
+
+
 def test_what_is_not_python_is_underlined_once_one_has_gone_on(candidate: Candidate) -> None:
     clock = candidate.page.clock
     clock.install()
