@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.candidate import Candidate, read_problem
-from tests.e2e.waiting import eventually
+from tests.e2e.waiting import Held
 
 pytestmark = pytest.mark.e2e
 
@@ -105,14 +105,11 @@ def test_what_is_written_before_it_is_known_by_whom_is_saved(candidate: Candidat
     candidate.register(then=PROBLEM)
     candidate.write("before = 1\n")
     saved(page)
-    held: list[Route] = []
-    page.route("**/api/v1/session", held.append)
+    held = Held(page, "**/api/v1/session")
     page.reload()
     candidate.write("after = 2\n")
-    eventually(page, lambda: len(held) > 0, True)
-    page.unroute("**/api/v1/session")
-    for route in held:
-        route.continue_()
+    held.wait()
+    held.let_go()
     saved(page)
     expect(page.get_by_role("dialog")).to_have_count(0)
     draft = page.request.get("/api/v1/problems/gradient-checking/draft").json()
@@ -124,15 +121,12 @@ def test_own_inputs_are_saved_that_are_typed_before_the_server_has_told_its(
 ) -> None:
     page = candidate.page
     candidate.register()
-    held: list[Route] = []
-    page.route("**/draft", held.append)
+    held = Held(page, "**/draft")
     page.goto(PROBLEM)
     page.get_by_role("tab", name="Own input").click()
     page.get_by_role("textbox", name="eps").fill("0.125")
-    eventually(page, lambda: len(held) > 0, True)
-    page.unroute("**/draft")
-    for route in held:
-        route.continue_()
+    held.wait()
+    held.let_go()
     saved(page)
     draft = page.request.get("/api/v1/problems/gradient-checking/draft").json()
     assert "0.125" in str(draft["inputs"])
@@ -147,18 +141,14 @@ def test_a_note_that_is_written_while_it_is_saved_is_no_change_from_elsewhere(
     page.goto(f"{PROBLEM}?view=notes")
     state = page.locator(".notes__state")
     expect(state).to_have_text("nothing noted yet")
-    held: list[Route] = []
-    page.route(
-        "**/notes/**",
-        lambda route: held.append(route) if route.request.method == "PUT" else route.continue_(),
-    )
+    held = Held(page, "**/notes/**", "PUT")
     note = page.get_by_label("Only you see this")
     for text in ("First.", "First, and more."):
         note.fill(text)
         page.clock.run_for(5000)
-        eventually(page, lambda: len(held), 1)
-    page.unroute("**/notes/**")
-    held[0].continue_()
+        held.wait()
+    assert len(held.routes) == 1
+    held.let_go()
     expect(state).to_have_text("saved")
     page.reload()
     expect(note).to_have_value("First, and more.")

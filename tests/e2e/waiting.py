@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 LIMIT_MILLISECONDS = 60_000
 _PAUSE_MILLISECONDS = 50
@@ -23,3 +23,31 @@ def eventually(page: Page, read: Callable[[], object], wanted: object) -> None:
     while (found := read()) != wanted and time.monotonic() < deadline:
         page.wait_for_timeout(_PAUSE_MILLISECONDS)
     assert found == wanted
+
+
+class Held:
+    """Requests of a page that wait until a test lets them go."""
+
+    def __init__(self, page: Page, address: str, method: str = "GET") -> None:
+        """Hold what goes by a method to an address, as in `page.route`."""
+        self.routes: list[Route] = []
+        self._page = page
+        self._method = method
+        self._open = False
+        page.route(address, self._meet)
+
+    def _meet(self, route: Route) -> None:
+        if self._open or route.request.method != self._method:
+            route.continue_()
+        else:
+            self.routes.append(route)
+
+    def wait(self) -> None:
+        """Return once there is one."""
+        eventually(self._page, lambda: len(self.routes) > 0, True)
+
+    def let_go(self) -> None:
+        """Send them, and hold no more."""
+        self._open = True
+        for route in self.routes:
+            route.continue_()
