@@ -1,6 +1,7 @@
 import { syntaxTree, syntaxTreeAvailable } from "@codemirror/language";
 import { type EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
+import type { Tree } from "@lezer/common";
 
 const PAUSE_MILLISECONDS = 700;
 // The first only: what follows is often but its consequence.
@@ -52,7 +53,7 @@ const watcher = ViewPlugin.fromClass(
     private look(): void {
       const { state } = this.view;
       if (!syntaxTreeAvailable(state)) return this.later();
-      const places = findErrors(state);
+      const places = findErrors(state, syntaxTree(state));
       const now = state.field(marks);
       if (places.length === 0 && now.size === 0) return;
       const found = places.map(({ from, to, line }) =>
@@ -67,11 +68,14 @@ const watcher = ViewPlugin.fromClass(
 );
 
 /** Where the code is not Python, apart from where somebody may be writing. */
-export function findErrors(state: EditorState): { from: number; to: number; line: number }[] {
+export function findErrors(
+  state: EditorState,
+  tree: Tree,
+): { from: number; to: number; line: number }[] {
   const found: { from: number; to: number; line: number }[] = [];
   const cursor = state.doc.lineAt(state.selection.main.head).number;
   const end = state.doc.toString().trimEnd().length;
-  syntaxTree(state).iterate({
+  tree.iterate({
     enter(node) {
       if (found.length >= MOST) return false;
       if (!node.type.isError) return;
