@@ -10,12 +10,11 @@ from tests.e2e.watch import violations
 
 pytestmark = pytest.mark.e2e
 
-BACK_MILLISECONDS = 60_000
 
-
-def lose(page: Page) -> None:
-    """Let nothing that `page` asks for be answered."""
-    page.wait_for_load_state("networkidle")
+def lose(candidate: Candidate) -> None:
+    """Let nothing be answered that the page asks for from now on."""
+    page = candidate.page
+    candidate.watch.come_to_rest(page)
     page.route("**/*", lambda route: route.abort())
 
 
@@ -32,7 +31,7 @@ def test_what_did_not_come_is_fetched_again_without_a_reload(candidate: Candidat
     expect(page.get_by_role("heading", name="Labs", level=1)).to_be_visible()
     page.evaluate("window.sameDocument = true")
 
-    lose(page)
+    lose(candidate)
     page.get_by_role("link", name="Problems", exact=True).click()
     expect(page.get_by_role("heading", name="No connection")).to_be_visible()
     missing = page.get_by_role("main").get_by_role("alert")
@@ -40,11 +39,11 @@ def test_what_did_not_come_is_fetched_again_without_a_reload(candidate: Candidat
     assert violations(page) == []
     find_again(page)  # and it opens by itself
     row = page.get_by_role("link", name="Gradient checking")
-    expect(row).to_be_visible(timeout=BACK_MILLISECONDS)
+    expect(row).to_be_visible()
 
     row.click()
     candidate.write("written = 'before it went away'")
-    lose(page)
+    lose(candidate)
     page.get_by_role("tab", name="Own input").click()
     part = page.get_by_role("tabpanel", name="Own input")
     again = part.get_by_role("button", name="Try now")
@@ -54,7 +53,7 @@ def test_what_did_not_come_is_fetched_again_without_a_reload(candidate: Candidat
     find_again(page)
     again.press("Enter")
     expect(part.get_by_role("button", name="Run on this input")).to_be_visible()
-    assert "before it went away" in candidate.code()
+    expect(candidate.editor).to_contain_text("before it went away")
     assert page.evaluate("window.sameDocument")
 
 
