@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.author import CHECK_MILLISECONDS, Author, source
-from tests.e2e.conftest import serve
+from tests.e2e.candidate import expect_no_sideways_scroll
+from tests.e2e.conftest import open_profile, serve
 from tests.e2e.hands import Keys
 from tests.e2e.watch import Watch
 
@@ -30,10 +31,9 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def page(request: pytest.FixtureRequest, browser: Browser, service: str) -> Iterator[Page]:
     """A page in a fresh profile, of each width."""
     width, height = WIDTHS[request.param]
-    context = browser.new_context(base_url=service, viewport={"width": width, "height": height})
-    context.set_default_timeout(20_000)
-    yield context.new_page()
-    context.close()
+    size = {"width": width, "height": height}
+    with open_profile(browser, service, viewport=size) as context:
+        yield context.new_page()
 
 
 @pytest.fixture
@@ -52,11 +52,6 @@ def comes_back(page: Page, button: Locator) -> None:
     expect(button).to_be_focused()
     assert button.evaluate("element => element.matches(':focus-visible')")
     assert button.evaluate("element => getComputedStyle(element).outlineStyle") != "none"
-
-
-def is_no_wider_than_the_window(page: Page) -> bool:
-    width: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return width <= 0
 
 
 def test_a_problem_is_written_proved_and_published(author: Author) -> None:
@@ -97,7 +92,7 @@ def test_a_problem_is_written_proved_and_published(author: Author) -> None:
     hand.press(more)
     hand.press(page.get_by_role("button", name="Withdraw from the catalogue"))
     comes_back(page, more)
-    assert is_no_wider_than_the_window(page)
+    expect_no_sideways_scroll(page)
     hand.press(page.get_by_role("link", name="All sources"))
     expect(page.locator("main").get_by_text(name).first).to_be_visible()
 
@@ -120,7 +115,7 @@ def test_cells_people_and_the_record_are_looked_after(author: Author) -> None:
     hand.choose(page.get_by_label("They will be"), "author")
     hand.press(page.get_by_role("button", name="Make the invitation"))
     expect(page.locator("code.secret")).to_contain_text("/register#invitation=")
-    assert is_no_wider_than_the_window(page)
+    expect_no_sideways_scroll(page)
 
     hand.press(desk.get_by_role("link", name="Record"))
     hand.fill(page.get_by_label("Who did it"), "admin")
@@ -128,4 +123,4 @@ def test_cells_people_and_the_record_are_looked_after(author: Author) -> None:
     expect(page.get_by_label("Who did it")).to_be_focused()
     expect(page).to_have_url(re.compile("admin$"))
     expect(main).to_contain_text("cells")
-    assert is_no_wider_than_the_window(page)
+    expect_no_sideways_scroll(page)
