@@ -1,7 +1,8 @@
 import { ApiError } from "./api/client";
 import { isGateway, tellAnswered } from "./api/reach";
 
-const asked = new Map<string, Promise<void>>();
+const fetched = new Map<string, Promise<void>>();
+const applied = new Map<string, Promise<void>>();
 
 /**
  * Import a part of the pages once all its files are there.
@@ -18,24 +19,32 @@ const asked = new Map<string, Promise<void>>();
  *   now; what `load` throws if the files are there and still cannot be imported
  */
 export async function fetchPart<T>(load: () => Promise<T>, files: string[] = []): Promise<T> {
-  await Promise.all(files.map((file) => ask(`/${file}`)));
+  const addresses = files.map((file) => `/${file}`);
+  await Promise.all(addresses.map((address) => once(fetched, address, fetchUnasked)));
+  // In their order, whichever came first: of two rules for the same thing the later one holds.
+  const styles = addresses.filter((address) => address.endsWith(".css"));
+  await Promise.all(styles.map((address) => once(applied, address, addStyle)));
   try {
     return await load();
   } catch (error) {
     // What the document asks for by itself may not have come: is the server there at all?
-    await Promise.all(files.map((file) => fetchFile(`/${file}`)));
+    await Promise.all(addresses.map(fetchFile));
     throw error;
   }
 }
 
-function ask(address: string): Promise<void> {
-  let answer = asked.get(address);
-  if (answer === undefined) {
-    answer = address.endsWith(".css") ? addStyle(address) : addScript(address);
-    answer.catch(() => asked.delete(address));
-    asked.set(address, answer);
+function once(
+  done: Map<string, Promise<void>>,
+  address: string,
+  act: (address: string) => Promise<void>,
+): Promise<void> {
+  let doing = done.get(address);
+  if (doing === undefined) {
+    doing = act(address);
+    doing.catch(() => done.delete(address));
+    done.set(address, doing);
   }
-  return answer;
+  return doing;
 }
 
 async function fetchFile(address: string): Promise<void> {
@@ -53,7 +62,7 @@ async function fetchFile(address: string): Promise<void> {
   if (!response.ok) throw new ApiError(response.status, response.statusText, "");
 }
 
-async function addScript(address: string): Promise<void> {
+async function fetchUnasked(address: string): Promise<void> {
   if (!isAskedFor(address)) await fetchFile(address);
 }
 
@@ -64,20 +73,19 @@ function isAskedFor(address: string): boolean {
   return [...links].some(({ media }) => media === "" || matchMedia(media).matches);
 }
 
-/** Put a style sheet into the document, and wait until it is applied. */
+/** Put a style sheet into the document, at once, and wait until it is applied. */
 async function addStyle(address: string): Promise<void> {
   if (document.querySelector(`link[rel=stylesheet][href="${address}"]`)) return;
-  if (!isAskedFor(address)) await fetchFile(address);
   const link = document.createElement("link");
   link.rel = "stylesheet";
   link.crossOrigin = "";
   link.href = address;
-  const applied = new Promise<boolean>((tell) => {
+  const isThere = new Promise<boolean>((tell) => {
     link.onload = () => tell(true);
     link.onerror = () => tell(false);
   });
   document.head.append(link);
-  if (await applied) return;
+  if (await isThere) return;
   link.remove();
   throw new ApiError(0, "No connection", "The style sheet could not be fetched.");
 }

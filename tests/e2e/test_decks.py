@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.candidate import Candidate
 from tests.e2e.conftest import ROOT, serve
+from tests.e2e.waiting import Held
 from tests.e2e.watch import violations
 
 pytestmark = pytest.mark.e2e
@@ -218,6 +219,19 @@ def test_blanks_are_filled_on_a_narrow_screen(candidate: Candidate) -> None:
     blanks.first.press("Enter")
     expect(page.locator(".feedback")).to_contain_text("Not right yet")
     candidate.expect_no_sideways_scroll()
+
+
+def test_a_blank_keeps_the_focus_when_the_colors_come(candidate: Candidate) -> None:
+    page = candidate.page
+    colors = Held(page, "**/assets/editing-*.js")
+    page.goto(f"{CODE}?part=6")
+    blank = page.get_by_role("textbox", name="Blank 1 of 2")
+    blank.press_sequentially("1 / ")
+    colors.wait()
+    colors.let_go()
+    expect(page.locator(".blanks [class*=tok]").first).to_be_visible()
+    page.keyboard.type("2")
+    expect(blank).to_have_value("1 / 2")
 
 
 def test_a_review_asks_the_due_parts_alone_and_anew(candidate: Candidate) -> None:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.candidate import Candidate
+from tests.e2e.waiting import Held
 from tests.e2e.watch import violations
 
 pytestmark = pytest.mark.e2e
@@ -71,3 +72,18 @@ def test_a_page_of_another_version_is_loaded_anew_once(candidate: Candidate) -> 
     find_again(page)
     page.get_by_role("button", name="Load the page anew").click()
     expect(page.get_by_role("heading", name="Labs", level=1)).to_be_visible()
+
+
+def test_style_sheets_stand_in_their_order_whichever_comes_first(candidate: Candidate) -> None:
+    page = candidate.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/problems")
+    row = page.get_by_role("link", name="Gradient checking")
+    expect(row).to_be_visible()
+    first = Held(page, "**/assets/reading-*.css")
+    with page.expect_response("**/assets/ProblemPage-*.css"):
+        row.click()
+    first.wait()
+    first.let_go()
+    # Shown by the second sheet on a narrow screen, hidden by the first.
+    expect(page.get_by_role("link", name="To the editor")).to_be_visible()

@@ -24,6 +24,7 @@ export function Confirm(props: { question: Question | null; onClose(): void }): 
       aria-labelledby="confirm-title"
       aria-describedby="confirm-text"
       onClose={() => {
+        if (dialog.current!.open) return; // asked anew before it was said that it had closed
         const yes = dialog.current!.returnValue === "yes";
         dialog.current!.returnValue = "";
         if (yes) question?.onYes();

@@ -1,11 +1,12 @@
-import type { JSX } from "preact";
+import { Fragment, type JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 import type { AnswerProps } from "./AnswerInput";
 
 export const BLANK = "[???]";
 
-type Piece = { text: string; classes: string } | { blank: number };
+type Colored = { text: string; classes: string };
+type Piece = Colored | { blank: number };
 
 /** Code with a field in the place of each blank. */
 export function Blanks({ part, value, locked, onChange, onCheck }: AnswerProps): JSX.Element {
@@ -16,39 +17,48 @@ export function Blanks({ part, value, locked, onChange, onCheck }: AnswerProps):
     onChange(texts.map((before, i) => (i === blank ? text : before)));
   return (
     <div class="blanks code" role="group" aria-label="Code with blanks to fill">
-      {pieces.map((piece, i) => {
-        if (!("blank" in piece)) {
-          return piece.classes ? (
-            <span key={i} class={piece.classes}>
-              {piece.text}
-            </span>
-          ) : (
-            piece.text
-          );
-        }
-        const { blank } = piece;
-        return (
-          <textarea
-            key={i}
-            class="blank"
-            rows={1}
-            autocomplete="off"
-            autocapitalize="off"
-            spellcheck={false}
-            aria-label={count > 1 ? `Blank ${blank + 1} of ${count}` : "The blank"}
-            value={texts[blank]}
-            readOnly={locked}
-            onInput={(event) => put(blank, event.currentTarget.value)}
-            onKeyDown={(event) => {
-              if (event.key !== "Enter" || event.shiftKey) return;
-              event.preventDefault();
-              onCheck();
-            }}
-          />
-        );
-      })}
+      {between(pieces).map((colored, blank) => (
+        // Each field keeps its place, and so the focus, when the colors come.
+        <Fragment key={blank}>
+          <span>
+            {colored.map(({ text, classes }, i) => (
+              <span key={i} class={classes}>
+                {text}
+              </span>
+            ))}
+          </span>
+          {blank < count && (
+            <textarea
+              class="blank"
+              rows={1}
+              autocomplete="off"
+              autocapitalize="off"
+              spellcheck={false}
+              aria-label={count > 1 ? `Blank ${blank + 1} of ${count}` : "The blank"}
+              value={texts[blank]}
+              readOnly={locked}
+              onInput={(event) => put(blank, event.currentTarget.value)}
+              onKeyDown={(event) => {
+                if (event.key !== "Enter" || event.shiftKey) return;
+                event.preventDefault();
+                onCheck();
+              }}
+            />
+          )}
+        </Fragment>
+      ))}
     </div>
   );
+}
+
+/** The code before, between and behind the blanks, each in its colored pieces. */
+function between(pieces: Piece[]): Colored[][] {
+  const all: Colored[][] = [[]];
+  for (const piece of pieces) {
+    if ("blank" in piece) all.push([]);
+    else all.at(-1)!.push(piece);
+  }
+  return all;
 }
 
 const NAME = /__blank_(\d+)__/;
@@ -79,7 +89,7 @@ export function named(code: string): string {
 }
 
 /** Pieces of `named` code, divided at its blanks. */
-export function divide(pieces: { text: string; classes: string }[]): Piece[] {
+export function divide(pieces: Colored[]): Piece[] {
   return pieces.flatMap(({ text, classes }) =>
     text
       .split(NAME)
