@@ -42,7 +42,9 @@ tests:
 LARGE_BYTES = 10_000_000
 _IMAGE = "nabla-cell"
 _FEW_TESTS = 10
-_WARM_UP_SECONDS = 0.5
+# Of what is done a second: each turn is short, so that all get their share of a noisy neighbor.
+_TURN_SECONDS = 1.0
+_WARM_UP_SECONDS = 0.3
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 
 
@@ -95,8 +97,9 @@ class Items:
             "the program, no sandbox": lambda: _spawn(python, str(self._program)),
             "tests called in-process": self._call,
             "plain fork": self._fork,
-            "judge, small": lambda: _judge(self.small, self._pool),
+            # Not after another in the same cell, whose next child would not be ready yet.
             "judge": lambda: _judge(self.typical, self._pool),
+            "judge, small": lambda: _judge(self.small, self._pool),
             "judge, 10 MB": lambda: _judge(self._large, self._pool),
             "judge, the same with 16 bytes": lambda: _judge(self._as_small, self._pool),
             "copy of 10 MB": self._array.copy,
@@ -120,34 +123,36 @@ class Items:
             items["http wait, PostgreSQL"] = lambda: person.accepted(self.code)
         return items
 
-    def rates(self, cells: int, seconds: float) -> dict[str, float]:
-        """What is done a second in all, without the service: judged, and the floor's plain forks.
+    def rates(self, cells: int, rounds: int) -> dict[str, list[float]]:
+        """What is done a second in all, without the service, in each of so many turns.
 
-        Each in warm cells, one a core, before which submissions queue.
+        Judged in warm cells, one a core, before which submissions queue; the floor's plain forks,
+        as many at once; and how often one process after another imports NumPy.
         """
+        judged = {"small": self.small, "ten gradient checks": self.ten, "177": self.typical}
+        found: dict[str, list[float]] = {}
+
+        def note(name: str, per_second: float) -> None:
+            found.setdefault(name, []).append(per_second)
+
         with CellPool.start(cells=cells) as pool:
-            found = {
-                name: _judged_a_second(published, pool, seconds)
-                for name, published in (
-                    ("small", self.small),
-                    ("ten gradient checks", self.ten),
-                    ("177", self.typical),
-                )
-            }
-        for name, published in (("ten gradient checks", self.ten), ("177", self.typical)):
-            found[f"plain fork, {name}"] = self._forks_a_second(
-                len(published.cases), cells, seconds
-            )
+            for _ in range(rounds):
+                for name, published in judged.items():
+                    note(name, _judged_a_second(published, pool, _TURN_SECONDS))
+                for name in ("ten gradient checks", "177"):
+                    tests = len(judged[name].cases)
+                    note(f"plain fork, {name}", self._forks_a_second(tests, cells))
+                note("import numpy", _imports_a_second())
         return found
 
-    def _forks_a_second(self, tests: int, processes: int, seconds: float) -> float:
-        command = self._floor_command(str(tests), str(seconds))
+    def _forks_a_second(self, tests: int, processes: int) -> float:
+        command = self._floor_command(str(tests), str(_TURN_SECONDS))
         running = [
             subprocess.Popen(command, stdout=subprocess.PIPE, env=_ONE_THREAD)
             for _ in range(processes)
         ]
         counts = [int(process.communicate()[0]) for process in running]
-        return sum(counts) / seconds
+        return sum(counts) / _TURN_SECONDS
 
     def program_files(self) -> tuple[bytes, bytes]:
         """The program and its inputs, for judges that run whole programs in a folder."""
@@ -257,6 +262,14 @@ def _judged_a_second(published: Published, pool: CellPool, seconds: float) -> fl
     for worker in workers:
         worker.join()
     return sum(counts) / (time.monotonic() - warm)
+
+
+def _imports_a_second() -> float:
+    begun, count = time.monotonic(), 0
+    while time.monotonic() < begun + _TURN_SECONDS:
+        _spawn(str(cell_python()), "-c", "import numpy")
+        count += 1
+    return count / (time.monotonic() - begun)
 
 
 def _accepted(person: Person, published: Published) -> None:
