@@ -118,7 +118,7 @@ function coming<P extends object>(load: Load<P>, begun: ReturnType<Load<P>> | nu
 }
 
 /** Whether only a document that is loaded anew can have it: the server has other files by now. */
-function isOutdated(failure: unknown): boolean {
+export function isOutdated(failure: unknown): boolean {
   return failure !== null && (!(failure instanceof ApiError) || failure.status === 404);
 }
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { FailurePage } from "./components/FailurePage";
 
@@ -7,8 +7,10 @@ import { FailurePage } from "./components/FailurePage";
 export interface Loading<T> {
   value: T | null;
   failure: unknown;
-  /** Put another value in its place, or change the one that is there. */
+  /** Put in its place what is newer than anything that is being read. */
   set(value: T): void;
+  /** Change what is there, as `set` does. */
+  change(update: (value: T) => T): void;
   /** Read it again; what is there stays until the new one has come. */
   again(): void;
 }
@@ -19,16 +21,22 @@ export function useLoading<T>(
   keys: readonly unknown[],
   wanted = true,
 ): Loading<T> {
-  const [value, set] = useState<T | null>(null);
+  const [value, put] = useState<T | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const [tries, setTries] = useState(0);
+  // How often it was changed here: what was asked for before may not know of it.
+  const changes = useRef(0);
+  const again = () => setTries((n) => n + 1);
   useEffect(() => {
     if (!wanted) return;
     let gone = false;
+    const before = changes.current;
     setFailure(null);
     read().then(
       (found) => {
-        if (!gone) set(() => found);
+        if (gone) return;
+        if (changes.current === before) put(() => found);
+        else again();
       },
       (error: unknown) => {
         if (!gone) setFailure(error);
@@ -38,7 +46,15 @@ export function useLoading<T>(
       gone = true;
     };
   }, [...keys, wanted, tries]);
-  return { value, failure, set: (next) => set(() => next), again: () => setTries((n) => n + 1) };
+  const change = (update: (value: T) => T) => {
+    changes.current += 1;
+    put((now) => (now === null ? null : update(now)));
+  };
+  const set = (next: T) => {
+    changes.current += 1;
+    put(() => next);
+  };
+  return { value, failure, set, change, again };
 }
 
 /** The page while its value is not there: what is being waited for, or why it does not come. */

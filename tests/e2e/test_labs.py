@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.candidate import Candidate, expect_keys, type_over
 from tests.e2e.conftest import ROOT
+from tests.e2e.waiting import Late
 from tests.e2e.watch import violations
 
 pytestmark = pytest.mark.e2e
@@ -133,7 +134,6 @@ def test_cells_prompts_and_solutions_are_reached_by_keyboard_alone_on_a_narrow_s
 def test_editors_come_when_they_are_wanted(candidate: Candidate) -> None:
     page = candidate.page
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
     candidate.register(then=LAB)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     open_task(candidate, "numerical-gradient")
@@ -214,6 +214,27 @@ def test_an_explanation_is_compared_marked_and_kept(candidate: Candidate) -> Non
     expect(page.get_by_role("progressbar", name="1 of 4 explained")).to_be_visible()
 
 
+def test_what_was_read_before_a_task_was_solved_does_not_take_it_back(
+    candidate: Candidate,
+) -> None:
+    page = candidate.page
+    candidate.register(then=LAB)
+    task = open_task(candidate, "mse-gradient")
+    write(task, read("mse-gradient")["solution"])
+    other = page.context.new_page()
+    other.goto(LAB)
+    before = Late(page, f"**/api/v1{LAB}")
+    prompt = other.locator("#prompt-1")
+    prompt.get_by_role("textbox").fill("The even terms cancel.")
+    prompt.get_by_role("button", name="Compare with the model answer").click()
+    before.wait()  # The page reads anew what was answered in the other tab.
+    task.get_by_role("button", name="Submit").click()
+    expect(task.locator(".solved")).to_be_visible()
+    before.let_go()
+    expect(page.locator("#prompt-1").get_by_text("Taylor's theorem")).to_be_visible()
+    expect(task.locator(".solved")).to_be_visible()
+
+
 def test_a_printed_lab_is_its_text_code_and_answers(candidate: Candidate) -> None:
     page = candidate.page
     candidate.register(then=LAB)
@@ -250,6 +271,23 @@ def test_a_printed_lab_has_the_code_of_tasks_that_were_not_looked_at(candidate: 
         expect(code.locator(".editor")).not_to_be_visible()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(task).not_to_contain_text("line_119")
+
+
+def test_a_printed_lab_has_the_code_that_was_written_on_another_machine(
+    candidate: Candidate, elsewhere: Candidate
+) -> None:
+    candidate.register(then="/problems/mse-gradient")
+    candidate.write("written = 'elsewhere'\n")
+    expect(candidate.page.locator(".actions__saved")).to_have_text("saved")
+    elsewhere.log_in(candidate.name)
+    page = elsewhere.page
+    with page.expect_response("**/problems/mse-gradient/draft"):
+        page.goto(LAB)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    task = page.locator("#task-mse-gradient")
+    expect(task.locator(".printed-code")).to_contain_text("written = 'elsewhere'")
+    expect(task.locator(".editor")).to_have_count(0)  # it was not looked at
 
 
 def test_a_guest_reads_and_is_told_to_log_in(candidate: Candidate) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -56,6 +58,51 @@ def test_what_did_not_come_is_fetched_again_without_a_reload(candidate: Candidat
     expect(part.get_by_role("button", name="Run on this input")).to_be_visible()
     expect(candidate.editor).to_contain_text("before it went away")
     assert page.evaluate("window.sameDocument")
+
+
+ENDLESS = "def gradient_check(W, X, b, y, eps):\n    while True:\n        pass\n"
+
+
+def lose_news(candidate: Candidate, **answer: Any) -> None:
+    """Go to a problem, and let the code that follows a submission be missing."""
+    candidate.watch.expect("/assets/follow")
+    candidate.page.route(
+        "**/assets/follow-*.js",
+        lambda route: route.fulfill(**answer) if answer else route.abort(),
+    )
+    candidate.register(then="/problems/gradient-checking")
+    candidate.write(ENDLESS)
+
+
+def test_what_was_submitted_is_called_so_though_its_news_cannot_be_shown(
+    candidate: Candidate,
+) -> None:
+    page = candidate.page
+    lose_news(candidate)
+    candidate.submit()
+    said = candidate.results.get_by_role("alert")
+    expect(said).to_contain_text("Submitted, but the result is not shown")
+    expect(said).to_contain_text("it is judged all the same")
+    assert violations(page) == []
+    page.unroute_all()
+    said.get_by_role("button", name="Try to show it now").click()
+    expect(candidate.verdict).to_contain_text("Time limit exceeded")
+
+
+def test_news_that_only_a_newer_page_can_show_are_found_there(candidate: Candidate) -> None:
+    page = candidate.page
+    lose_news(candidate, status=404)
+    page.set_viewport_size({"width": 390, "height": 844})
+    candidate.submit()
+    said = candidate.results.get_by_role("alert")
+    expect(said).to_contain_text("a new version was installed")
+    candidate.expect_no_sideways_scroll()
+    assert violations(page) == []
+    page.unroute_all()
+    said.get_by_role("button", name="Load the page anew and see it").click()
+    # It is judged for seconds yet, and comes into view on a narrow screen too.
+    expect(candidate.results).to_be_in_viewport()
+    expect(candidate.verdict).to_contain_text("Time limit exceeded")
 
 
 def test_a_page_of_another_version_is_loaded_anew_once(candidate: Candidate) -> None:

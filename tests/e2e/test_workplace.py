@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.candidate import Candidate, read_problem
-from tests.e2e.waiting import Held
+from tests.e2e.waiting import Held, Late
 
 pytestmark = pytest.mark.e2e
 
@@ -114,6 +114,24 @@ def test_what_is_written_before_it_is_known_by_whom_is_saved(candidate: Candidat
     expect(page.get_by_role("dialog")).to_have_count(0)
     draft = page.request.get("/api/v1/problems/gradient-checking/draft").json()
     assert draft["code"] == "after = 2\n"
+
+
+def test_ones_own_save_is_known_again_whose_answer_did_not_come(candidate: Candidate) -> None:
+    """The page is loaded anew while it waits for it, with more written since."""
+    page = candidate.page
+    candidate.register(then=PROBLEM)
+    candidate.write("first = 1\n")
+    saved(page)
+    unheard = Late(page, "**/draft", "PUT")
+    candidate.write("first = 1\nsecond = 2\n")
+    unheard.wait()
+    candidate.write("first = 1\nsecond = 2\nthird = 3\n")
+    unheard.drop()
+    page.reload()
+    saved(page)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    draft = page.request.get("/api/v1/problems/gradient-checking/draft").json()
+    assert draft["code"] == "first = 1\nsecond = 2\nthird = 3\n"
 
 
 def test_own_inputs_are_saved_that_are_typed_before_the_server_has_told_its(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 LIMIT_MILLISECONDS = 60_000
 _PAUSE_MILLISECONDS = 50
@@ -51,3 +51,35 @@ class Held:
         self._open = True
         for route in self.routes:
             route.continue_()
+
+
+class Late:
+    """Requests of a page that are answered by the server at once, and hear of it later."""
+
+    def __init__(self, page: Page, address: str, method: str = "GET") -> None:
+        """Take what goes by a method to an address, as in `page.route`."""
+        self.answered: list[tuple[Route, APIResponse]] = []
+        self._page = page
+        self._method = method
+        self._open = False
+        page.route(address, self._meet)
+
+    def _meet(self, route: Route) -> None:
+        if self._open or route.request.method != self._method:
+            route.continue_()
+        else:
+            self.answered.append((route, route.fetch()))
+
+    def wait(self) -> None:
+        """Return once the server has answered one."""
+        eventually(self._page, lambda: len(self.answered) > 0, True)
+
+    def drop(self) -> None:
+        """Let the page never hear of them, and hold no more back."""
+        self._open = True
+
+    def let_go(self) -> None:
+        """Let the page have the answers, and hold no more back."""
+        self._open = True
+        for route, answer in self.answered:
+            route.fulfill(response=answer)

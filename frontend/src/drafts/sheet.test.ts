@@ -10,6 +10,8 @@ class Server {
   readonly kept = new Map<string, { text: string | null; revision: number }>();
   readonly held: (() => void)[] = [];
   hold = false;
+  /** What is saved is kept, and the answer gets lost. */
+  mute = false;
 
   readonly fetch = async (path: string, { method, body }: RequestInit): Promise<Response> => {
     if (method === "GET") return Response.json({ items: [...this.kept].map(toItem), next: null });
@@ -18,6 +20,7 @@ class Server {
     if (this.hold) await new Promise<void>((resume) => this.held.push(resume));
     if ((this.kept.get(place)?.revision ?? 0) !== revision) return Response.json({}, { status: 409 });
     this.kept.set(place, { text, revision: revision + 1 });
+    if (this.mute) await new Promise(() => {});
     return Response.json(toItem([place, this.kept.get(place)!]));
   };
 }
@@ -108,5 +111,33 @@ describe("what is written while a save is on its way", () => {
     await vi.advanceTimersByTimeAsync(SOON);
     expect(sheet.text("part-1")).toBe("there");
     expect(server.kept.get("part-1")).toEqual({ text: "there", revision: 1 });
+  });
+});
+
+describe("a page that is closed before it has heard of its own save", () => {
+  it("goes on from it when it is opened again", async () => {
+    const before = await openSheet();
+    server.mute = true;
+    before.change("part-1", "first");
+    await vi.advanceTimersByTimeAsync(SOON);
+    before.change("part-1", "first, and more");
+    expect(server.kept.get("part-1")?.text).toBe("first");
+    server.mute = false;
+    const after = await openSheet();
+    expect(after.theirs("part-1")).toBeNull();
+    expect(server.kept.get("part-1")?.text).toBe("first, and more");
+  });
+
+  it("asks where another machine has saved since", async () => {
+    const before = await openSheet();
+    server.mute = true;
+    before.change("part-1", "first");
+    await vi.advanceTimersByTimeAsync(SOON);
+    before.change("part-1", "first, and more");
+    server.kept.set("part-1", { text: "elsewhere", revision: 2 });
+    server.mute = false;
+    const after = await openSheet();
+    expect(after.theirs("part-1")?.text).toBe("elsewhere");
+    expect(after.text("part-1")).toBe("first, and more");
   });
 });

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useReducer } from "preact/hooks";
 import { ApiError, listTexts, saveText } from "../api/client";
 import type { TextDraft } from "../api/types";
 import { forgetAside, putAside, readAside, type Aside } from "../pages/problem/aside";
-import { meet, type Base, type Meeting } from "../pages/problem/sync";
+import { meet, parseBase, type Base, type Meeting } from "../pages/problem/sync";
 import { useSession } from "../session";
 import { keep, recall, recallAll } from "../storage";
 
@@ -111,7 +111,7 @@ export class Sheet {
     this.keepAside(place, whose === "mine" ? theirs.text : it.text);
     it.theirs = null;
     if (whose === "theirs") this.take(place, theirs);
-    this.setBase(place, { revision: theirs.revision, clean: whose === "theirs" });
+    this.setBase(place, { revision: theirs.revision, clean: whose === "theirs", sent: null });
     this.redraw();
     this.later(0);
   }
@@ -222,15 +222,15 @@ export class Sheet {
     if (it.theirs !== null) return;
     switch (meetText(it.text, it.base, found)) {
       case "push":
-        this.setBase(place, { revision: found.revision, clean: false });
+        this.setBase(place, { revision: found.revision, clean: false, sent: null });
         break;
       case "take":
         this.take(place, found);
-        this.setBase(place, { revision: found.revision, clean: true });
+        this.setBase(place, { revision: found.revision, clean: true, sent: null });
         break;
       case "same":
         it.written = false;
-        this.setBase(place, { revision: found.revision, clean: true });
+        this.setBase(place, { revision: found.revision, clean: true, sent: null });
         break;
       case "ask":
         it.theirs = found;
@@ -253,11 +253,16 @@ export class Sheet {
     try {
       for (const [place, it] of this.places) {
         if (!isDue(it)) continue;
+        if (it.base.sent !== null) {
+          stale = true; // Whether the one before has arrived is not known.
+          continue;
+        }
         const sent = it.text;
+        this.setBase(place, { sent });
         try {
           const saved = await saveText(this.document, place, sent, it.base.revision);
           it.written = it.text !== sent;
-          this.setBase(place, { revision: saved.revision, clean: !it.written });
+          this.setBase(place, { revision: saved.revision, clean: !it.written, sent: null });
         } catch (error) {
           if (!(error instanceof ApiError) || error.status !== 409) throw error;
           stale = true;
@@ -289,20 +294,14 @@ export class Sheet {
   private setBase(place: string, part: Partial<Base>): void {
     const it = this.at(place);
     const next = { ...it.base, ...part };
-    if (next.revision === it.base.revision && next.clean === it.base.clean) return;
+    const noted = JSON.stringify(next);
+    if (noted === JSON.stringify(it.base)) return;
     it.base = next;
-    keep(`textbase.${this.key(place)}`, JSON.stringify(next));
+    keep(`textbase.${this.key(place)}`, noted);
   }
 
   private readBase(place: string): Base {
-    const unknown = { user: this.user ?? "", revision: 0, clean: false };
-    try {
-      const text = recall(`textbase.${this.key(place)}`);
-      const kept = JSON.parse(text ?? "null") as Base | null;
-      return kept?.user === unknown.user ? kept : unknown;
-    } catch {
-      return unknown;
-    }
+    return parseBase(recall(`textbase.${this.key(place)}`), this.user ?? "");
   }
 }
 

@@ -38,7 +38,7 @@ export function LabPage({ id }: { id: string }): JSX.Element {
     );
   }
   return (
-    <Notebook key={user?.username} lab={lab} onChange={loading.set} onStale={loading.again} />
+    <Notebook key={user?.username} lab={lab} onChange={loading.change} onStale={loading.again} />
   );
 }
 
@@ -50,7 +50,7 @@ async function readLab(id: string): Promise<Lab> {
 
 interface NotebookProps {
   lab: Lab;
-  onChange(lab: Lab): void;
+  onChange(update: (lab: Lab) => Lab): void;
   /** Something was answered elsewhere. */
   onStale(): void;
 }
@@ -107,7 +107,7 @@ function Notebook({ lab, onChange, onStale }: NotebookProps): JSX.Element {
                       key={item.task}
                       item={item}
                       number={number}
-                      onChange={(change) => onChange(withProblem(lab, item.task, change))}
+                      onChange={(change) => onChange((now) => withProblem(now, item.task, change))}
                     />
                   );
                 }
@@ -119,7 +119,7 @@ function Notebook({ lab, onChange, onStale }: NotebookProps): JSX.Element {
                       item={item}
                       sheet={sheet}
                       onStale={onStale}
-                      onChange={(mine) => onChange(withMine(lab, item.prompt, mine))}
+                      onChange={(mine) => onChange((now) => withMine(now, item.prompt, mine))}
                     />
                   );
                 }

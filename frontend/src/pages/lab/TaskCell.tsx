@@ -10,9 +10,9 @@ import { Icon } from "../../components/Icon";
 import { Notice } from "../../components/Notice";
 import { lazyPart } from "../../lazy";
 import { useSeen } from "../../seen";
-import { recall } from "../../storage";
 import { Markdown } from "../../text/Markdown";
 import { PrintedCode } from "./PrintedCode";
+import { useWritten } from "./useWritten";
 
 const TaskWork = lazyPart(() => import("./TaskWork").then((module) => module.TaskWork));
 
@@ -31,6 +31,8 @@ export function TaskCell({ item, number, onChange }: TaskCellProps): JSX.Element
   const [failure, setFailure] = useState<unknown>(null);
   const [tries, setTries] = useState(0);
   const named = item.problem;
+  // Once the problem is there, its editor keeps what is written in step with the server.
+  const written = useWritten(item.task, named !== null && problem === null);
 
   useEffect(() => {
     if (!seen || named === null || problem !== null) return;
@@ -89,7 +91,12 @@ export function TaskCell({ item, number, onChange }: TaskCellProps): JSX.Element
         <TaskWork problem={problem} onChange={change} />
       )}
       {named !== null && (
-        <PrintedCode read={() => recall(`draft.${item.task}`) ?? problem?.starter ?? null} />
+        <PrintedCode
+          read={() => {
+            const code = written();
+            return code === null ? (problem?.starter ?? null) : code;
+          }}
+        />
       )}
     </div>
   );

@@ -3,10 +3,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { ApiError } from "../../api/client";
 import type { Mode, Problem } from "../../api/types";
-import { describe } from "../../api/words";
 import { Confirm, type Question } from "../../components/Confirm";
 import { LogInNotice } from "../../components/LogInNotice";
-import { Notice } from "../../components/Notice";
 import { UsedFunctions } from "../../components/UsedFunctions";
 import type { EditorHandle } from "../../editor/Editor";
 import { lazyPart } from "../../lazy";
@@ -15,6 +13,7 @@ import { useSession } from "../../session";
 import { CodePane } from "../problem/CodePane";
 import { useDraft } from "../problem/draft";
 import { isBusy } from "../problem/judging";
+import { NotShown } from "../problem/NotShown";
 import { Results } from "../problem/Results";
 import { StatementBody } from "../problem/Statement";
 import { useJudging } from "../problem/useJudging";
@@ -59,7 +58,7 @@ export function TaskWork({ problem, onChange }: TaskWorkProps): JSX.Element {
 
   useEffect(() => {
     if (state.failure instanceof ApiError && state.failure.status === 401) {
-      setNeedsLogIn(true);
+      if (state.phase === "refused") setNeedsLogIn(true);
       void refresh();
     }
   }, [state.failure]);
@@ -118,10 +117,8 @@ export function TaskWork({ problem, onChange }: TaskWorkProps): JSX.Element {
         <LogInNotice title="Log in to run and submit" next={path}>
           What you have written stays in this browser and will be here when you come back.
         </LogInNotice>
-      ) : state.phase === "refused" ? (
-        <Notice tone="bad" title={state.mode === "submit" ? "Not submitted" : "Not run"}>
-          <p>{describe(state.failure)}</p>
-        </Notice>
+      ) : state.phase === "refused" || state.phase === "lost" ? (
+        <NotShown problem={problem} state={state} onAgain={judge.again} />
       ) : (
         state.phase !== "idle" && (
           <div class="task__results">

@@ -15,6 +15,9 @@ import { Report } from "./Report";
 import "./results.css";
 import "./tests.css";
 
+// Between two looks at an attempt that is still being judged.
+const PAUSE_MILLISECONDS = 2000;
+
 interface AttemptViewProps {
   id: string;
   problem: Problem;
@@ -29,9 +32,17 @@ export function AttemptView({ id, problem, draft, onRestore }: AttemptViewProps)
   const [failure, setFailure] = useState<unknown>(null);
   const [comparing, setComparing] = useState(false);
 
+  const [asked, setAsked] = useState(0);
+
   useEffect(() => {
     getSubmission(id).then(setAttempt, setFailure);
-  }, [id]);
+  }, [id, asked]);
+
+  useEffect(() => {
+    if (attempt === null || attempt.status === "done") return;
+    const timer = setTimeout(() => setAsked(asked + 1), PAUSE_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [attempt]);
 
   const back = (
     <a class="back" href={path}>

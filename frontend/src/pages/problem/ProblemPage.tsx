@@ -107,7 +107,8 @@ export function ProblemPage({ id }: { id: string }): JSX.Element {
 /** The workspace, once its place has come into view. Until then links to the editor lead there. */
 function WorkspaceInView(props: WorkspaceProps): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
-  const seen = useSeen(place, BESIDE.matches);
+  const { query } = useRouter();
+  const seen = useSeen(place, BESIDE.matches || query.has("attempt"));
   if (seen) return <Workspace {...props} />;
   return (
     <div ref={place} id="your-code" class="workspace-place">

@@ -3,12 +3,11 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 
 import { ApiError } from "../../api/client";
 import type { Mode, Problem } from "../../api/types";
-import { describe } from "../../api/words";
 import { Confirm, type Question } from "../../components/Confirm";
-import { Notice } from "../../components/Notice";
 import { Split } from "../../components/Split";
 import { Tabs } from "../../components/Tabs";
 import type { EditorHandle } from "../../editor/Editor";
+import { whenIdle } from "../../idle";
 import { lazyPart } from "../../lazy";
 import { useRouter } from "../../router";
 import { useSession } from "../../session";
@@ -17,6 +16,7 @@ import { useDraft } from "./draft";
 import { isBusy } from "./judging";
 import { useKeys } from "./keys";
 import { LogInFirst } from "./LogInFirst";
+import { NotShown } from "./NotShown";
 import { useJudging } from "./useJudging";
 import "./workspace.css";
 
@@ -60,8 +60,7 @@ export function Workspace({ problem, onAccepted }: WorkspaceProps): JSX.Element 
 
   useEffect(() => {
     // Fetched while nothing else is to do, so that a run need not wait, nor a lost connection hurt.
-    const idle = window.requestIdleCallback ?? ((then: () => void) => setTimeout(then, 1000));
-    idle(() => void loadResults().catch(() => {}));
+    whenIdle(() => void loadResults().catch(() => {}));
   }, []);
 
   useEffect(() => {
@@ -76,7 +75,7 @@ export function Workspace({ problem, onAccepted }: WorkspaceProps): JSX.Element 
   useEffect(() => {
     // The session ran out between two requests: the header must not claim otherwise.
     if (state.failure instanceof ApiError && state.failure.status === 401) {
-      setNeedsLogIn(state.mode);
+      if (state.phase === "refused") setNeedsLogIn(state.mode);
       void refresh();
     }
   }, [state.failure]);
@@ -86,7 +85,10 @@ export function Workspace({ problem, onAccepted }: WorkspaceProps): JSX.Element 
   }, [user]);
 
   useEffect(() => {
-    if (attempt !== null) setPanel("attempts");
+    if (attempt === null) return;
+    setPanel("attempts");
+    // On narrow screens it is below the statement.
+    outcome.current?.scrollIntoView();
   }, [attempt]);
 
   useEffect(() => setChoosing(draft.theirs !== null), [draft.theirs]);
@@ -145,10 +147,8 @@ export function Workspace({ problem, onAccepted }: WorkspaceProps): JSX.Element 
       <LogInFirst mode={needsLogIn} problem={problem.id} />
     ) : state.phase === "idle" ? (
       <Invitation problem={problem} />
-    ) : state.phase === "refused" ? (
-      <Notice tone="bad" title={state.mode === "submit" ? "Not submitted" : "Not run"}>
-        <p>{describe(state.failure)}</p>
-      </Notice>
+    ) : state.phase === "refused" || state.phase === "lost" ? (
+      <NotShown problem={problem} state={state} onAgain={judge.again} />
     ) : (
       <Results
         problem={problem}

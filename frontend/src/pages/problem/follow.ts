@@ -73,7 +73,7 @@ export function follow(id: string, hear: (news: News) => void): () => void {
       const final = error instanceof ApiError && [401, 403, 404].includes(error.status);
       if (final || Date.now() > deadline) {
         stop();
-        hear({ kind: "refused", failure: error });
+        hear({ kind: "lost", failure: error, outdated: false });
         return;
       }
       hear({ kind: "link", link: "retrying" });

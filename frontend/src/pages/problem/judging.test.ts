@@ -93,6 +93,14 @@ describe("hear", () => {
     expect(hear(done, { kind: "tests", news: [{ index: 0, total: 9, test: test("late") }] })).toBe(done);
   });
 
+  it("says of what has arrived that it is lost sight of, until there is news again", () => {
+    const lost = after(SENT, STORED, { kind: "lost", failure: "no part", outdated: false });
+    expect(lost).toMatchObject({ phase: "lost", failure: "no part", id: "s1" });
+    expect(isBusy(lost)).toBe(false);
+    expect(hear(lost, { kind: "status", status: "running" }).phase).toBe("running");
+    expect(hear(lost, { kind: "submission", submission: FINISHED }).phase).toBe("done");
+  });
+
   it("keeps why a request was refused, and forgets it with the next one", () => {
     const refused = after(SENT, { kind: "refused", failure: "too fast" });
     expect(refused).toMatchObject({ phase: "refused", failure: "too fast" });

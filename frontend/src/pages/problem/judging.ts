@@ -5,7 +5,7 @@ export type Link = "live" | "retrying" | "polling";
 
 /** Everything the results panel shows of one submission or run. */
 export interface Judging {
-  phase: "idle" | "sending" | "queued" | "running" | "done" | "refused";
+  phase: "idle" | "sending" | "queued" | "running" | "done" | "refused" | "lost";
   mode: Mode;
   /** The code that was sent, to tell results of older code apart. */
   code: string;
@@ -16,8 +16,10 @@ export interface Judging {
   total: number | null;
   link: Link;
   submission: Submission | null;
-  /** Why the request was refused, in phase `refused`. */
+  /** Why the request was refused, in phase `refused`; why it is not followed, in phase `lost`. */
   failure: unknown;
+  /** Only a page that is loaded anew can show what comes of it, in phase `lost`. */
+  outdated: boolean;
 }
 
 /** The outcome of one of the tests. */
@@ -31,6 +33,7 @@ export type News =
   | { kind: "sending"; mode: Mode; code: string; own: boolean }
   | { kind: "refused"; failure: unknown }
   | { kind: "stored"; submission: Submission }
+  | { kind: "lost"; failure: unknown; outdated: boolean }
   | { kind: "status"; status: SubmissionStatus }
   | { kind: "tests"; news: readonly TestNews[] }
   | { kind: "submission"; submission: Submission }
@@ -48,6 +51,7 @@ export const IDLE: Judging = {
   link: "live",
   submission: null,
   failure: null,
+  outdated: false,
 };
 
 const ORDER = ["sending", "queued", "running", "done"] as const;
@@ -61,6 +65,10 @@ export function hear(state: Judging, news: News): Judging {
       return { ...IDLE, phase: "sending", mode: news.mode, code: news.code, own: news.own };
     case "refused":
       return { ...state, phase: "refused", failure: news.failure };
+    case "lost": {
+      const { failure, outdated } = news;
+      return state.phase === "done" ? state : { ...state, phase: "lost", failure, outdated };
+    }
     case "stored":
       return hear(
         { ...state, id: news.submission.id },

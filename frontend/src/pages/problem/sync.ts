@@ -11,7 +11,8 @@ import type { Fields } from "./own/read";
  * Theory of operation: each save names the revision that it was made from, and the server refuses
  * one that is not the newest. So of two tabs or machines the second to save hears of it, and the
  * reader chooses. What the browser holds is marked `clean` while it is what the server has; clean
- * code gives way to newer code in silence, since nothing is lost by it.
+ * code gives way to newer code in silence, since nothing is lost by it. What is on its way is noted
+ * before it leaves: a page that is closed before the answer comes still knows its own save again.
  */
 
 /** `off`: not logged in, or refused for good. `due`: soon. `away`: tried again in a while. */
@@ -25,6 +26,8 @@ export interface Base {
   user: string;
   revision: number;
   clean: boolean;
+  /** What was sent to take the place of that revision, as long as no answer has come. */
+  sent: string | null;
 }
 
 export type Meeting = "push" | "take" | "same" | "ask";
@@ -34,13 +37,16 @@ export function meet(mine: string, base: Base, theirs: CodeDraft, starter: strin
   if (theirs.code === null || theirs.revision === 0) return mine === starter ? "same" : "push";
   if (mine === theirs.code) return "same";
   if (base.revision === theirs.revision) return base.clean ? "ask" : "push";
+  // One's own save, whose answer did not come: what is here was written from it.
+  if (theirs.code === base.sent) return "push";
   // Code that was never touched here, or that the server had, is nobody's loss.
   return base.clean || mine === starter ? "take" : "ask";
 }
 
 /** Whether own inputs were typed since the revision that the server has. */
 export function unsent(mine: Fields | null, base: Base, theirs: CodeDraft): boolean {
-  if (mine === null || base.clean || base.revision !== theirs.revision) return false;
+  const own = base.revision === theirs.revision || base.sent === theirs.code;
+  if (mine === null || base.clean || !own) return false;
   return JSON.stringify(mine) !== JSON.stringify(theirs.inputs);
 }
 
@@ -143,7 +149,7 @@ class Work {
 
   settle(): void {
     if (!this.conflict) return;
-    this.setBase({ revision: this.conflict.revision, clean: false });
+    this.setBase({ revision: this.conflict.revision, clean: false, sent: null });
     this.conflict = null;
     this.setTheirs(null);
     this.later(0);
@@ -184,15 +190,18 @@ class Work {
   async save(): Promise<void> {
     if (this.busy || this.conflict || this.stopped || this.base.clean) return;
     clearTimeout(this.timer);
-    this.busy = true;
     this.setState("saving");
+    // Whether the one before has arrived is not known.
+    if (this.base.sent !== null) return this.compare();
+    this.busy = true;
     const { code, inputs } = this.options.current.read();
+    this.setBase({ sent: code });
     try {
       const saved = await saveCodeDraft(this.problem, code, inputs, this.base.revision);
       const now = this.options.current.read();
       const clean = now.code === code && now.inputs === inputs;
       this.written = !clean;
-      this.setBase({ revision: saved.revision, clean });
+      this.setBase({ revision: saved.revision, clean, sent: null });
       this.setState(clean ? "saved" : "due");
       if (!clean) this.later(PAUSE_MILLISECONDS);
     } catch (error) {
@@ -213,7 +222,7 @@ class Work {
     const meeting = meet(code, this.base, found, starter);
     switch (meeting === "same" && unsent(inputs, this.base, found) ? "push" : meeting) {
       case "push":
-        this.setBase({ revision: found.revision, clean: false });
+        this.setBase({ revision: found.revision, clean: false, sent: null });
         this.later(0);
         break;
       case "same":
@@ -221,7 +230,7 @@ class Work {
         take(found);
         this.written = false;
         clearTimeout(this.timer);
-        this.setBase({ revision: found.revision, clean: true });
+        this.setBase({ revision: found.revision, clean: true, sent: null });
         this.setState("saved");
         break;
       case "ask":
@@ -254,11 +263,17 @@ class Work {
   }
 }
 
-function readBase(problem: string, user: string): Base {
-  const unknown = { user, revision: 0, clean: false };
+/** What the browser's draft of a problem was made from. */
+export function readBase(problem: string, user: string): Base {
+  return parseBase(recall(`base.${problem}`), user);
+}
+
+/** What the browser has noted of somebody's text; that nothing is known where it is another's. */
+export function parseBase(noted: string | null, user: string): Base {
+  const unknown = { user, revision: 0, clean: false, sent: null };
   try {
-    const kept = JSON.parse(recall(`base.${problem}`) ?? "null") as Base | null;
-    return kept?.user === user ? kept : unknown;
+    const base = JSON.parse(noted ?? "null") as Base | null;
+    return base?.user === user ? { ...unknown, ...base } : unknown;
   } catch {
     return unknown;
   }

@@ -38,7 +38,7 @@ export function DeckPage({ id }: { id: string }): JSX.Element {
     );
   }
   const answer = (part: number, grade: PartGrade) =>
-    loading.set({ ...deck, answers: { ...deck.answers, [part]: grade } });
+    loading.change((now) => ({ ...now, answers: { ...now.answers, [part]: grade } }));
   return (
     <Parts
       deck={deck}
