@@ -65,6 +65,22 @@ def is_equal(given: Formula, wanted: Formula, part: ExpressionPart, pool: CellPo
     return all(_is_equal(left, right, part, pool) for left, right in pairs)
 
 
+def has_values(given: Formula, wanted: Formula, part: ExpressionPart) -> bool:
+    """Whether the formula comes to the right floats where the part asks for it besides."""
+    if not part.also_at:
+        return True
+    values = _choose(random.Random(0), part) | part.also_at
+    for left, right in zip(given.trees, wanted.trees, strict=True):
+        value = evaluate(right, values)
+        if not abs(evaluate(left, values) - value) <= _ALIKE * max(abs(value), 1e-3):
+            return False  # by far off, or NaN: there is no value
+    return True
+
+
+def _choose(points: random.Random, part: ExpressionPart) -> dict[str, float]:
+    return {v: points.uniform(*part.domain.get(v, _RANGE)) for v in part.variables}
+
+
 def _is_equal(given: Tree, wanted: Tree, part: ExpressionPart, pool: CellPool) -> bool:
     by_values = _compare_values(given, wanted, part)
     return by_values if by_values is not None else _compare_algebra(given, wanted, part, pool)
@@ -75,7 +91,7 @@ def _compare_values(given: Tree, wanted: Tree, part: ExpressionPart) -> bool | N
     points = random.Random(0)
     alike = compared = 0
     for _ in range(_POINTS if part.variables else 1):
-        values = {v: points.uniform(*part.domain.get(v, _RANGE)) for v in part.variables}
+        values = _choose(points, part)
         right = evaluate(wanted, values)
         if math.isnan(right):
             continue

@@ -5,10 +5,11 @@ false, a number (or a text that says one: "1/4"), a formula, a text for each bla
 program, or free text. Free text is not graded: who wrote it compares it with the model answer.
 """
 
+import math
 from typing import Any
 
 from judge.questions.code import grade_code
-from judge.questions.formulas import is_equal
+from judge.questions.formulas import has_values, is_equal
 from judge.questions.grade import MAX_ANSWER, AnswerError, Grade, GradingError
 from judge.runner import CellPool
 from judge.spec.formula import FormulaError, evaluate, parse_formula
@@ -52,6 +53,8 @@ def grade(part: Part, answer: Any, pool: CellPool) -> Grade:
 def reveal(part: Part) -> dict[str, Any]:
     """What may be seen once the part is answered: the answer and what explains it."""
     view = part.model_dump(mode="json", include=set(part.secret) - {"wrong"})
+    if isinstance(part, NumberPart) and math.isinf(part.answer):
+        view["answer"] = "oo" if part.answer > 0 else "-oo"  # as JSON cannot say it
     if isinstance(part, ChoicePart):
         view |= {"answer": sorted(part.right, key=part.texts.index), "feedback": part.feedback}
     return view
@@ -114,7 +117,7 @@ def _grade_expression(part: ExpressionPart, answer: Any, pool: CellPool) -> Grad
     wanted = parse_formula(part.answer, part.variables)
     if len(given.trees) != len(wanted.trees):
         raise AnswerError(f"{len(wanted.trees)} formulas are wanted here, in order")
-    if is_equal(given, wanted, part, pool):
+    if has_values(given, wanted, part) and is_equal(given, wanted, part, pool):
         return Grade(True)
     for wrong in part.wrong:
         mistake = parse_formula(wrong.answer, part.variables)

@@ -138,11 +138,17 @@ class ExpressionPart(_Part):
         default_factory=dict
     )
     """Variables' ranges `[low, high]` where the formulas have to agree; the default is 0.1 to 2."""
+    also_at: dict[str, float] = Field(default_factory=dict)
+    """Values of variables at which a float of the right size has to come out as well: `{h: 0}`
+    refuses a quotient that still divides by h, `{x: 1000}` one that overflows."""
     wrong: Items[WrongExpression] = ()
     """Formulas that people give by mistake; they must be wrong."""
 
     @model_validator(mode="after")
-    def _domain_is_of_variables(self) -> Self:
+    def _places_are_of_variables(self) -> Self:
+        for name in self.also_at:
+            if name not in self.variables:
+                raise ValueError(f"also_at: {name!r} is none of the variables")
         for name, (low, high) in self.domain.items():
             if name not in self.variables:
                 raise ValueError(f"the domain's {name!r} is none of the variables")

@@ -176,6 +176,14 @@ def test_a_part_is_shared_by_tabs_and_not_overwritten_from_another_machine(
     expect(late.get_by_label("Your formula")).to_have_value("3*x^2")
 
 
+def test_a_right_number_is_told_to_the_digits_that_matter(candidate: Candidate) -> None:
+    page = candidate.page
+    candidate.register(then=f"{CODE}?part=4")
+    page.get_by_label("Your number").fill("ln(4)")
+    page.keyboard.press("Enter")
+    expect(page.locator(".feedback")).to_contain_text("The answer is about 1.3863.")
+
+
 def test_a_choice_shows_what_is_said_of_each_option(candidate: Candidate) -> None:
     page = candidate.page
     candidate.register(then=f"{DECK}?part=4")

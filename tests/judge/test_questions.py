@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from typing import Any
 
@@ -250,6 +251,21 @@ def test_a_part_whose_own_answer_fails_is_broken(pool: CellPool) -> None:
         grade(it, ["1"], pool)
 
 
+def test_a_formula_may_have_to_have_a_value_where_an_equal_one_has_none(pool: CellPool) -> None:
+    raw = {"answer": "((x + h)^2 - x^2)/h", "message": "Divide by h."}
+    it = expression("2*x + h", "x", "h", also_at={"h": 0}, wrong=[raw])
+    for simple in ("2x + h", "x + (x + h)", "(2x + h)*(1 + h)/(1 + h)"):
+        assert grade(it, simple, pool) == Grade(True)
+    for equal in (raw["answer"], "2*x*h/h + h", "(x^2 + 2*x*h + h^2 - x^2)/h"):
+        assert grade(it, equal, pool) == Grade(False, "Divide by h.")
+    assert grade(it, "2*x", pool).right is False
+    large = expression("x", "x", also_at={"x": 1000})
+    assert grade(large, "2x - x", pool).right is True
+    assert grade(large, "log(exp(x))", pool).right is False
+    with pytest.raises(ValueError, match="also_at: 'y' is none of the variables"):
+        expression("x", "x", also_at={"y": 0})
+
+
 def test_words_are_for_oneself_to_mark(pool: CellPool) -> None:
     it = part(kind="free", answer="Because.", rubric=["Says why."], explanation="So.")
     assert grade(it, "I think so.", pool) == Grade(None)
@@ -257,6 +273,16 @@ def test_words_are_for_oneself_to_mark(pool: CellPool) -> None:
     for answer in ("", " ", None, "a" * 10_001):
         with pytest.raises(AnswerError):
             grade(it, answer, pool)
+
+
+@pytest.mark.parametrize(("answer", "said"), [(math.inf, "oo"), (-math.inf, "-oo"), (0.1, 0.1)])
+def test_a_revealed_number_can_be_said_in_json_and_is_right(
+    pool: CellPool, answer: float, said: object
+) -> None:
+    it = part(kind="number", answer=answer)
+    revealed = reveal(it)["answer"]
+    assert json.loads(json.dumps(revealed, allow_nan=False)) == said
+    assert grade(it, revealed, pool).right
 
 
 def test_what_is_revealed_tells_no_mistakes() -> None:

@@ -23,6 +23,7 @@ export interface Part {
   /** Of a number: what stands behind it, and the error allowed, as a share of the answer. */
   unit?: string | null;
   rtol?: number;
+  atol?: number;
   /** Of a formula. */
   variables?: string[];
   /** Of code. */

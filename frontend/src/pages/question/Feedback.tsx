@@ -10,6 +10,7 @@ import { Markdown } from "../../text/Markdown";
 import { ValueView } from "../../values/ValueView";
 import { BLANK } from "./Blanks";
 import { useFormula } from "./FormulaField";
+import { inDigits } from "./words";
 
 interface FeedbackProps {
   part: Part;
@@ -89,7 +90,7 @@ function RevealedView(props: {
     <>
       {part.kind === "number" && (
         <p>
-          The answer is <strong>{String(reveal.answer)}</strong>
+          The answer is <RevealedNumber part={part} answer={reveal.answer} />
           {part.unit && ` ${part.unit}`}.
         </p>
       )}
@@ -114,6 +115,18 @@ function RevealedView(props: {
           <Markdown source={reveal.explanation} />
         </div>
       )}
+    </>
+  );
+}
+
+function RevealedNumber(props: { part: Part; answer: Revealed["answer"] }): JSX.Element {
+  const { part, answer } = props;
+  if (typeof answer !== "number") return <strong>{answer === "-oo" ? "−∞" : "∞"}</strong>;
+  const text = inDigits(answer, part.rtol ?? 0, part.atol ?? 0);
+  return (
+    <>
+      {Number(text) !== answer && "about "}
+      <strong>{text}</strong>
     </>
   );
 }

@@ -1,4 +1,10 @@
 import type { Answer, Part } from "../../api/learn";
+import { formatCell } from "../../values/format";
+
+// More than any float has.
+const MOST_DIGITS = 17;
+// Whatever is allowed, a number is told to about three digits.
+const COARSEST = 0.005;
 
 /** The answer that a text of the sheet is; null for none, or one that cannot be read. */
 export function readAnswer(text: string | null): Answer | null {
@@ -32,6 +38,24 @@ export function kindWords(part: Part): string {
     case "free":
       return "in your own words";
   }
+}
+
+/**
+ * A right number to the digits that matter: what is left out is less than a tenth of the error that
+ * is allowed, so that what one reads would pass with room to spare. Whole numbers stay whole.
+ *
+ * @param rtol the error allowed, as a share of the answer
+ * @param atol the error that is always allowed
+ */
+export function inDigits(answer: number, rtol: number, atol: number): string {
+  if (Number.isSafeInteger(answer)) return String(answer);
+  const size = Math.abs(answer);
+  const room = Math.min(Math.max(atol, rtol * size) / 10, COARSEST * size);
+  for (let digits = 1; digits < MOST_DIGITS; digits++) {
+    const rounded = Number(answer.toPrecision(digits));
+    if (Math.abs(rounded - answer) < room) return formatCell(rounded, true);
+  }
+  return formatCell(answer, true);
 }
 
 /** How near a number has to come, from the error allowed as a share of it. */
