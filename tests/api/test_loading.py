@@ -120,7 +120,7 @@ def do(statement: str) -> Callable[[Connection], Any]:
 async def test_a_proof_that_cannot_be_stored_is_told_at_once_and_made_later(
     tmp_path: Path, problem_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.problems.catalogue.RETRY_SECONDS", 0.1)
+    monkeypatch.setattr("api.problems.proofs.RETRY_SECONDS", 0.1)
     settings = Settings(
         data=tmp_path / "data", problems=problem_folder, admin_password=ADMIN_PASSWORD, cells=1
     )
