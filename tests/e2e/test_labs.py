@@ -242,6 +242,8 @@ def test_a_printed_lab_is_its_text_code_and_answers(candidate: Candidate) -> Non
     page.locator("#prompt-1").get_by_role("textbox").fill("The even terms cancel.")
     page.emulate_media(media="print", color_scheme="dark")
     title = page.get_by_role("heading", level=1)
+    # On wide paper too the text has its width: the column of the outline is not printed.
+    assert page.locator(".lab__body").evaluate("it => it.clientWidth") > 600
     expect(title).to_have_css("color", "rgb(28, 29, 33)")
     expect(page.get_by_role("group", name="Cell 1: code")).to_contain_text("import numpy")
     expect(page.locator("#prompt-1").get_by_role("textbox")).to_be_visible()
