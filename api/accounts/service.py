@@ -13,6 +13,7 @@ from api.accounts.schemas import Account, OwnAccount, Role
 from api.accounts.secrets import hash_secret
 from api.errors import Conflict, NotAllowed, NotFound, WrongCredentials
 from api.ids import new_id
+from api.store.server import take_turns
 from api.store.session import Database
 from api.store.tables import LoginSession, ProviderIdentity, User, utc_now
 
@@ -154,12 +155,16 @@ async def delete_account(database: Database, account: Account) -> None:
 
 
 def require_another_admin(connection: Connection, user_id: str) -> None:
-    """Return if there is an admin besides this one. Raises Conflict."""
+    """Return if there is an admin besides this one. Raises Conflict.
+
+    No other transaction that asks goes on before this one has ended: of two admins who dismiss each
+    other one is refused.
+    """
+    take_turns(connection, "dismiss an admin")
     others = select(User.id).where(
         User.role == Role.ADMIN, User.id != user_id, User.disabled_at.is_(None)
     )
-    # Locked, so that of two admins who dismiss each other one is refused.
-    if connection.execute(others.limit(1).with_for_update()).first() is None:
+    if connection.execute(others.limit(1)).first() is None:
         raise Conflict("This is the only admin: make somebody else one first.")
 
 

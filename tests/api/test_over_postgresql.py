@@ -1,4 +1,4 @@
-"""The service over PostgreSQL: the tests that submit, judge, list and count, once more.
+"""The service over PostgreSQL: the tests that submit, judge, list, count and give roles, once more.
 
 The others can be run so too: `NABLA_TEST_DATABASE=postgresql pytest tests/api`.
 """
@@ -20,6 +20,7 @@ from tests.api import (
     test_batches,
     test_notes,
     test_own_functions,
+    test_people,
     test_statistics,
     test_submissions,
     test_unfinished,
@@ -34,6 +35,7 @@ AGAIN = (
     test_batches,
     test_notes,
     test_own_functions,
+    test_people,
     test_statistics,
     test_submissions,
     test_unfinished,
