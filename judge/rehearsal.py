@@ -14,7 +14,6 @@ import numpy as np
 from judge.compare import compare
 from judge.compare.value import as_numbers
 from judge.diagnosis import Judged, diagnose
-from judge.diagnosis.cause import FEW, is_many
 from judge.diagnosis.plan import is_nested
 from judge.published import Published
 
@@ -30,13 +29,8 @@ def rehearse(published: Published) -> None:
         if difference:
             tests.append(Judged(case.given, value, difference))
     right = [Judged(test.given, test.expected, None) for test in tests]
-    begin = 0
-    while begin < len(tests):
-        end = begin + FEW
-        if is_many(tests[begin:end]):  # of many, only a sample would be looked at
-            end = begin + 1
-        diagnose([*right[:begin], *tests[begin:end], *right[end:]])
-        begin = end
+    for number, test in enumerate(tests):
+        diagnose([*right[:number], test, *right[number + 1 :]])
 
 
 def _spoiled(value: Any) -> Any:

@@ -1,15 +1,27 @@
 """The right values in the wrong places, or the right values under a function."""
 
 import math
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from judge.diagnosis.evidence import Diagnosis, Evidence, Part
+from judge.diagnosis.evidence import Diagnosis, Evidence, Part, distinct, is_near
+from judge.diagnosis.given import Given
 from judge.diagnosis.plan import Array
 
 _MAX_TO_SORT = 20_000
 _MAX_SWAPPED = 6
+
+
+def may_be_swapped(parts: Sequence[Part]) -> bool:
+    """Whether the first part may be what is expected in another's place, by a few numbers."""
+    first, *others = parts
+    return any(
+        part.leaf.shape == first.leaf.shape and first.is_among(part.leaf.flat)
+        for part in others
+        if part.test is first.test
+    )
 
 
 def swapped_parts(evidence: Evidence) -> Diagnosis | None:
@@ -38,23 +50,34 @@ def _at(part: Part, path: str) -> Array:
     return np.array(np.nan) if leaf is None else leaf.wanted
 
 
+def may_be_rearranged(parts: Sequence[Part]) -> bool:
+    """Whether a few numbers of the first part are all expected somewhere in it."""
+    first = parts[0]
+    if not first.leaf.shape or not all(_is_expected(first, got) for _, got in first.pairs):
+        return False
+    total, some = first.leaf.total
+    return bool(abs(first.got.sum() - total) <= some)
+
+
+def _is_expected(part: Part, got: float) -> bool:
+    leaf = part.leaf
+    some = max(leaf.absolute, 2 * leaf.relative * abs(got))
+    ordered = leaf.ordered
+    at = bisect_left(ordered, got - some)
+    return at < len(ordered) and ordered[at] <= got + some
+
+
 def rearranged(evidence: Evidence) -> Diagnosis | None:
     """The same entries in another order."""
-    first = evidence.parts[0]
-    if not first.leaf.shape:
-        return None
-    total, some = first.leaf.total
-    if not abs(first.got.sum() - total) <= some:
-        return None
-    if evidence.is_chance(evidence.distinct, 2) or not all(p.leaf.shape for p in evidence.parts):
+    parts = evidence.parts
+    if distinct(parts) < 2 or not all(p.leaf.shape for p in parts):
         return None
     for code, words, function in _ORDERS:
         if evidence.all_close(function):
             return Diagnosis(code, words)
-    if sum(part.wanted.size for part in evidence.parts) > _MAX_TO_SORT:
+    if sum(part.wanted.size for part in parts) > _MAX_TO_SORT:
         return None
-    spare = sum(part.wanted.size - 1 for part in evidence.parts)
-    if not evidence.is_chance(spare, 2) and all(map(_same_entries, evidence.parts)):
+    if sum(part.wanted.size - 1 for part in parts) >= 2 and all(map(_same_entries, parts)):
         return Diagnosis("permuted", "The entries are right, but stand in another order.")
     return None
 
@@ -81,20 +104,36 @@ _ORDERS: tuple[tuple[str, str, Callable[[Part], Array]], ...] = (
 
 
 def _same_entries(part: Part) -> bool:
-    left, right = np.sort(part.wanted, axis=None), np.sort(part.got, axis=None)
-    bound = np.maximum(part.absolute, part.relative * np.abs(left))
+    left, right = part.leaf.ordered, np.sort(part.got, axis=None)
+    bound = np.maximum(part.leaf.absolute, part.leaf.relative * np.abs(left))
     return bool((np.abs(left - right) <= bound).all())
+
+
+def may_be_shifted(parts: Sequence[Part]) -> bool:
+    """Whether a few numbers of each part may be their neighbors, by one way or the other."""
+    return any(all(_may_be_shifted(part, by) for part in parts) for by in (-1, 1))
+
+
+def _may_be_shifted(part: Part, by: int) -> bool:
+    if len(part.leaf.shape) != 1:
+        return False
+    flat, count = part.leaf.flat, part.got.size
+    return all(
+        is_near(part.leaf, got, flat.item(place + by))
+        for place, (_, got) in zip(part.places, part.pairs, strict=True)
+        if 0 <= place + by < count
+    )
 
 
 def shifted_entries(evidence: Evidence) -> Diagnosis | None:
     """Each entry has its neighbor's value; what fell off at the end is anything."""
-    if any(len(part.leaf.shape) != 1 for part in evidence.parts):
+    parts = evidence.parts
+    if any(len(part.leaf.shape) != 1 for part in parts) or distinct(parts) < 3:
         return None
-    spare = sum(part.wanted.size - 2 for part in evidence.parts)
-    if evidence.is_chance(evidence.distinct, 3) or evidence.is_chance(spare, 2):
+    if sum(part.wanted.size - 2 for part in parts) < 2:
         return None
     for late, words in ((True, "late"), (False, "early")):
-        if all(_is_shifted(part, late) for part in evidence.parts):
+        if all(_is_shifted(part, late) for part in parts):
             return Diagnosis(
                 "shifted",
                 f"The entries stand one place too {words}: look at where the count begins.",
@@ -108,39 +147,60 @@ def _is_shifted(part: Part, late: bool) -> bool:
     return bool(got.size and (np.abs(got - wanted) <= bound).all())
 
 
+def may_be_a_function(parts: Sequence[Part]) -> bool:
+    """Whether a usual function may be what is done to each number, by a few of them."""
+    return any(True for _ in _functions(parts))
+
+
 def under_a_function(evidence: Evidence) -> Diagnosis | None:
     """Each value is a usual function of what it should be."""
-    if not evidence.is_real or evidence.is_chance(evidence.distinct, 1):
+    if not evidence.is_real or not distinct(evidence.parts):
         return None
-    first = evidence.parts[0]
-    wanted = first.probe[1]
-    for code, words, number, function in _FUNCTIONS:
-        try:
-            guess = number(wanted)
-        except (ArithmeticError, ValueError):
-            continue  # of no number, or of an infinite one
-        if first.is_near(guess) and evidence.all_are(function):
+    line = evidence.line
+    for code, words, function in _functions(evidence.parts[:1]):
+        if line.is_close(function(line.wanted)):
             return Diagnosis(code, words)
     return None
 
 
+def _functions(parts: Sequence[Part]) -> Iterator[tuple[str, str, Callable[[Array], Array]]]:
+    for code, words, number, function in _FUNCTIONS:
+        if all(part.is_each(number) for part in parts):
+            yield code, words, function
+
+
+def may_have_wrong_signs(parts: Sequence[Part]) -> bool:
+    """Whether a few numbers are right but for their signs."""
+    return all(
+        is_near(part.leaf, abs(got), abs(wanted)) for part in parts for wanted, got in part.pairs
+    )
+
+
 def signs(evidence: Evidence) -> Diagnosis | None:
     """The right sizes, with some wrong signs."""
-    if not evidence.is_real or evidence.is_chance(evidence.distinct, 1):
+    if not evidence.is_real or not distinct(evidence.parts):
         return None
-    first = evidence.parts[0]
-    _, wanted, got = first.probe
-    if first.is_near(math.copysign(wanted, got)) and all(map(_has_wrong_signs, evidence.parts)):
+    if all(map(_has_wrong_signs, evidence.parts)):
         return Diagnosis("signs", "The sizes are right, but some of the signs are wrong.")
     return None
+
+
+def may_be_cumulated(parts: Sequence[Part]) -> bool:
+    """Whether a few numbers are sums of what should come."""
+    first = parts[0]
+    if not first.leaf.shape or first.leaf.shape[0] < 2:
+        return False
+    return all(part.is_among(part.test.given.once(_sums, part.leaf.path)) for part in parts)
 
 
 def cumulated(evidence: Evidence) -> Diagnosis | None:
     """Sums of what should come, along the first axis."""
     first = evidence.parts[0]
-    if not first.wanted.ndim or len(first.wanted) < 2:
+    if not first.leaf.shape or first.leaf.shape[0] < 2:
         return None
-    if not evidence.is_real or first.wrong[0].any() or not evidence.all_close(_cumulated):
+    if not evidence.is_real or first.wrong[0].any():
+        return None
+    if not all(p.is_close(p.test.given.once(_sums, p.leaf.path)) for p in evidence.parts):
         return None
     return Diagnosis("cumulated", "The values are added up along the way.")
 
@@ -150,8 +210,8 @@ def _has_wrong_signs(part: Part) -> bool:
     return bool((np.abs(np.abs(part.got) - part.leaf.size) <= bound).all())
 
 
-def _cumulated(part: Part) -> Array:
-    wanted = part.wanted
+def _sums(given: Given, path: str) -> Array:
+    wanted = given.leaves[path].wanted
     return np.cumsum(wanted, axis=0) if wanted.ndim and len(wanted) > 1 else wanted * np.nan
 
 

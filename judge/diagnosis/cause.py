@@ -16,50 +16,56 @@ from judge.diagnosis import (
     structure,
     terms,
 )
-from judge.diagnosis.evidence import Diagnosis, Evidence, Judged
+from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Part
 from judge.diagnosis.laying import gather, wrong_paths
 
+OfResults = Callable[[Sequence[Judged], Sequence[Judged]], Diagnosis | None]
+"""Looks at the results of failing and passing tests as they are."""
 Check = Callable[[Evidence], Diagnosis | None]
+"""Looks at what is wrong in failing tests."""
+May = Callable[[Sequence[Part]], bool]
+"""Whether a cause may be true of a few wrong arrays, by a few numbers of each: False refutes it."""
 
-_WHOLE: tuple[Check, ...] = (
+_OF_RESULTS: tuple[OfResults, ...] = (
     structure.changed_input,
     known.returned_input,
     known.returned_loss,
     structure.structure,
     known.same_answer,
 )
-_ARRAYS: tuple[Check, ...] = (
-    known.constant,
-    shape.transposed,
-    shape.axes,
-    shape.shape,
-    precision.not_finite,
+_ARRAYS: tuple[tuple[May, Check], ...] = (
+    (known.may_be_constant, known.constant),
+    (shape.may_be_transposed, shape.transposed),
+    (shape.may_be_of_shape, shape.axes),
+    (shape.may_be_of_shape, shape.shape),
+    (precision.may_be_infinite, precision.not_finite),
 )
-_ENTRIES: tuple[Check, ...] = (
-    precision.few_digits,
-    precision.rounded,
-    scale.named_factor,
-    arrangement.swapped_parts,
-    arrangement.rearranged,
-    arrangement.under_a_function,
-    arrangement.cumulated,
-    relation.not_added_up,
-    relation.turned,
-    relation.not_symmetric,
-    relation.not_normalised,
-    relation.other_axis,
-    relation.not_centred,
-    terms.offset,
-    relation.step,
-    scale.unnamed_factor,
-    terms.input_factor,
-    terms.input_term,
-    scale.factor_by_slice,
-    arrangement.shifted_entries,
-    special.special_entries,
-    arrangement.signs,
-    precision.one_sided_difference,
-    precision.imprecise,
+# What can be said of finite numbers in the right shape.
+_ENTRIES: tuple[tuple[May, Check], ...] = (
+    (precision.may_have_few_digits, precision.few_digits),
+    (precision.may_be_rounded, precision.rounded),
+    (scale.may_be_named, scale.named_factor),
+    (arrangement.may_be_swapped, arrangement.swapped_parts),
+    (arrangement.may_be_rearranged, arrangement.rearranged),
+    (arrangement.may_be_a_function, arrangement.under_a_function),
+    (arrangement.may_be_cumulated, arrangement.cumulated),
+    (relation.may_be_differences, relation.not_added_up),
+    (relation.may_be_turned, relation.turned),
+    (relation.may_be_unsymmetric, relation.not_symmetric),
+    (relation.may_be_unnormalised, relation.not_normalised),
+    (relation.may_be_other_axis, relation.other_axis),
+    (relation.may_be_uncentred, relation.not_centred),
+    (terms.may_be_offset, terms.offset),
+    (relation.may_be_step, relation.step),
+    (scale.may_be_factor, scale.unnamed_factor),
+    (terms.may_be_input_factor, terms.input_factor),
+    (terms.may_be_term, terms.input_term),
+    (scale.may_be_by_slice, scale.factor_by_slice),
+    (arrangement.may_be_shifted, arrangement.shifted_entries),
+    (special.may_be_special, special.special_entries),
+    (arrangement.may_have_wrong_signs, arrangement.signs),
+    (precision.may_be_one_sided, precision.one_sided_difference),
+    (precision.may_be_imprecise, precision.imprecise),
 )
 
 # What can be said where more than one value is right: nothing that is read off single entries.
@@ -75,9 +81,7 @@ VAGUE = frozenset(
 )  # fmt: skip
 
 
-# Of more failing tests, or more entries in them, than this a cause is tried on a sample first.
-FEW = 6
-_FEW_ENTRIES = 1000
+# On so many failing tests a cause is first tried where these have parts of a few numbers.
 _SAMPLE = 4
 
 
@@ -101,113 +105,112 @@ def diagnose(tests: Sequence[Judged], *, others_raise: bool = False) -> Diagnosi
 
 
 def _find(failing: Sequence[Judged], passing: Sequence[Judged]) -> Diagnosis | None:
-    """The first cause of all failing tests; where these are many, a sample is asked first."""
+    """The first cause of all failing tests."""
+    if not _is_by_value(failing, passing):
+        return _of_form(failing, passing)
+    for of_results in _OF_RESULTS:
+        found = of_results(failing, passing)
+        if found:
+            return found
     some = _sample(failing)
-    few = gather(some, passing, times=len(failing) / len(some))
-    whole = None if few.is_sample else few
-    for check, path, view in _causes(few):
-        found = check(view)
-        if found is None:
-            continue
-        if whole is None:
-            whole = gather(failing, passing)
-        if whole is not few:
-            found = _again(check, path, whole)
-        found = found and _placed(found, check, path, whole)
+    few = gather(some)
+    if few.structural or not few.parts:
+        return None
+    whole = few if len(some) == len(failing) else None
+    for check, path in _likely(few):
+        whole = whole or gather(failing)
+        if whole.structural:
+            return None
+        found = _confirmed(check, path, whole)
         if found:
             return found
     return _wrong_parts(few, failing)
 
 
-def is_many(failing: Sequence[Judged]) -> bool:
-    """Whether these are so many tests, or so large ones, that a sample is asked first."""
-    return len(failing) > FEW or sum([test.given.entries for test in failing]) > _FEW_ENTRIES
+def _is_by_value(failing: Sequence[Judged], passing: Sequence[Judged]) -> bool:
+    """Whether what is expected is the one right value, in the tests that count here."""
+    checked = any(test.given.tolerance.mode == "checker" for test in passing)
+    return not checked and all(test.given.tolerance.mode == "value" for test in failing)
+
+
+def _of_form(failing: Sequence[Judged], passing: Sequence[Judged]) -> Diagnosis | None:
+    """What is wrong whatever the right values are."""
+    found = structure.structure(failing, passing)
+    if found:
+        return found
+    whole = gather(failing)
+    if not whole.parts or whole.structural:
+        return None
+    return next(filter(None, (check(whole) for check in _FORM)), None)
 
 
 def _sample(failing: Sequence[Judged]) -> Sequence[Judged]:
-    """All tests where they are few and small. Else a few: of each way to differ one that is small
-    and yet tells much, and other such ones.
-    """
-    if not is_many(failing):
+    """Of each way to differ the test that tells most; a few tests where that has a part of one to
+    three numbers, with which much agrees by chance."""
+    if len(failing) == 1:
         return failing
     ranked = sorted(failing, key=attrgetter("given.rank"))
     found = {test.difference.code: test for test in reversed(ranked) if test.difference}
     some = list(found.values())
-    others = [test for test in ranked if not any(test is one for one in some)]
-    return some + others[: max(0, _SAMPLE - len(some))]
+    if ranked[0].given.rank[0]:
+        others = [test for test in ranked if not any(test is one for one in some)]
+        some += others[: max(0, _SAMPLE - len(some))]
+    return some
 
 
-def _causes(evidence: Evidence) -> Iterator[tuple[Check, str | None, Evidence]]:
-    """What to try in turn: all that is wrong, then each part of the result that is wrong."""
-    if not evidence.is_by_value:
-        yield structure.structure, None, evidence
-        if evidence.parts and not evidence.structural:
-            for check in _FORM:
-                yield check, None, evidence
+def _likely(few: Evidence) -> Iterator[tuple[Check, str | None]]:
+    """What a few tests do not refute: of all that is wrong, then of each part that is wrong.
+
+    A few tests never confirm a cause, so that what refutes it quickly may be as coarse as it likes.
+    """
+    for check in _of(few):
+        yield check, None
+    if len(few.paths) < 2:
         return
-    for check in _WHOLE:
-        yield check, None, evidence
-    if not evidence.parts or evidence.structural:
-        return
-    for check in _on(evidence):
-        yield check, None, evidence
-    paths = evidence.paths
-    if paths == [""]:
-        return
-    for path in paths if len(paths) > 1 else []:
-        if _is_always_wrong(path, evidence):
-            view = evidence.at(path)
-            for check in _on(view):
-                yield check, path, view
+    for path in few.paths:
+        view = few.at(path)
+        if len(view.parts) == len(few.failing):
+            for check in _of(view):
+                yield check, path
 
 
-def _on(evidence: Evidence) -> tuple[Check, ...]:
-    """What can be tried on arrays: on single entries only where shapes are right, and no NaN."""
-    return _ARRAYS + _ENTRIES if evidence.is_elementwise else _ARRAYS
+def _of(view: Evidence) -> Iterator[Check]:
+    for may, check in _ARRAYS + _ENTRIES if view.is_plain else _ARRAYS:
+        if may(view.parts):
+            yield check
+    if (
+        not view.is_plain and view.is_elementwise
+    ):  # complex numbers are hardly seen: they are spared
+        yield from [check for _, check in _ENTRIES]
 
 
-def _again(check: Check, path: str | None, whole: Evidence) -> Diagnosis | None:
-    """What a cause of a few tests says of all of them."""
-    if check in _OF_RESULTS:
-        return check(whole)
-    if not whole.parts or whole.structural:
-        return None
+def _confirmed(check: Check, path: str | None, whole: Evidence) -> Diagnosis | None:
+    """What a cause says of all failing tests, with the part of the result that it is of, where that
+    is not the whole result."""
     view = whole if path is None else whole.at(path)
-    return check(view) if check in _ARRAYS or view.is_elementwise else None
-
-
-def _placed(
-    found: Diagnosis, check: Check, path: str | None, evidence: Evidence
-) -> Diagnosis | None:
-    """A cause with the part that it is of, where that is not the whole result."""
-    if check in _OF_RESULTS:
-        return found
+    if len(view.parts) < len(whole.failing) or not (check in _ANY or view.is_elementwise):
+        return None  # a result has one part at a path, and each has one that is wrong
+    found = check(view)
+    if found is None:
+        return None
     if path is not None:
-        if not _is_always_wrong(path, evidence):
-            return None
-        several = len(evidence.paths) > 1
+        several = len(whole.paths) > 1
         others = "Other parts are wrong too." if several else "The other parts are right."
         return Diagnosis(found.code, f"`result{path}`: {found.message} {others}")
-    if (
-        evidence.paths != [""]
-        and len(evidence.paths) == 1
-        and _has_rest(evidence.failing, evidence.paths)
-    ):
-        where = evidence.paths[0]
+    if whole.paths != [""] and len(whole.paths) == 1 and _has_rest(whole.failing, whole.paths):
+        where = whole.paths[0]
         return Diagnosis(found.code, f"`result{where}`: {found.message} The other parts are right.")
     return found
 
 
-def _is_always_wrong(path: str, evidence: Evidence) -> bool:
-    # A test's result has no more than one part at a path.
-    return len(evidence.at(path).parts) == len(evidence.failing)
+_ANY = frozenset(check for _, check in _ARRAYS)
 
 
 def _wrong_parts(few: Evidence, failing: Sequence[Judged]) -> Diagnosis | None:
     """Which parts are wrong, where others are right in all failing tests."""
-    if not few.is_by_value or few.structural or not _has_rest(few.failing, few.paths):
+    if not _has_rest(failing, few.paths):
         return None
-    paths = wrong_paths(failing) if few.is_sample else few.paths
+    paths = wrong_paths(failing) if len(few.failing) < len(failing) else few.paths
     if not paths or not _has_rest(failing, paths):
         return None
     names = ", ".join(f"`result{path}`" for path in paths[:4])
@@ -218,7 +221,3 @@ def _wrong_parts(few: Evidence, failing: Sequence[Judged]) -> Diagnosis | None:
 def _has_rest(failing: Sequence[Judged], wrong: Sequence[str]) -> bool:
     """Whether some part of a result is right in every failing test."""
     return any(path not in wrong for test in failing for path in test.given.leaves)
-
-
-_OF_RESULTS = frozenset(_WHOLE)
-"""Causes that look at results as they are, not at arrays that are wrong."""

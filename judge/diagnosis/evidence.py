@@ -8,7 +8,6 @@ of them, up to rounding, so that what is said is true of every failing test. No 
 number that comes from a test: the words name parameters and dimensions of the problem instead.
 """
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -37,10 +36,6 @@ class Diagnosis:
     def to_json(self) -> dict[str, str]:
         """As it goes over the wire."""
         return {"code": self.code, "message": self.message}
-
-
-NOT_REFUTED = Diagnosis("", "")
-"""What a sample of the failing tests says of a cause whose words depend on all of them."""
 
 
 @dataclass(frozen=True)
@@ -114,30 +109,86 @@ class Part:
     @kept
     def is_finite(self) -> bool:
         """Whether what came has neither NaN nor infinity in it."""
-        difference = self.test.difference
-        if difference and not self.leaf.path and difference.code in _LAID and self.leaf.is_finite:
-            return True
         return bool(np.isfinite(self.got).all())
-
-    @kept
-    def probe(self) -> tuple[int, Any, Any]:
-        """A place in the flat array, what was expected there (NaN in another shape), and what came:
-        the largest."""
-        at = int(np.abs(self.got).argmax()) if self.got.size > 1 else 0
-        wanted = self.wanted.item(at) if self.is_in_shape else math.nan
-        return at, wanted, self.got.item(at)
 
     @kept
     def error(self) -> Array:
         """actual - expected; only where the shapes are the same."""
-        return np.asarray(self.got - self.wanted)
+        return np.asarray(self.got - self.leaf.wanted)
 
     @kept
     def worst(self) -> float:
         """The largest error."""
-        if self.got.size == 1:
-            return gap(self.probe[2], self.probe[1])
         return float(np.abs(self.error).max(initial=0.0))
+
+    @kept
+    def places(self) -> list[int]:
+        """A few places in the flat array: that of the largest error first, where these are not all
+        there are."""
+        if self.got.size == len(self.leaf.places):
+            return self.leaf.places
+        return [int(np.abs(self.error).argmax()), *self.leaf.places]
+
+    @kept
+    def pairs(self) -> list[tuple[Any, Any]]:
+        """What was expected there and what came, as plain numbers: most causes are wrong, and a
+        few numbers say so far sooner than arrays do. Only where the shapes are the same."""
+        leaf, places = self.leaf, self.places
+        got: list[Any] = self.got.take(places).tolist()
+        if places is leaf.places:
+            return list(zip(leaf.few, got, strict=True))
+        return list(zip((leaf.flat.item(places[0]), *leaf.few), got, strict=True))
+
+    @kept
+    def has_pairs(self) -> bool:
+        """Whether it is real numbers in the shape expected, so that there are pairs of these."""
+        if not self.is_in_shape or not self.got.size or self.got.dtype.kind != "f":
+            return False
+        return self.leaf.is_finite and self.leaf.is_real
+
+    @kept
+    def is_plain(self) -> bool:
+        """Whether these are finite, as far as the pairs tell."""
+        return self.has_pairs and all([got - got == 0 for _, got in self.pairs])  # noqa: C419
+
+    def is_each(self, number: Callable[[float], float]) -> bool:
+        """Whether each of the few that came is this function of what was expected in its place."""
+        absolute, relative = self.leaf.absolute, self.leaf.relative
+        try:
+            for wanted, got in self.pairs:
+                guess = number(wanted)
+                error = abs(got - guess)
+                if not (error <= absolute or error <= relative * abs(guess)):
+                    return False
+        except (ArithmeticError, ValueError):
+            return False  # of no number, or of an infinite one
+        return True
+
+    def is_among(self, guess: Array) -> bool:
+        """Whether each of the few that came stands at its place in a guess."""
+        leaf, places = self.leaf, self.places
+        return all(
+            is_near(leaf, got, guess.item(place))
+            for place, (_, got) in zip(places, self.pairs, strict=True)
+        )
+
+    @kept
+    def ratio(self) -> float | None:
+        """actual / expected where that is largest, None where it is no real number."""
+        wanted, got = self.leaf.peak, self.got.item(self.leaf.at)
+        if not wanted or not got or isinstance(wanted, complex) or isinstance(got, complex):
+            return None
+        return float(got / wanted)
+
+    @kept
+    def shift(self) -> float | None:
+        """actual - expected where that is largest, None where it is no real number."""
+        shift = self.got.item(self.leaf.at) - self.leaf.peak
+        return None if isinstance(shift, complex) else float(shift)
+
+    def is_close_when(self, changed: Any) -> bool:
+        """Whether it would be right, up to rounding, were it changed so."""
+        return bool((np.abs(changed - self.leaf.wanted) <= self.leaf.bounds).all())
 
     @kept
     def wrong(self) -> NDArray[np.bool_]:
@@ -147,54 +198,21 @@ class Part:
             right |= np.isnan(self.wanted) & np.isnan(self.got) | (self.wanted == self.got)
         return np.asarray(~right)
 
-    @kept
-    def ratio(self) -> float | None:
-        """actual / expected where that is largest, None where another entry has another."""
-        wanted, got = self.leaf.peak, self.got.item(self.leaf.at)
-        if wanted == 0 or isinstance(wanted, complex) or isinstance(got, complex):
-            return None
-        ratio: float = got / wanted
-        if not ratio or (self.got.size > 1 and not self.is_near(self.probe[1] * ratio)):
-            return None
-        return ratio
-
-    def is_near(self, guess: Any) -> bool:
-        """Whether a guess at one number, at the probe's place, is as good as that number.
-
-        Most guesses are wrong, and one number says so sooner than an array does.
-        """
-        leaf = self.leaf
-        try:
-            error = abs(self.probe[2] - guess)
-            return bool(error <= leaf.absolute or error <= leaf.relative * abs(guess))
-        except OverflowError:  # of complex numbers
-            return False
-
-    def is_close_when(self, changed: Any) -> bool:
-        """Whether it would be right, up to rounding, were it changed so."""
-        at = self.leaf.at
-        if not gap(changed.item(at), self.leaf.peak) <= self.leaf.bounds.item(at):
-            return False
-        return bool((np.abs(changed - self.wanted) <= self.leaf.bounds).all())
-
     def is_close(self, guess: Any) -> bool:
         """Whether the part is this guess, up to rounding. Shapes must be the same."""
         if getattr(guess, "shape", ()) != self.got.shape:
             return False
-        if self.got.size and not self.is_near(guess.item(self.probe[0])):
-            return False
-        if self.got.size < 2:
-            return True
-        bound = np.maximum(self.absolute, self.relative * np.abs(guess))
+        bound = np.maximum(self.leaf.absolute, self.leaf.relative * np.abs(guess))
         return bool((np.abs(self.got - guess) <= bound).all())
 
 
-def gap(left: Any, right: Any) -> float:
-    """How far two plain numbers are apart."""
+def is_near(leaf: Leaf, got: Any, guess: Any) -> bool:
+    """Whether a plain number is as good as a guess at it."""
     try:
-        return abs(left - right)  # type: ignore[no-any-return]
+        error = abs(got - guess)
+        return bool(error <= leaf.absolute or error <= leaf.relative * abs(guess))
     except OverflowError:  # of complex numbers
-        return math.inf
+        return False
 
 
 @dataclass(frozen=True, eq=False)
@@ -245,34 +263,23 @@ class Line:
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """The failing tests, taken apart, and the passing ones."""
+    """What is wrong in some failing tests."""
 
     parts: tuple[Part, ...]
     """Small arrays first, so that a wrong guess fails early and soon."""
     failing: tuple[Judged, ...]
-    passing: tuple[Judged, ...]
     structural: tuple[Difference, ...] = ()
     """What is wrong where there are no two arrays to lay side by side."""
-    times: float = 1.0
-    """How many times as many tests fail. Where these are but a sample of them, it refutes a cause
-    or leaves it to the whole: what it finds says no more than that, whatever its words."""
-
-    @property
-    def is_sample(self) -> bool:
-        """Whether these are but some of the failing tests."""
-        return self.times > 1
-
-    def is_chance(self, count: int, least: int) -> bool:
-        """Whether a cause that explains so many free numbers may do so by chance.
-
-        A sample that has any leaves it to the whole.
-        """
-        return count < (1 if self.is_sample else least)
 
     @kept
     def paths(self) -> list[str]:
         """Where in the results something is wrong."""
         return list(dict.fromkeys([part.leaf.path for part in self.parts]))
+
+    @kept
+    def is_plain(self) -> bool:
+        """Whether there are plain numbers of all parts to refute causes with."""
+        return self.parts[0].is_plain and all(part.has_pairs for part in self.parts)
 
     @kept
     def is_elementwise(self) -> bool:
@@ -295,12 +302,6 @@ class Evidence:
         """All entries of all parts, where these are in shape."""
         return Line(self.parts)
 
-    @property
-    def is_by_value(self) -> bool:
-        """Whether what is expected is the one right value, in the tests that count here."""
-        checked = any(test.tolerance.mode == "checker" for test in self.passing)
-        return not checked and all(test.tolerance.mode == "value" for test in self.failing)
-
     @kept
     def is_real(self) -> bool:
         """Whether no part is complex."""
@@ -310,13 +311,6 @@ class Evidence:
         """Whether the guess explains every wrong part."""
         return all(part.is_close(guess(part)) for part in self.parts)
 
-    def all_are(self, function: Callable[[Array], Any]) -> bool:
-        """Whether every wrong entry is a function of what was expected in its place."""
-        first = self.parts[0]
-        if not first.is_close(function(first.wanted)):
-            return False
-        return len(self.parts) == 1 or self.line.is_close(function(self.line.wanted))
-
     @kept
     def ratios(self) -> list[float] | None:
         """actual / expected of each part, None where that is not one number."""
@@ -325,8 +319,6 @@ class Evidence:
             if part.ratio is None:
                 return None
             ratios.append(part.ratio)
-        if not self.parts[0].is_close(self.parts[0].wanted * ratios[0]):
-            return None
         line = self.line
         return ratios if line.is_close(line.wanted * line.spread(ratios)) else None
 
@@ -339,21 +331,14 @@ class Evidence:
         found: dict[str, list[Part]] = {}
         for part in self.parts:
             found.setdefault(part.leaf.path, []).append(part)
-        views = {}
-        for path, parts in found.items():
-            views[path] = view = Evidence(
-                tuple(parts), self.failing, self.passing, times=self.times
-            )
-            if self.is_elementwise:  # what holds for all of them holds for some
-                view.__dict__["is_elementwise"] = True
-        return views
+        return {path: Evidence(tuple(parts), self.failing) for path, parts in found.items()}
 
-    @kept
-    def distinct(self) -> int:
-        """How many different non-zero values were expected in all: what chance has to get right."""
-        found: set[float] = set()
-        for part in self.parts:
-            found |= part.leaf.distinct
-            if len(found) > 20:
-                break
-        return len(found)
+
+def distinct(parts: Sequence[Part]) -> int:
+    """How many different non-zero values were expected in all: what chance has to get right."""
+    found: set[float] = set()
+    for part in parts:
+        found |= part.leaf.distinct
+        if len(found) > 20:
+            break
+    return len(found)

@@ -9,7 +9,7 @@ zero. So a test keeps what was found of it (`Given.once`); a diagnosis pays for 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -41,9 +41,11 @@ class Given:
     def once(self, function: "Callable[..., Found]", *arguments: Any) -> Found:
         """What a function finds of this test and of the arguments; it is called once."""
         key = (function, *arguments)
-        if key not in self._kept:
-            self._kept[key] = function(self, *arguments)
-        return cast(Found, self._kept[key])
+        try:
+            return self._kept[key]  # type: ignore[no-any-return]
+        except KeyError:
+            found = self._kept[key] = function(self, *arguments)
+            return found
 
     @kept
     def plan(self) -> Plan:

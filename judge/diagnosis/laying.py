@@ -25,8 +25,8 @@ _MAX_ENTRIES = 200_000
 _MAX_IN_LINE = 4096
 
 
-def gather(failing: Sequence[Judged], passing: Sequence[Judged], *, times: float = 1.0) -> Evidence:
-    """Take the failing tests apart; or a sample, where so many times as many fail."""
+def gather(failing: Sequence[Judged]) -> Evidence:
+    """Take failing tests apart."""
     laid = _Laid([], [], [])
     in_line: list[Judged] = []
     for test in failing:
@@ -52,7 +52,7 @@ def gather(failing: Sequence[Judged], passing: Sequence[Judged], *, times: float
         parts = parts[:1]
     # Single numbers agree with much by chance: they come last.
     parts.sort(key=attrgetter("leaf.rank"))
-    return Evidence(tuple(parts), tuple(failing), tuple(passing), tuple(structural), times)
+    return Evidence(tuple(parts), tuple(failing), tuple(structural))
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +76,7 @@ def wrong_paths(failing: Sequence[Judged]) -> list[str]:
     """Where in the results something is wrong; nowhere where they can't be laid side by side."""
     if all(test.line is not None and test.given.tolerance.mode == "value" for test in failing):
         return list(dict.fromkeys([leaf.path for leaf, _, _ in _wrong(failing)]))
-    evidence = gather(failing, ())
+    evidence = gather(failing)
     return [] if evidence.structural else evidence.paths
 
 

@@ -117,4 +117,7 @@ def _take(plan: Plan, value: Any, pieces: list[Any]) -> bool:
             return False
     elif kind not in (list, tuple) or len(value) != len(plan.items):
         return False
-    return all(_take(item, value[key], pieces) for key, item in plan.items)
+    for key, item in plan.items:  # noqa: SIM110
+        if not _take(item, value[key], pieces):
+            return False
+    return True

@@ -1,14 +1,12 @@
 """Say what a number is in the problem's own words: `n`, `1/n`, `2/n`, `lr`, ln 2."""
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from judge.diagnosis.evidence import Judged
 from judge.diagnosis.given import Given
-from judge.diagnosis.plan import Array
 
 # What usually goes wrong by a constant: (value, in words).
 _CONSTANTS = (
@@ -22,7 +20,6 @@ _CONSTANTS = (
     (math.sqrt(2 * math.pi), "sqrt(2 pi)"), (1 / math.sqrt(2 * math.pi), "1/sqrt(2 pi)"),
     (math.e, "e"), (1 / math.e, "1/e"),
 )  # fmt: skip
-_CONSTANT_VALUES = np.array([value for value, _ in _CONSTANTS])
 _TOLERANCE = 2e-6
 
 
@@ -73,13 +70,13 @@ def name_number(
     if any((number < 0) is not negative for number, _ in numbers):
         return None
     first, test = abs(numbers[0][0]), numbers[0][1]
-    for at in _near(_CONSTANT_VALUES, first, tolerance):
+    for at in _CONSTANT_VALUES.near(first, tolerance):
         value, text = _CONSTANTS[at]
         if all(abs(abs(number) / value - 1) <= tolerance for number, _ in numbers):
             inverse = text[2:] if text.startswith("1/") else f"1/{text}"
             return Named(text, inverse, negative, "one" if value == 1 else "constant")
     forms = test.given.once(_forms)
-    for at in _near(forms.values, first, tolerance):
+    for at in forms.values.near(first, tolerance):
         base, form = forms.made[at]
         if all(
             _is_form(abs(number), form, t.given.once(_forms).bases.get(base.name), tolerance)
@@ -89,10 +86,27 @@ def name_number(
     return None
 
 
-def _near(values: Array, number: float, tolerance: float) -> list[int]:
-    """Where among the values the number stands."""
-    found: list[int] = np.flatnonzero(np.abs(number - values) <= tolerance * values).tolist()
-    return found
+@dataclass(frozen=True)
+class _Sorted:
+    """Positive numbers by size, each with its place in a list."""
+
+    values: list[float]
+    places: list[int]
+
+    @classmethod
+    def of(cls, numbers: Sequence[float]) -> "_Sorted":
+        """The numbers of a list."""
+        ordered = sorted((value, place) for place, value in enumerate(numbers))
+        return cls([value for value, _ in ordered], [place for _, place in ordered])
+
+    def near(self, number: float, tolerance: float) -> list[int]:
+        """The places of those that a number is, up to a relative tolerance; in order."""
+        begin = bisect_left(self.values, number / (1 + tolerance))
+        end = bisect_right(self.values, number / (1 - tolerance), begin)
+        return sorted(self.places[begin:end])
+
+
+_CONSTANT_VALUES = _Sorted.of([value for value, _ in _CONSTANTS])
 
 
 def _is_form(number: float, form: _Form, base: "_Base | None", tolerance: float) -> bool:
@@ -105,7 +119,7 @@ def _is_form(number: float, form: _Form, base: "_Base | None", tolerance: float)
 class _Forms:
     """All numbers of a test that have a name, the plainest first, with how they are made."""
 
-    values: Array
+    values: _Sorted
     made: list[tuple["_Base", _Form]]
     bases: dict[str, "_Base"]
 
@@ -118,7 +132,7 @@ def _forms(given: Given) -> _Forms:
         if base.value > 0
         for form in (_POWERS if base.is_plain else _POWERS[:2])
     ]
-    values = np.array([form.of(base.value) for base, form in made])
+    values = _Sorted.of([form.of(base.value) for base, form in made])
     return _Forms(values, made, {base.name: base for base in reversed(bases)})
 
 

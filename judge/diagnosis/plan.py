@@ -21,6 +21,7 @@ Array = NDArray[Any]
 _ROUNDING = 1e-6
 _TELLING = 4
 """Arrays of fewer numbers agree with much by chance."""
+_FEW = 8
 _NUMBER = (int, float, complex, np.generic)
 _WITH_PARTS = (dict, tuple)
 
@@ -95,9 +96,21 @@ class Leaf:
         return self.wanted.item(self.at)
 
     @kept
-    def bounds(self) -> Array:
-        """How far from each entry a value may be that counts as that entry, up to rounding."""
-        return np.maximum(self.absolute, self.relative * self.size)
+    def places(self) -> list[int]:
+        """A few places in the flat array that tell much: all of a small one, else the ends and what
+        is beside them, the middle, the largest and the least number.
+        """
+        count = self.wanted.size
+        if count <= _FEW or not self.is_real:
+            return list(range(min(count, _FEW)))
+        extremes = int(self.wanted.argmax()), int(self.wanted.argmin())
+        return list(dict.fromkeys((self.at, *extremes, 0, count - 1, 1, count - 2, count // 2)))
+
+    @kept
+    def few(self) -> list[Any]:
+        """The numbers that stand there."""
+        found: list[Any] = self.flat.take(self.places).tolist()
+        return found
 
     @kept
     def allowed(self) -> Array:
@@ -109,6 +122,11 @@ class Leaf:
     def flat_allowed(self) -> Array:
         """The same in one line."""
         return self.allowed.ravel()
+
+    @kept
+    def bounds(self) -> Array:
+        """How far from each entry a value may be that counts as that entry, up to rounding."""
+        return np.maximum(self.absolute, self.relative * self.size)
 
     @kept
     def relative(self) -> float:
@@ -125,6 +143,11 @@ class Leaf:
         """The sum of the entries, and by how much another sum of them may differ."""
         some = self.absolute * self.wanted.size + self.relative * float(self.size.sum())
         return self.wanted.sum(), some
+
+    @kept
+    def ordered(self) -> Array:
+        """Its entries in the order of their size, the least first."""
+        return np.sort(self.flat)
 
     @kept
     def telling(self) -> int:

@@ -1,12 +1,14 @@
 """Nearly right: rounded, in single precision, by a one-sided difference."""
 
 import math
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from judge.diagnosis.evidence import Diagnosis, Evidence, Part
+from judge.diagnosis.given import Given
+from judge.diagnosis.plan import Array
 
 _HALF = 5e-3
 """How far a number in half precision may be off, relatively, with some room."""
@@ -17,10 +19,19 @@ _SPREAD = 1.0
 """How far errors may scatter about a step's multiple, as a natural logarithm."""
 
 
+def may_have_few_digits(parts: Sequence[Part]) -> bool:
+    """Whether a few numbers are what a shorter float can hold, and nearly right."""
+    for part in parts:
+        some = max(part.leaf.absolute, _HALF * part.leaf.largest)
+        for wanted, got in part.pairs:
+            if abs(got - wanted) > some or float(np.float32(got)) != got:
+                return False
+    return True
+
+
 def few_digits(evidence: Evidence) -> Diagnosis | None:
     """Every number is one that a shorter float can hold, and is the expected one up to that."""
-    first = evidence.parts[0]
-    if first.worst > max(first.absolute, _HALF * first.leaf.largest) or not evidence.is_real:
+    if not evidence.is_real:
         return None
     for short, precision, words in (
         (np.float32, 1e-5, "single precision"),
@@ -44,32 +55,72 @@ def _is_held(part: Part, short: type[np.floating[Any]], precision: float) -> boo
 def _is_lost(evidence: Evidence, short: type[np.floating[Any]]) -> bool:
     """Whether the expected values have more digits than that: else nothing can be told."""
     lost = sum(int((p.wanted.astype(short) != p.wanted).sum()) for p in evidence.parts)
-    return not evidence.is_chance(lost, 2)
+    return lost >= 2
+
+
+def may_be_rounded(parts: Sequence[Part]) -> bool:
+    """Whether a few numbers are rounded or cut."""
+    return any(True for _ in _cuts(parts))
 
 
 def rounded(evidence: Evidence) -> Diagnosis | None:
     """Rounded, or cut, to a number of digits."""
     if not evidence.is_real:
         return None
-    first = evidence.parts[0]
-    _, number, came = first.probe
-    off = abs(came - number) - max(first.absolute, first.relative * abs(came))
-    if off >= 1 or abs(number) >= 1e100:
-        return None  # farther off than any rounding
-    for digits in range(9):
-        tens = 10.0**digits
-        if off * tens > 0.5:
-            break
-        if not first.is_near(round(number * tens) / tens):
-            continue
-        if evidence.all_are(partial(np.round, decimals=digits)):
-            words = f"{digits} decimals" if digits else "whole numbers"
-            return Diagnosis("rounded", f"The values are rounded to {words}: return them in full.")
-    if first.is_near(math.trunc(number)) and evidence.all_are(np.trunc):
-        return Diagnosis("rounded", "The values are cut to whole numbers: look for `//` or `int`.")
-    if first.is_near(math.floor(number)) and evidence.all_are(np.floor):
-        return Diagnosis("rounded", "The values are rounded down: look for `//` or `floor`.")
+    line = evidence.line
+    for words, function in _cuts(evidence.parts[:1]):
+        if line.is_close(function(line.wanted)):
+            return Diagnosis("rounded", f"The values are {words}.")
     return None
+
+
+def _cuts(parts: Sequence[Part]) -> Iterator[tuple[str, Callable[[Array], Array]]]:
+    wanted, got = parts[0].pairs[0]
+    off = abs(got - wanted) - parts[0].leaf.absolute - 2 * parts[0].leaf.relative * abs(got)
+    for words, reach, number, function in _CUTS:
+        if off <= reach and all(part.is_each(number) for part in parts):
+            yield words, function
+
+
+Cut = tuple[str, float, Callable[[float], float], Callable[[Array], Array]]
+
+
+def _to_decimals(digits: int) -> Cut:
+    words = f"{digits} decimals" if digits else "whole numbers"
+    tens = 10.0**digits
+    return (
+        f"rounded to {words}: return them in full",
+        0.5 / tens,
+        lambda x: round(x * tens) / tens,
+        lambda x: np.round(x, digits),
+    )
+
+
+# How far it may be off; the function of one number, and of an array.
+_CUTS: tuple[Cut, ...] = (
+    *map(_to_decimals, range(9)),
+    ("cut to whole numbers: look for `//` or `int`", 1.0, math.trunc, np.trunc),
+    ("rounded down: look for `//` or `floor`", 1.0, math.floor, np.floor),
+)
+
+
+def may_be_one_sided(parts: Sequence[Part]) -> bool:
+    """Whether there is a step, and the first part's error is of its order, by a few numbers."""
+    given, leaf = parts[0].test.given, parts[0].leaf
+    steps = given.once(_steps)
+    if not steps or not leaf.largest:
+        return False
+    error = max([abs(got - wanted) for wanted, got in parts[0].pairs]) / leaf.largest
+    return any(_within(error, given.scalars[name], 101) for name in steps)
+
+
+def _within(left: float, right: float, times: float) -> bool:
+    return left <= times * right and right <= times * left
+
+
+def _steps(given: Given) -> list[str]:
+    """The inputs that are steps, or small constants."""
+    return [name for name in given.scalars if name.lower() in _STEPS | _SMALL]
 
 
 def one_sided_difference(evidence: Evidence) -> Diagnosis | None:
@@ -78,8 +129,8 @@ def one_sided_difference(evidence: Evidence) -> Diagnosis | None:
     A one-sided difference is wrong by step/2 times the second derivative, a centered one by
     step^2/6 times the third (Taylor's theorem).
     """
-    for name in evidence.failing[0].given.scalars:
-        if name.lower() not in _STEPS | _SMALL or not _grows_with(evidence, name):
+    for name in evidence.failing[0].given.once(_steps):
+        if not _grows_with(evidence, name):
             continue
         size = f"The error is about as large as `{name}`."
         centred = f"(f(x + {name}) - f(x - {name})) / (2 {name})"
@@ -112,11 +163,14 @@ def _grows_with(evidence: Evidence, name: str) -> bool:
         return False
     if np.ptp(x) > np.log(2):
         slope, start = np.polyfit(x, y, 1)
-        if evidence.is_sample:
-            return bool(0.4 < slope < 1.6)
         scatter = np.std(y - slope * x - start)
         return bool(len(x) > 2 and 0.7 < slope < 1.3 and scatter < _SPREAD)
     return bool(max(errors) <= 1e-2 and np.abs(y - x).max() < np.log(20))
+
+
+def may_be_imprecise(parts: Sequence[Part]) -> bool:
+    """Whether the comparison says so of the tests that a few arrays are from."""
+    return all(p.test.difference and p.test.difference.code == "imprecise" for p in parts)
 
 
 def imprecise(evidence: Evidence) -> Diagnosis | None:
@@ -129,6 +183,16 @@ def imprecise(evidence: Evidence) -> Diagnosis | None:
             " for a difference of nearly equal numbers.",
         )
     return None
+
+
+def may_be_infinite(parts: Sequence[Part]) -> bool:
+    """Whether NaN and infinities may be what is wrong with all parts."""
+    if parts[0].is_plain:
+        return False
+    return all(part.is_in_shape for part in parts) and (
+        all(part.leaf.is_finite is not part.is_finite for part in parts)
+        or all(part.code == "non_finite" for part in parts)
+    )
 
 
 def not_finite(evidence: Evidence) -> Diagnosis | None:

@@ -3,14 +3,16 @@
 Theory of operation
 -------------------
 A problem keeps what hundreds of wrong programs give, and to compare two nested values takes tens of
-microseconds. So the first numbers of all values stand in one table, those that all programs gave in
-one place of one test side by side. The number that tells most of the first answer leaves a few
-programs, and each further answer fewer; with none left the search ends. Those that are left agree
-in full where the form is the same; where it is not, they are worth a comparison. The table depends
-on the problem alone and is made once, when it is first needed.
+microseconds. So the first numbers of all values stand in one table, and for each test the programs
+are sorted by the one of these in which they differ most. By bisection that number of the first
+answer leaves a few programs, mostly none; of these the table's numbers are compared, all tests at
+once. Those that are left agree in full where the form is the same; where it is not, they are worth
+a comparison. The table depends on the problem alone and is made once, when it is first needed.
 """
 
+import math
 import pickle
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
@@ -32,7 +34,11 @@ Answers = Sequence[tuple[int, Judged]]
 
 _FIRST = 32
 _SLACK = 1 + 1e-9
+_MOST_RELATIVE = 0.1
+"""Of a larger tolerance the numbers that one may agree with are not sought by bisection."""
 _NOTHING = -1
+_A_FEW = 2
+"""So many answers are looked at first: mostly they leave no program."""
 
 
 class Recall(Generic[Label]):
@@ -42,6 +48,7 @@ class Recall(Generic[Label]):
         self._programs = programs
         self._keys: dict[int, bytes] = {}
         self._lines: dict[tuple[int, int], Array | None] = {}
+        self._orders: dict[tuple[int, int], tuple[Array, list[int], list[int]]] = {}
 
     def find(self, answers: Answers, raised: Sequence[int] = ()) -> list[tuple[Label, Values]]:
         """The programs that gave these answers.
@@ -50,43 +57,70 @@ class Recall(Generic[Label]):
         """
         if not self._programs:
             return []
-        near = self._all
         with np.errstate(all="ignore"):
-            if raised:
-                near = near[(self._table[0][list(raised)] == _NOTHING).all(axis=0)]
-            for place, test in answers:
-                near = self._near(near, place, test)
-                if not len(near):
-                    return []
-            return self._agreeing(near.tolist(), answers)
+            near = self._like_first(*answers[0]) if answers else self._all
+            if raised and near:
+                counts = self._table[0]
+                near = [at for at in near if all(counts[at, test] == _NOTHING for test in raised)]
+            for some in answers[:_A_FEW], answers[_A_FEW:]:
+                if some and near:
+                    near = self._near(near, some)
+            return self._agreeing(near, answers) if near else []
 
     def prepare(self) -> None:
         """Make the table now, so that the first search finds it made."""
         if self._programs:
             _ = self._table
 
-    def _near(self, near: Array, place: int, test: Judged) -> Array:
-        """Those of the programs that may have given this answer, by its first numbers."""
-        counts, table, sizes = self._table
-        mine, count = first_numbers(test)
-        tolerance = test.tolerance
-        if tolerance.mode != "value" or not np.isfinite(mine).all():
-            near = near[counts[place, near] == count]
-            if tolerance.mode != "value" or not len(near):
-                return near
-            close = _are_close(table[place, : len(mine), near], mine, tolerance)
-            return np.asarray(near[close.all(axis=1)])
-        if near is self._all and count:
-            at = int(np.abs(mine).argmax())
-            error = np.abs(table[place, at] - mine[at])
-            allowed = np.maximum(tolerance.atol, tolerance.rtol * sizes[place, at]) * _SLACK
-            near = np.flatnonzero(error <= allowed)
-            if not len(near):
-                return near
-        error = np.abs(table[place, : len(mine), near] - mine)
-        allowed = np.maximum(tolerance.atol, tolerance.rtol * sizes[place, : len(mine), near])
-        close = (error <= allowed * _SLACK).all(axis=1) & (counts[place, near] == count)
-        return np.asarray(near[close])
+    def _like_first(self, place: int, test: Judged) -> list[int]:
+        """Those of the programs that may have given this answer, by its number that is farthest
+        off."""
+        line, layout, tolerance = test.line, test.given.layout, test.given.tolerance
+        if line is None or layout is None or layout.has_text:
+            return self._all
+        if tolerance.mode != "value" or tolerance.rtol >= _MOST_RELATIVE:
+            return self._all
+        mine, wanted = line[:_FIRST], layout.wanted[:_FIRST]
+        if layout.order is not None:
+            mine, wanted = line[layout.order[:_FIRST]], layout.wanted[layout.order[:_FIRST]]
+        at = int(np.abs(mine - wanted).argmax())
+        number = mine.item(at)
+        values, numbers, others = self._sorted(place, at)
+        if not math.isfinite(number):
+            return others
+        reach = 2 * max(tolerance.atol, tolerance.rtol * abs(number))
+        begin = bisect_left(values, number - reach)
+        return sorted(numbers[begin : bisect_right(values, number + reach, begin)])
+
+    def _near(self, near: list[int], answers: Answers) -> list[int]:
+        """Those of the programs that may have given these answers, by their first numbers."""
+        counts, table = self._table
+        places = [place for place, _ in answers]
+        mine = np.zeros((len(answers), _FIRST))
+        my_counts, bounds = [], []
+        for row, (_, test) in zip(mine, answers, strict=True):
+            some, count = first_numbers(test)
+            row[: len(some)] = some
+            my_counts.append(count)
+            tolerance = test.given.tolerance
+            by_value = tolerance.mode == "value"
+            bounds.append((tolerance.atol if by_value else math.inf, tolerance.rtol))
+        absolute, relative = np.array(bounds).T[:, :, None]
+        allowed = np.maximum(absolute, relative * np.abs(mine)) * _SLACK
+        is_finite = math.isfinite(mine.sum())
+        if not is_finite:
+            allowed[~np.isfinite(mine) & (absolute < np.inf)] = -1.0
+        found = []
+        for number in near:
+            if counts[number, places].tolist() != my_counts:
+                continue
+            theirs = table[number, places]
+            close = np.abs(theirs - mine) <= allowed
+            if not is_finite:
+                close |= (mine == theirs) | ((mine != mine) & (theirs != theirs))
+            if close.all():
+                found.append(number)
+        return found
 
     def _agreeing(self, numbers: list[int], answers: Answers) -> list[tuple[Label, Values]]:
         """Those of the programs, known by their first numbers, that agree in full."""
@@ -110,16 +144,25 @@ class Recall(Generic[Label]):
         return found
 
     def _is_same_in_line(self, number: int, answers: Answers) -> bool | None:
-        """Whether a program gave these answers; None where a line of numbers does not tell."""
+        """Whether a program gave these answers; None where lines of numbers do not tell."""
+        long: list[tuple[Array, Array, Compare]] = []
         for place, test in answers:
             mine, theirs = test.line, None
-            if mine is not None and test.tolerance.mode == "value":
+            if mine is not None and test.given.tolerance.mode == "value":
                 theirs = self._line(number, place, test)
             if mine is None or theirs is None:
                 return None
-            if len(mine) > _FIRST and not all_close(theirs, mine, test.tolerance):
-                return False if np.isfinite(mine).all() else None
-        return True
+            if len(mine) > _FIRST:
+                long.append((theirs, mine, test.given.tolerance))
+        if not long:
+            return True
+        tolerance = long[0][2]
+        if any(other != tolerance for _, _, other in long):
+            return None
+        mine = np.concatenate([mine for _, mine, _ in long])
+        if all_close(np.concatenate([theirs for theirs, _, _ in long]), mine, tolerance):
+            return True
+        return False if np.isfinite(mine).all() else None
 
     def _is_same(self, number: int, answers: Answers) -> bool:
         values = self._programs[number][1]
@@ -142,30 +185,43 @@ class Recall(Generic[Label]):
         return self._keys[number]
 
     @kept
-    def _all(self) -> Array:
+    def _all(self) -> list[int]:
         """All programs."""
-        return np.arange(len(self._programs))
+        return list(range(len(self._programs)))
+
+    def _sorted(self, place: int, at: int) -> tuple[Array, list[int], list[int]]:
+        """One number of a test as the programs gave it, in order; the programs in this order; those
+        that gave no finite one there."""
+        key = place, at
+        if key not in self._orders:
+            counts, table = self._table
+            given = np.flatnonzero(counts[:, place] > at)
+            column = table[given, place, at]
+            is_finite = np.isfinite(column)
+            order = column[is_finite].argsort()
+            numbers = given[is_finite][order].tolist()
+            self._orders[key] = column[is_finite][order], numbers, given[~is_finite].tolist()
+        return self._orders[key]
 
     @kept
-    def _table(self) -> tuple[Array, Array, Array]:
-        """How many numbers each program gave in each test, the first of them, and their sizes (0 of
-        what is not finite): by the test, by the number's place, by the program."""
+    def _table(self) -> tuple[Array, Array]:
+        """How many numbers each program gave in each test, and the first of them (0 where there are
+        none): by the program, by the test, by the number's place."""
         tests = len(self._programs[0][1])
-        counts = np.full((tests, len(self._programs)), _NOTHING)
-        table = np.full((len(self._programs), tests, _FIRST), np.nan)
+        counts = np.full((len(self._programs), tests), _NOTHING)
+        table = np.zeros((len(self._programs), tests, _FIRST))
         for number, (_, values) in enumerate(self._programs):
             for test, (given, value) in enumerate(values):
                 if given:
-                    counts[test, number] = _write_numbers(value, table[number, test])
-        table = np.ascontiguousarray(table.transpose(1, 2, 0))
-        return counts, table, np.where(np.isfinite(table), np.abs(table), 0.0)
+                    counts[number, test] = _write_numbers(value, table[number, test])
+        return counts, table
 
 
 def first_numbers(test: Judged) -> tuple[Array, int]:
     """The first numbers that came in a test, and how many there are in all."""
     line, layout = test.line, test.given.layout
     if line is None or layout is None or layout.has_text:
-        found = np.full(_FIRST, np.nan)
+        found = np.zeros(_FIRST)
         count = _write_numbers(test.actual, found)
         return found[:count], count
     if layout.order is not None:
@@ -179,13 +235,6 @@ def _is_in_table(test: Judged) -> bool:
     if line is None or layout is None or test.tolerance.mode != "value":
         return False
     return len(line) <= _FIRST and not layout.has_text
-
-
-def _are_close(theirs: Array, mine: Any, tolerance: Compare) -> Array:
-    allowed = np.maximum(tolerance.atol, tolerance.rtol * np.abs(theirs)) * _SLACK
-    error = np.abs(mine - theirs)
-    close = (error <= allowed) & (error < np.inf)
-    return np.asarray(close | (mine == theirs) | ((mine != mine) & (theirs != theirs)))
 
 
 def _write_numbers(value: Any, into: Array, count: int = 0) -> int:

@@ -1,11 +1,12 @@
 """Right but for a usual last or first step: a normalisation, a centring, an update's length."""
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from judge.diagnosis.evidence import NOT_REFUTED, Diagnosis, Evidence, Judged, Part
+from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Part, is_near
 from judge.diagnosis.given import Given
 from judge.diagnosis.naming import name_number
 from judge.diagnosis.plan import Array
@@ -14,6 +15,14 @@ from judge.diagnosis.terms import fitted, fitting
 _TURN = 2 * math.pi
 _ALONG = {0: "column", 1: "row"}
 _SAME_SIDE = 1e-9
+_MANY_TURNS = 1e9
+
+
+def may_be_unnormalised(parts: Sequence[Part]) -> bool:
+    """Whether something is 1 in the first part that is right but for that."""
+    first = parts[0]
+    norms = first.test.given.once(_norms, first.leaf.path)
+    return any(_is_normed(first, norm) for norm in norms)
 
 
 def not_normalised(evidence: Evidence) -> Diagnosis | None:
@@ -72,7 +81,14 @@ def _is_normed(part: Part, norm: _Norm) -> bool:
 
 def _is_told(evidence: Evidence) -> bool:
     """Whether enough entries agree that it can't be chance."""
-    return not evidence.is_chance(sum(max(0, p.leaf.telling - 1) for p in evidence.parts), 2)
+    return sum(max(0, part.leaf.telling - 1) for part in evidence.parts) >= 2
+
+
+def may_be_other_axis(parts: Sequence[Part]) -> bool:
+    """Whether there are sums along one axis of the first part that should be 1."""
+    first = parts[0]
+    norms = first.test.given.once(_norms, first.leaf.path)
+    return any(not norm.length and norm.axis is not None for norm in norms)
 
 
 def other_axis(evidence: Evidence) -> Diagnosis | None:
@@ -91,6 +107,13 @@ def other_axis(evidence: Evidence) -> Diagnosis | None:
                 f" normalisation (a softmax, a division by a sum) runs over the wrong axis.",
             )
     return None
+
+
+def may_be_uncentred(parts: Sequence[Part]) -> bool:
+    """Whether the first part should have the mean 0 and is right but for that."""
+    first = parts[0]
+    centres = first.test.given.once(_centres, first.leaf.path)
+    return any(_is_centred(first, axis) for axis in centres)
 
 
 def not_centred(evidence: Evidence) -> Diagnosis | None:
@@ -121,15 +144,26 @@ def _is_centred(part: Part, axis: int | None) -> bool:
     return part.is_close_when(part.got - part.got.mean(axis=axis, keepdims=True))
 
 
+def may_be_unsymmetric(parts: Sequence[Part]) -> bool:
+    """Whether the first part should be symmetric, and its symmetric part is right, by a few
+    numbers."""
+    first = parts[0]
+    if not first.test.given.once(_is_symmetric, first.leaf.path):
+        return False
+    rows = len(first.got)
+    for place, (wanted, got) in zip(first.places, first.pairs, strict=True):
+        row, column = divmod(place, rows)
+        if not is_near(first.leaf, wanted, (got + first.got.item(column, row)) / 2):
+            return False
+    return True
+
+
 def not_symmetric(evidence: Evidence) -> Diagnosis | None:
     """A matrix that should be symmetric is not, but its symmetric part is right."""
     for part in evidence.parts:
-        shape = part.wanted.shape
-        if len(shape) != 2 or shape[0] != shape[1] or shape[0] < 2:
+        if not part.test.given.once(_is_symmetric, part.path):
             return None
         if not part.is_close_when((part.got + part.got.T) / 2):
-            return None
-        if not part.test.given.once(_is_symmetric, part.path):
             return None
     return Diagnosis(
         "not_symmetric",
@@ -139,13 +173,24 @@ def not_symmetric(evidence: Evidence) -> Diagnosis | None:
 
 def _is_symmetric(given: Given, path: str) -> bool:
     leaf = given.leaves[path]
+    if len(leaf.shape) != 2 or leaf.shape[0] != leaf.shape[1] or leaf.shape[0] < 2:
+        return False
     return bool((np.abs(leaf.wanted - leaf.wanted.T) <= leaf.absolute).all())
+
+
+def may_be_turned(parts: Sequence[Part]) -> bool:
+    """Whether a few numbers are off by whole turns, the first of them by one at least."""
+    return all(
+        is_near(part.leaf, got, wanted + round((got - wanted) / _TURN) * _TURN)
+        for part in parts
+        for wanted, got in part.pairs
+        if abs(got - wanted) < _MANY_TURNS
+    )
 
 
 def turned(evidence: Evidence) -> Diagnosis | None:
     """Angles that are off by whole turns."""
-    first = evidence.parts[0]
-    if not evidence.is_real or first.worst < _TURN - 1e-3:
+    if not evidence.is_real:
         return None
     count = 0
     for part in evidence.parts:
@@ -154,7 +199,27 @@ def turned(evidence: Evidence) -> Diagnosis | None:
             return None
         count += int(np.count_nonzero(turns))
     words = "Right but for whole turns (2 pi): an angle is not brought back to its interval."
-    return None if evidence.is_chance(count, 2) else Diagnosis("turned", words)
+    return Diagnosis("turned", words) if count >= 2 else None
+
+
+def may_be_differences(parts: Sequence[Part]) -> bool:
+    """Whether a few numbers of the first part are differences of what should come."""
+    first = parts[0]
+    steps = first.test.given.once(_differences, first.leaf.path)
+    if steps is None:
+        return False
+    some = 2 * max(first.leaf.absolute, first.leaf.relative * first.leaf.largest)
+    return all(
+        abs(got - steps.item(place)) <= some
+        for place, (_, got) in zip(first.places, first.pairs, strict=True)
+    )
+
+
+def _differences(given: Given, path: str) -> Array | None:
+    wanted = given.leaves[path].wanted
+    if not wanted.ndim or len(wanted) < 2:
+        return None
+    return np.diff(wanted, axis=0, prepend=np.zeros_like(wanted[:1]))
 
 
 def not_added_up(evidence: Evidence) -> Diagnosis | None:
@@ -168,22 +233,31 @@ def not_added_up(evidence: Evidence) -> Diagnosis | None:
     return Diagnosis("not_added_up", words) if _is_told(evidence) else None
 
 
+def may_be_step(parts: Sequence[Part]) -> bool:
+    """Whether each part may be a step from an input, by a few numbers."""
+    spare = 0
+    for part in parts:
+        found = next(_likely_steps(part), None)
+        if found is None:
+            return False
+        spare += found[2]
+    return spare > 0
+
+
 def step(evidence: Evidence) -> Diagnosis | None:
     """A step from an input (weights, a mean) that is right but for its length or its direction."""
     found: list[tuple[float, Judged]] = []
     names: set[str] = set()
     spare = 0
     for part in evidence.parts:
-        step = _step_of(part)
+        step = next((step for step in _likely_steps(part) if _is_step(part, step)), None)
         if step is None:
             return None
         name, ratio, others = step
         names.add(name)
         found.append((ratio, part.test))
         spare += others
-    if evidence.is_sample:
-        return NOT_REFUTED
-    if evidence.is_chance(spare, 2) or all(abs(ratio - 1) < 1e-3 for ratio, _ in found):
+    if spare < 2 or all(abs(ratio - 1) < 1e-3 for ratio, _ in found):
         return None  # told by chance, or nearly right
     start = f"`{names.pop()}`" if len(names) == 1 else "the inputs"
     if all(abs(ratio) < 1e-6 for ratio, _ in found):
@@ -200,22 +274,29 @@ def step(evidence: Evidence) -> Diagnosis | None:
     return Diagnosis("step", f"The step from {start} {way} {named.text} times what it should be.")
 
 
-def _step_of(part: Part) -> tuple[str, float, int] | None:
-    """The input that a part is a step from, how long the step is, and how many entries agree."""
-    given = part.test.given
-    for name in given.once(fitting, part.path):
-        base, due, at, others = given.once(_due_step, part.path, name)
+def _likely_steps(part: Part) -> Iterator[tuple[str, float, int]]:
+    """By a few numbers, the inputs that a part is a step from, how long the step is, and how many
+    entries agree if it is one."""
+    given, leaf = part.test.given, part.leaf
+    for name in given.once(fitting, leaf.path):
+        base, due, at, others = given.once(_due_step, leaf.path, name)
         if at is None:
             continue
         taken = part.got.item(at) - base.item(at)
         if isinstance(taken, complex) or isinstance(due.item(at), complex):
             continue
         ratio = taken / due.item(at)
-        place, wanted, _ = part.probe
-        start = base.item(place)
-        if part.is_near(start + ratio * (wanted - start)) and part.is_close(base + ratio * due):
-            return name, ratio, others
-    return None
+        if all(
+            is_near(leaf, got, base.item(place) + ratio * due.item(place))
+            for place, (_, got) in zip(part.places, part.pairs, strict=True)
+        ):
+            yield name, ratio, others
+
+
+def _is_step(part: Part, step: tuple[str, float, int]) -> bool:
+    name, ratio, _ = step
+    base, due, _, _ = part.test.given.once(_due_step, part.leaf.path, name)
+    return part.is_close(base + ratio * due)
 
 
 def _due_step(given: Given, path: str, name: str) -> tuple[Array, Array, int | None, int]:

@@ -1,8 +1,10 @@
 """Right but for a factor or a sign."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from judge.diagnosis.evidence import NOT_REFUTED, Diagnosis, Evidence, Judged, Part
+from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Part, distinct, is_near
 from judge.diagnosis.given import Given
 from judge.diagnosis.naming import Named, name_number
 from judge.diagnosis.plan import Array
@@ -13,13 +15,33 @@ _TIMES = {
 }
 
 
+def may_be_named(parts: Sequence[Part]) -> bool:
+    """Whether one factor with a name may be what is wrong, by a few numbers."""
+    if not _are_proportional(parts):
+        return False
+    ratios = [(part.ratio, part.test) for part in parts if part.ratio is not None]
+    return name_number(ratios, _tolerance(parts)) is not None
+
+
+def _are_proportional(parts: Sequence[Part]) -> bool:
+    """Whether a few numbers of each part have one factor."""
+    for part in parts:
+        ratio = part.ratio
+        if ratio is None or not part.is_each(ratio.__mul__):
+            return False
+    return True
+
+
+def _tolerance(parts: Sequence[Part]) -> float:
+    return 2 * max([part.leaf.relative for part in parts])
+
+
 def named_factor(evidence: Evidence) -> Diagnosis | None:
     """One factor in every failing test: a constant, a size of the problem, or a parameter."""
     ratios = _ratios(evidence)
     if ratios is None:
         return None
-    tolerance = max([part.leaf.relative for part in evidence.parts])
-    named = name_number(ratios, 2 * tolerance)
+    named = name_number(ratios, _tolerance(evidence.parts))
     if named is None:
         return None
     if named.kind == "one":
@@ -39,7 +61,7 @@ def named_factor(evidence: Evidence) -> Diagnosis | None:
 
 def _varies(evidence: Evidence) -> bool:
     """Whether more than one number is wrong, so that the factor is hardly chance."""
-    return not evidence.is_chance(evidence.distinct, 2)
+    return distinct(evidence.parts) >= 2
 
 
 def _hint(named: Named) -> str:
@@ -50,13 +72,16 @@ def _hint(named: Named) -> str:
     return f": look for a factor {named.inverse} that is missing"
 
 
+def may_be_factor(parts: Sequence[Part]) -> bool:
+    """Whether one factor in each test may be what is wrong, by a few numbers."""
+    return _spare(parts) > 0 and _are_proportional(parts)
+
+
 def unnamed_factor(evidence: Evidence) -> Diagnosis | None:
     """One factor for all values of a test, without a name."""
     ratios = _ratios(evidence)
-    if ratios is None or not _is_told(evidence):
+    if ratios is None or _spare(evidence.parts) < 2:
         return None
-    if evidence.is_sample:
-        return NOT_REFUTED
     values = [ratio for ratio, _ in ratios]
     same = all(abs(value - values[0]) <= 1e-5 * abs(values[0]) for value in values)
     if all(abs(value - 1) < 1e-3 for value in values):
@@ -86,32 +111,47 @@ def factor_by_slice(evidence: Evidence) -> Diagnosis | None:
     return None
 
 
+def may_be_by_slice(parts: Sequence[Part]) -> bool:
+    """Whether each row or each column may have a factor of its own, by a few numbers."""
+    if any(len(part.leaf.shape) != 2 for part in parts):
+        return False
+    return any(
+        _spare_along(parts, axis) and all(_is_near_along(part, axis) for part in parts)
+        for axis in (0, 1)
+    )
+
+
+def _spare_along(parts: Sequence[Part], axis: int) -> int:
+    """How many values have the factor of another one in their row by more than chance."""
+    return sum([part.test.given.once(_bases_along, part.leaf.path, axis)[2] for part in parts])
+
+
 def _is_scaled_along(evidence: Evidence, axis: int) -> bool:
     parts = evidence.parts
-    if len(parts[0].leaf.shape) != 2 or not _is_near_along(parts[0], axis):
-        return False
     if any(len(part.leaf.shape) != 2 for part in parts):
         return False
     bases = [part.test.given.once(_bases_along, part.leaf.path, axis) for part in parts]
-    if evidence.is_chance(sum([spare for _, _, spare in bases]), 4):
+    if _spare_along(parts, axis) < 4:
         return False
     for part, (at, base, _) in zip(parts, bases, strict=True):
         got = part.got if axis else part.got.T
-        ratio = np.expand_dims(got[at] / base, axis)
-        if not _is_near_along(part, axis) or not part.is_close(part.wanted * ratio):
+        if not part.is_close(part.wanted * np.expand_dims(got[at] / base, axis)):
             return False
     return True
 
 
 def _is_near_along(part: Part, axis: int) -> bool:
-    """Whether the probe's entry and the largest one expected in its row have one factor."""
-    place, wanted, _ = part.probe
-    row, column = divmod(place, part.leaf.shape[1])
-    at, base, _ = part.test.given.once(_bases_along, part.path, axis)
-    line = row if axis else column
-    other = int(at[1][line])
-    actual = part.got[row, other] if axis else part.got[other, column]
-    return part.is_near(wanted * (actual / base[line]))
+    """Whether a few entries and the largest ones expected in their rows have one factor."""
+    (_, others), bases, _ = part.test.given.once(_bases_along, part.leaf.path, axis)
+    columns = part.leaf.shape[1]
+    for place, (wanted, got) in zip(part.places, part.pairs, strict=True):
+        row, column = divmod(place, columns)
+        line = row if axis else column
+        other = others.item(line)
+        actual = part.got.item(row, other) if axis else part.got.item(other, column)
+        if not is_near(part.leaf, got, wanted * (actual / bases.item(line))):
+            return False
+    return True
 
 
 def _bases_along(given: Given, path: str, axis: int) -> tuple[tuple[Array, Array], Array, int]:
@@ -131,9 +171,6 @@ def _ratios(evidence: Evidence) -> list[tuple[float, Judged]] | None:
     return [(ratio, part.test) for ratio, part in zip(evidence.ratios, evidence.parts, strict=True)]
 
 
-def _is_told(evidence: Evidence) -> bool:
-    """Whether enough values have the same factor that it can't be chance."""
-    spare = 0
-    for part in evidence.parts:
-        spare += max(0, part.leaf.telling - 1)
-    return not evidence.is_chance(spare, 2)
+def _spare(parts: Sequence[Part]) -> int:
+    """How many values have the factor of another one by more than chance."""
+    return sum([max(0, part.leaf.telling - 1) for part in parts])

@@ -1,11 +1,24 @@
 """The result has the wrong shape; or the right shape, but its rows and columns are swapped."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from judge.diagnosis.evidence import NOT_REFUTED, Diagnosis, Evidence, Part
+from judge.diagnosis.evidence import Diagnosis, Evidence, Part, is_near
 from judge.diagnosis.plan import Array
+
+
+def may_be_transposed(parts: Sequence[Part]) -> bool:
+    """Whether all have the transposed shape; where they are square, by a few numbers."""
+    if any(len(p.leaf.shape) != 2 or p.got.shape != p.leaf.shape[::-1] for p in parts):
+        return False
+    for part in parts if all(part.is_in_shape for part in parts) else ():
+        for place, (_, got) in zip(part.places, part.pairs, strict=True):
+            row, column = divmod(place, len(part.got))
+            if not is_near(part.leaf, got, part.leaf.wanted.item(column, row)):
+                return False
+    return True
 
 
 def transposed(evidence: Evidence) -> Diagnosis | None:
@@ -22,13 +35,16 @@ def transposed(evidence: Evidence) -> Diagnosis | None:
     return None
 
 
+def may_be_of_shape(parts: Sequence[Part]) -> bool:
+    """Whether no part has the shape expected."""
+    return not any(part.is_in_shape for part in parts)
+
+
 def axes(evidence: Evidence) -> Diagnosis | None:
     """Too many axes, or too few, or others."""
     parts = evidence.parts
     if not all(part.got.shape != part.wanted.shape for part in parts):
         return None
-    if evidence.is_sample:
-        return NOT_REFUTED
     for check in (_single, _extra, _flattened, _missing, _broadcast, _summed, _other_axis, _length):
         found = check(parts)
         if found:

@@ -33,6 +33,8 @@ _A_FEW = 8
 
 def special_tests(failing: Sequence[Judged], passing: Sequence[Judged]) -> str | None:
     """A sentence about which tests fail, None if nothing can be said."""
+    if not passing or len(failing) + len(passing) < _MIN_TESTS:
+        return None
     failing = [test for test in failing if test.given.call is None]
     passing = [test for test in passing if test.given.call is None]
     if not failing or not passing or len(failing) + len(passing) < _MIN_TESTS:
@@ -48,12 +50,21 @@ def _common(tests: Sequence[Judged], others: Sequence[Judged]) -> str | None:
     """What is special about the inputs of all of these, and of none of the others."""
     if len(tests) < _FEWEST:
         return None
+    first = tests[0].given.once(_traits)
+    shared = set(first)
+    for test in tests:
+        shared.intersection_update(test.given.once(_traits))
+        if not shared:
+            return None
+    for test in others:
+        shared.difference_update(test.given.once(_traits))
+        if not shared:
+            return None
     inside = [test.given.once(_traits) for test in tests]
     outside = [test.given.once(_traits) for test in others]
-    for words in inside[0]:
-        if all(words in traits for traits in inside) and not any(words in t for t in outside):
-            return words if _is_unlikely(inside, outside) else None
-    return None
+    if not _is_unlikely(inside, outside):
+        return None
+    return next(words for words in first if words in shared)
 
 
 def _is_unlikely(inside: Sequence[Traits], outside: Sequence[Traits]) -> bool:
@@ -103,12 +114,30 @@ def _has_ties(array: Array) -> bool:
     return len(set(flat)) < len(flat)
 
 
+def may_be_special(parts: Sequence[Part]) -> bool:
+    """Whether some place in the first part holds all of its few numbers that are wrong."""
+    part = parts[0]
+    if not all(part.leaf.shape for part in parts):
+        return False
+    places = _places(part)
+    allowed = part.leaf.flat_allowed
+    inside = places.every
+    for place, (wanted, got) in zip(part.places, part.pairs, strict=True):
+        if not abs(got - wanted) <= allowed.item(place):
+            inside &= int.from_bytes(places.by_entry[place].tobytes(), "big")
+            if not inside:
+                return False
+    return bool(_fitting(parts[:1]))
+
+
 def special_entries(evidence: Evidence) -> Diagnosis | None:
     """Which entries are wrong, where the others are right."""
     if not all(part.leaf.shape for part in evidence.parts):
         return None
-    for words, unlikely in _fitting(evidence).items():
-        if unlikely * evidence.times >= _SURE:
+    if evidence.line.wrong.all():
+        return None  # no place is special
+    for words, unlikely in _fitting(evidence.parts).items():
+        if unlikely >= _SURE:
             code, how = _relation(evidence)
             hint = _OVERWRITTEN if "more than once" in words else ""
             code = "overwritten" if hint else code
@@ -140,28 +169,28 @@ _OVERWRITTEN = (
 )
 
 
-def _fitting(evidence: Evidence) -> dict[str, float]:
+def _fitting(parts: Sequence[Part]) -> dict[str, float]:
     """The places outside of which nothing is wrong in any part, and inside of which half is; with
     how unlikely it is that chance puts the wrong entries there (a natural logarithm).
 
     A place that holds many right entries says little about the wrong ones.
     """
     found: dict[str, float] = {}
-    for part in evidence.parts:
+    for part in parts:
         places = _places(part)
         wrong = part.wrong.ravel().nonzero()[0]
         some = wrong[:: len(wrong) // _A_FEW] if len(wrong) > _A_FEW else wrong
         fits = places.masks[:, some].all(axis=1) & (places.counts <= 2 * len(wrong))
         if len(some) < len(wrong) and fits.any():
             fits &= places.masks[:, wrong].all(axis=1)
-        before, found, is_first = found, {}, part is evidence.parts[0]
+        before, found, is_first = found, {}, part is parts[0]
         for number in fits.nonzero()[0].tolist():
             words = places.names[number]
             if is_first or words in before:
                 unlikely = len(wrong) * math.log(part.wrong.size / places.sizes[number])
                 found[words] = before.get(words, 0.0) + unlikely
-        if not found or (is_first and evidence.line.wrong.all()):
-            return {}  # where all is wrong, no place is special
+        if not found:
+            return {}
     return found
 
 
@@ -178,6 +207,16 @@ class Places:
         """The counts as plain numbers."""
         found: list[int] = self.counts.tolist()
         return found
+
+    @kept
+    def by_entry(self) -> Array:
+        """For each entry the places that hold it, but for those that hold all entries."""
+        return np.ascontiguousarray((self.masks & (self.counts < self.masks.shape[1])[:, None]).T)
+
+    @kept
+    def every(self) -> int:
+        """The same for an entry that all places hold, as a number."""
+        return int.from_bytes(np.ones(len(self.names), bool).tobytes(), "big")
 
 
 def _places(part: Part) -> Places:

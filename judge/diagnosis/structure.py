@@ -1,15 +1,17 @@
 """No arrays to lay side by side: None, another type, other keys, another length."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from judge.diagnosis.evidence import Diagnosis, Evidence, Judged
+from judge.diagnosis.evidence import Diagnosis, Judged
 
 _STRUCTURAL = frozenset(("none", "type", "length", "keys", "dtype", "order", "checker"))
 
 
-def structure(evidence: Evidence) -> Diagnosis | None:
+def structure(failing: Sequence[Judged], passing: Sequence[Judged]) -> Diagnosis | None:
     """What every failing test says in the same words."""
-    first, *others = (test.difference for test in evidence.failing)
+    first, *others = (test.difference for test in failing)
     if first is None or first.code not in _STRUCTURAL:
         return None
     if any(
@@ -19,9 +21,9 @@ def structure(evidence: Evidence) -> Diagnosis | None:
     return Diagnosis(first.code, first.text())
 
 
-def changed_input(evidence: Evidence) -> Diagnosis | None:
+def changed_input(failing: Sequence[Judged], passing: Sequence[Judged]) -> Diagnosis | None:
     """Every failing test looks at an argument after the call, and finds it changed."""
-    first, *others = evidence.failing
+    first, *others = failing
     for name in _looked_at(first):
         if all(name in _looked_at(test) for test in others):
             return Diagnosis(

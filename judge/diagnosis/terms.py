@@ -1,37 +1,41 @@
 """Right but for something added, or for an input that all is multiplied by."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from judge.diagnosis.evidence import NOT_REFUTED, Diagnosis, Evidence, Judged, Part
+from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Part, distinct, is_near
 from judge.diagnosis.given import Given
 from judge.diagnosis.naming import Named, name_number
 from judge.diagnosis.plan import Array
 
 
+def may_be_offset(parts: Sequence[Part]) -> bool:
+    """Whether one number in each test may be added, by a few numbers."""
+    offsets = _offsets(parts)
+    if offsets is None or not all(
+        part.is_each(shift.__add__) for part, (shift, _) in zip(parts, offsets, strict=True)
+    ):
+        return False
+    return any(part.got.size > 1 for part in parts) or name_number(offsets) is not None
+
+
 def offset(evidence: Evidence) -> Diagnosis | None:
     """The same number added to every value."""
-    if evidence.is_chance(evidence.distinct, 2):
+    offsets = _offsets(evidence.parts)
+    if offsets is None or distinct(evidence.parts) < 2:
         return None
-    shifts = []
-    for part in evidence.parts:
-        shift = _shift(part)
-        if shift is None:
-            return None
-        shifts.append(shift)
     line = evidence.line
-    if not line.is_close(line.wanted + line.spread(shifts)):
+    if not line.is_close(line.wanted + line.spread([shift for shift, _ in offsets])):
         return None
-    offsets = [(shift, part.test) for shift, part in zip(shifts, evidence.parts, strict=True)]
     named = name_number(offsets)
     if named:
         way = "too small" if named.negative else "too large"
         return Diagnosis("offset", f"Every value is {named.text} {way}.")
-    if evidence.is_chance(sum(part.wanted.size - 1 for part in evidence.parts), 2):
+    if sum(part.got.size - 1 for part in evidence.parts) < 2:
         return None
     return Diagnosis(
         "offset",
@@ -40,23 +44,27 @@ def offset(evidence: Evidence) -> Diagnosis | None:
     )
 
 
-def _shift(part: Part) -> float | None:
-    """By how much the first entry is off, None where the largest one is not off by as much."""
-    place, wanted, got = part.probe
-    shift = part.got.item(0) - part.wanted.item(0) if place else got - wanted
-    if isinstance(shift, complex) or not part.is_near(wanted + shift):
-        return None
-    return shift if part.got.size < 3 or part.is_close(part.wanted + shift) else None
+def _offsets(parts: Sequence[Part]) -> list[tuple[float, Judged]] | None:
+    """By how much each part is off where it is largest, None where that is no real number."""
+    found = []
+    for part in parts:
+        if part.shift is None:
+            return None
+        found.append((part.shift, part.test))
+    return found
+
+
+def may_be_term(parts: Sequence[Part]) -> bool:
+    """Whether a multiple of an input may be what is wrong, by a few numbers."""
+    return any(_multiples(parts, name) for name in _candidates(parts))
 
 
 def input_term(evidence: Evidence) -> Diagnosis | None:
     """A multiple of an input is missing or too much: a regularizer, a previous position."""
-    for name in _candidates(evidence):
-        found = _multiples(evidence, name)
-        if found is None:
+    for name in _candidates(evidence.parts):
+        found = _multiples(evidence.parts, name)
+        if not found or not _is_multiple(evidence.parts, name, found):
             continue
-        if evidence.is_sample:
-            return NOT_REFUTED
         named = name_number(found)
         if named is None and any(part.code == "value" for part in evidence.parts):
             return Diagnosis(
@@ -77,23 +85,33 @@ def _term_words(name: str, named: Named) -> str:
     return f"The result has {term} too much in every test: a term counts once too often."
 
 
-def _multiples(evidence: Evidence, name: str) -> list[tuple[float, Judged]] | None:
-    found, spare = [], 0
-    for part in evidence.parts:
-        base = part.test.given.once(fitted, part.path, name)
+def _multiples(parts: Sequence[Part], name: str) -> list[tuple[float, Judged]]:
+    """How many times the input is added to each part, by a few numbers; empty where it isn't."""
+    found = []
+    for part in parts:
+        base = part.test.given.once(fitted, part.leaf.path, name)
         if base is None or base.largest == 0:
-            return None
-        off = part.got.item(base.at) - part.wanted.item(base.at)
+            return []
+        off = part.got.item(base.at) - part.leaf.flat.item(base.at)
         if isinstance(off, complex):
-            return None
-        multiple = off / base.array.item(base.at)
-        if not part.is_near(part.probe[1] + multiple * base.array.item(part.probe[0])):
-            return None
-        if not part.is_close(part.wanted + multiple * base.array):
-            return None
+            return []
+        multiple, array, leaf = off / base.array.item(base.at), base.array, part.leaf
+        for place, (wanted, got) in zip(part.places, part.pairs, strict=True):
+            if not is_near(leaf, got, wanted + multiple * array.item(place)):
+                return []
         found.append((multiple, part.test))
+    return found
+
+
+def _is_multiple(parts: Sequence[Part], name: str, found: list[tuple[float, Judged]]) -> bool:
+    """Whether it is so in all entries, and not by chance."""
+    spare = 0
+    for part, (multiple, _) in zip(parts, found, strict=True):
+        base = part.test.given.once(fitted, part.leaf.path, name)
+        if base is None or not part.is_close(part.wanted + multiple * base.array):
+            return False
         spare += base.others
-    return None if evidence.is_chance(spare, 2) else found
+    return spare >= 2
 
 
 _FACTORS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
@@ -104,51 +122,70 @@ _FACTORS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
 )
 
 
+def may_be_input_factor(parts: Sequence[Part]) -> bool:
+    """Whether an input's entries may be a factor, or a missing one, by a few numbers."""
+    return any(True for _ in _scaled(parts))
+
+
 def input_factor(evidence: Evidence) -> Diagnosis | None:
     """Every value multiplied, or not multiplied, by an input's entry."""
-    first = evidence.parts[0]
-    place, wanted, got = first.probe
-    for name in _candidates(evidence):
-        base = first.test.given.once(fitted, first.path, name)
-        entry = base.array.item(place) if base else 0.0
-        for words, function in _FACTORS:
-            factor = function(entry)
-            if first.is_near(wanted * factor) and _is_scaled(evidence, name, function):
-                text = words.format(name)
-                return Diagnosis("input_factor", f"Every value is multiplied by {text} too often.")
-            if _are_equal(got * factor, wanted, first.relative) and _is_scaled(
-                evidence,
-                name,
-                lambda x, of=function: 1 / of(x),  # type: ignore[misc]
-            ):
-                text = words.format(name)
+    for name, words, function, is_missing in _scaled(evidence.parts):
+        if _is_scaled(evidence.parts, name, function, is_missing):
+            text = words.format(name)
+            if is_missing:
                 return Diagnosis("input_factor", f"The factor {text} is missing in every value.")
+            return Diagnosis("input_factor", f"Every value is multiplied by {text} too often.")
     return None
 
 
-def _are_equal(left: Any, right: Any, relative: float) -> bool:
-    return bool(abs(left - right) <= 2 * relative * abs(right))
+def _scaled(
+    parts: Sequence[Part],
+) -> Iterator[tuple[str, str, Callable[[Any], Any], bool]]:
+    """The inputs, and their functions, that the first part's few numbers have as a factor too many,
+    or too few."""
+    first = parts[0]
+    relative = 2 * first.leaf.relative
+    for name in _candidates(parts):
+        base = first.test.given.once(fitted, first.leaf.path, name)
+        if base is None:
+            continue
+        entries = [base.array.item(place) for place in first.places]
+        (wanted, got), entry = first.pairs[0], entries[0]
+        for words, function in _FACTORS:
+            factor = function(entry)
+            if is_near(first.leaf, got, wanted * factor):
+                if all(
+                    is_near(first.leaf, got, wanted * function(x))
+                    for (wanted, got), x in zip(first.pairs, entries, strict=True)
+                ):
+                    yield name, words, function, False
+            elif abs(got * factor - wanted) <= relative * abs(wanted) and all(
+                abs(got * function(x) - wanted) <= relative * abs(wanted)
+                for (wanted, got), x in zip(first.pairs, entries, strict=True)
+            ):
+                yield name, words, function, True
 
 
-def _is_scaled(evidence: Evidence, name: str, of: Callable[[Array], Array]) -> bool:
+def _is_scaled(
+    parts: Sequence[Part], name: str, of: Callable[[Array], Array], is_missing: bool
+) -> bool:
     """Whether every value is wrong by a factor that is a function of the input's entry."""
     spare, varies = 0, False
-    for part in evidence.parts:
-        base = part.test.given.once(fitted, part.path, name)
+    for part in parts:
+        base = part.test.given.once(fitted, part.leaf.path, name)
         if base is None:
             return False
-        factor = of(base.array)
+        factor = 1 / of(base.array) if is_missing else of(base.array)
         if not part.is_close(part.wanted * factor):
             return False
         spare += base.array.size - 1
         varies = varies or bool(np.ptp(factor) > 1e-6)
-    return evidence.is_sample or (spare >= 2 and varies)
+    return spare >= 2 and varies
 
 
-def _candidates(evidence: Evidence) -> list[str]:
+def _candidates(parts: Sequence[Part]) -> list[str]:
     """Inputs that could be laid over the first wrong part."""
-    first = evidence.parts[0]
-    return first.test.given.once(fitting, first.path)
+    return parts[0].test.given.once(fitting, parts[0].leaf.path)
 
 
 def fitting(given: Given, path: str) -> list[str]:
