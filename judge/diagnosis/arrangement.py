@@ -12,6 +12,8 @@ from judge.diagnosis.plan import Array
 
 _MAX_TO_SORT = 20_000
 _MAX_SWAPPED = 6
+_MOST = 700.0
+"""Of larger numbers exp is no float."""
 
 
 def may_be_swapped(parts: Sequence[Part]) -> bool:
@@ -164,8 +166,9 @@ def under_a_function(evidence: Evidence) -> Diagnosis | None:
 
 
 def _functions(parts: Sequence[Part]) -> Iterator[tuple[str, str, Callable[[Array], Array]]]:
+    first, *others = parts
     for code, words, number, function in _FUNCTIONS:
-        if all(part.is_each(number) for part in parts):
+        if first.is_each(number) and all(part.is_each(number) for part in others):
             yield code, words, function
 
 
@@ -226,10 +229,13 @@ _FUNCTIONS: tuple[tuple[str, str, Callable[[float], float], Callable[[Array], Ar
      lambda x: min(x, 0.0), lambda x: np.minimum(x, 0)),
     ("squared", "Every value is the square of what it should be: a root is missing.",
      lambda x: x * x, np.square),
-    ("root", "Every value is the square root of what it should be.", math.sqrt, np.sqrt),
-    ("exponential", "Every value is exp of what it should be: a log is missing.", math.exp, np.exp),
-    ("logarithm", "Every value is the log of what it should be.", math.log, np.log),
+    ("root", "Every value is the square root of what it should be.",
+     lambda x: math.sqrt(x) if x >= 0 else math.nan, np.sqrt),
+    ("exponential", "Every value is exp of what it should be: a log is missing.",
+     lambda x: math.exp(x) if x < _MOST else math.nan, np.exp),
+    ("logarithm", "Every value is the log of what it should be.",
+     lambda x: math.log(x) if x > 0 else math.nan, np.log),
     ("reciprocal", "Every value is 1 over what it should be: a quotient is upside down.",
-     lambda x: 1 / x, lambda x: 1 / x),
+     lambda x: 1 / x if x else math.nan, lambda x: 1 / x),
     ("complement", "Every value is 1 minus what it should be.", lambda x: 1 - x, lambda x: 1 - x),
 )  # fmt: skip

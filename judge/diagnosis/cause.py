@@ -124,7 +124,7 @@ def _find(failing: Sequence[Judged], passing: Sequence[Judged]) -> Diagnosis | N
         found = _confirmed(check, path, whole)
         if found:
             return found
-    return _wrong_parts(few, failing)
+    return _wrong_parts(few, whole, failing)
 
 
 def _is_by_value(failing: Sequence[Judged], passing: Sequence[Judged]) -> bool:
@@ -206,16 +206,28 @@ def _confirmed(check: Check, path: str | None, whole: Evidence) -> Diagnosis | N
 _ANY = frozenset(check for _, check in _ARRAYS)
 
 
-def _wrong_parts(few: Evidence, failing: Sequence[Judged]) -> Diagnosis | None:
-    """Which parts are wrong, where others are right in all failing tests."""
+def _wrong_parts(
+    few: Evidence, whole: Evidence | None, failing: Sequence[Judged]
+) -> Diagnosis | None:
+    """Which parts are wrong, where others are right in all failing tests.
+
+    Tests with a call of their own look at something else, whose parts are others.
+    """
+    calls = {test.given.call for test in failing}
+    if len(calls) > 1:
+        call = None if None in calls else failing[0].given.call
+        return _wrong_parts(few, None, [test for test in failing if test.given.call == call])
     if not _has_rest(failing, few.paths):
         return None
-    paths = wrong_paths(failing) if len(few.failing) < len(failing) else few.paths
+    paths = whole.paths if whole else wrong_paths(failing)
     if not paths or not _has_rest(failing, paths):
         return None
+    places = {path: at for at, path in enumerate(failing[0].given.leaves)}
+    paths = sorted(paths, key=lambda path: places.get(path, len(places)))
     names = ", ".join(f"`result{path}`" for path in paths[:4])
     more = " and others" if len(paths) > 4 else ""
-    return Diagnosis("part", f"Only {names}{more} differ; the other parts are right.")
+    verb = "differs" if len(paths) == 1 else "differ"
+    return Diagnosis("part", f"Only {names}{more} {verb}; the other parts are right.")
 
 
 def _has_rest(failing: Sequence[Judged], wrong: Sequence[str]) -> bool:

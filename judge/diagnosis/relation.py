@@ -286,10 +286,10 @@ def _likely_steps(part: Part) -> Iterator[tuple[str, float, int]]:
         if isinstance(taken, complex) or isinstance(due.item(at), complex):
             continue
         ratio = taken / due.item(at)
-        if all(
-            is_near(leaf, got, base.item(place) + ratio * due.item(place))
-            for place, (_, got) in zip(part.places, part.pairs, strict=True)
-        ):
+        for place in leaf.places:
+            if not is_near(leaf, part.got.item(place), base.item(place) + ratio * due.item(place)):
+                break
+        else:
             yield name, ratio, others
 
 

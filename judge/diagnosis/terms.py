@@ -96,8 +96,8 @@ def _multiples(parts: Sequence[Part], name: str) -> list[tuple[float, Judged]]:
         if isinstance(off, complex):
             return []
         multiple, array, leaf = off / base.array.item(base.at), base.array, part.leaf
-        for place, (wanted, got) in zip(part.places, part.pairs, strict=True):
-            if not is_near(leaf, got, wanted + multiple * array.item(place)):
+        for place, wanted in zip(leaf.places, leaf.few, strict=True):
+            if not is_near(leaf, part.got.item(place), wanted + multiple * array.item(place)):
                 return []
         found.append((multiple, part.test))
     return found
