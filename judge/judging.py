@@ -16,8 +16,8 @@ from typing import Any
 from judge.afresh import KEPT, depends_on_calls, is_worth_asking
 from judge.changes import find_changes, has_large_input
 from judge.checking import Checked, CheckerError, check_answers
-from judge.compare import Difference, compare, difference_of, is_same, note
-from judge.diagnosis import Diagnosis, Judged
+from judge.compare import Difference, difference_of, is_same, note
+from judge.diagnosis import Diagnosis, Judged, lay
 from judge.explain import explain
 from judge.gradients import check_gradients
 from judge.own_inputs import InputError, own_cases
@@ -173,7 +173,9 @@ class _Judging:
         differences = dict(zip(asked, found, strict=True))
         for index, answer in enumerate(self._answers):
             if index in differences:
-                self._judge(index, answer, differences[index])
+                case, found_here = self._cases[index], differences[index]
+                test = Judged(case.given, answer.value, found_here, answer.changed)
+                self._judge(index, answer, test)
             else:
                 self._take(index, answer)
 
@@ -183,25 +185,22 @@ class _Judging:
             self._tested.clear()
             self._faults.clear()
         case = self._cases[index]
-        difference = None
-        same = answer.fault is None and is_same(case.expected, answer.value)
-        if answer.fault is None and not same:
-            difference = compare(case.expected, answer.value, case.tolerance)
-        self._judge(index, answer, difference, same=same)
-
-    def _judge(
-        self, index: int, answer: Answer, difference: Difference | None, *, same: bool = False
-    ) -> None:
-        case = self._cases[index]
-        if answer.fault is None:
-            judged = Judged(case.given, answer.value, difference, answer.changed)
-            self._tested[index] = judged
-        else:
+        if answer.fault is not None:
             self._faults[index] = answer.fault
+            self._add(self._test(case, answer, None, None))
+        elif is_same(case.expected, answer.value):
+            test = Judged(case.given, answer.value, None, answer.changed)
+            self._judge(index, answer, test, same=True)
+        else:
+            self._judge(index, answer, lay(case.given, answer.value, answer.changed))
+
+    def _judge(self, index: int, answer: Answer, test: Judged, *, same: bool = False) -> None:
+        case = self._cases[index]
+        self._tested[index] = test
         remark = None
-        if answer.fault is None and difference is None and not same:
+        if test.difference is None and not same:
             remark = note(case.expected, answer.value)
-        self._add(self._test(case, answer, difference, remark))
+        self._add(self._test(case, answer, test.difference, remark))
 
     def _learn_changes(self, pool: CellPool, cancel: Event | None) -> None:
         """Have it looked at whether failing calls changed a large input."""

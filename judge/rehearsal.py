@@ -11,9 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from judge.compare import compare
 from judge.compare.value import as_numbers
-from judge.diagnosis import Judged, diagnose
+from judge.diagnosis import Judged, diagnose, lay
 from judge.diagnosis.plan import is_nested
 from judge.published import Published
 
@@ -25,9 +24,9 @@ def rehearse(published: Published) -> None:
     tests = []
     for case in published.cases:
         value = _spoiled(case.expected)
-        difference = compare(case.expected, value, case.tolerance)
-        if difference:
-            tests.append(Judged(case.given, value, difference))
+        test = lay(case.given, value)
+        if test.difference:
+            tests.append(test)
     right = [Judged(test.given, test.expected, None) for test in tests]
     for number, test in enumerate(tests):
         diagnose([*right[:number], test, *right[number + 1 :]])

@@ -155,9 +155,18 @@ def _compare_numbers(
             return None
         return Difference("value", "The truth values differ.", path)
     with np.errstate(all="ignore"):
-        if wanted.dtype == np.float64 and all_close(wanted, got, tolerance):
-            return None
+        if wanted.dtype == np.float64:
+            error, size = np.abs(got - wanted), np.abs(wanted)
+            if error.max() < np.inf:  # all is finite
+                return _told(wanted, ..., error, size, tolerance, path)
         return _compare_entries(wanted, got, tolerance, path)
+
+
+def compare_finite(
+    wanted: NDArray[Any], got: NDArray[Any], tolerance: Compare, path: str
+) -> Difference | None:
+    """The same for two arrays of finite real numbers, of one shape."""
+    return _told(wanted, ..., np.abs(got - wanted), np.abs(wanted), tolerance, path)
 
 
 def all_close(wanted: NDArray[Any], got: NDArray[Any], tolerance: Compare) -> bool:
@@ -183,12 +192,18 @@ def _compare_entries(
         return Difference("non_finite", "NaN and infinities stand in other places.", path)
     wide = _wide(wanted)
     left, right = wanted[finite].astype(wide), got[finite].astype(wide)
-    error, size = np.abs(right - left), np.abs(left)
+    return _told(wanted, finite, np.abs(right - left), np.abs(left), tolerance, path)
+
+
+def _told(
+    wanted: NDArray[Any], finite: Any, error: Any, size: Any, tolerance: Compare, path: str
+) -> Difference | None:
+    """What errors amount to, and the sizes of what is expected, where that is finite."""
     wrong = error > np.maximum(tolerance.atol, tolerance.rtol * size)
-    if not np.any(wrong):
+    if not wrong.any():
         return None
     where = partial(_where, wanted, finite, wrong, error, size)  # only shown tests need it
-    if np.all(error <= np.maximum(tolerance.atol, max(_NEAR, tolerance.rtol) * size)):
+    if (error <= np.maximum(tolerance.atol, max(_NEAR, tolerance.rtol) * size)).all():
         message = "Close to the expected values, but not within the stated tolerance."
         return Difference("imprecise", message, path, lambda: f"{message} {where()}")
     return Difference("value", "The values differ.", path, where)

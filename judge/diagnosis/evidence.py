@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from judge.compare import Difference, compare
+from judge.compare.value import compare_finite
 from judge.diagnosis.given import Given
 from judge.diagnosis.kept import kept
 from judge.diagnosis.layout import in_line
@@ -63,6 +64,48 @@ class Judged:
         """The numbers that came, in one line; None where their form is not what is expected."""
         given = self.given
         return None if given.layout is None else in_line(given.plan, self.actual)
+
+    @kept
+    def wrong(self) -> list[tuple[Leaf, int]]:
+        """The arrays that are wrong in a result that has a line, and where they begin in it."""
+        line, layout = self.line, self.given.layout
+        assert line is not None
+        assert layout is not None
+        close = np.abs(line - layout.wanted) <= layout.allowed
+        if close.all():
+            return []
+        right = np.logical_and.reduceat(close, layout.starts).tolist()
+        return [
+            (leaf, begin)
+            for leaf, begin, is_right in zip(layout.leaves, layout.begins, right, strict=True)
+            if not is_right and (leaf.is_finite or not leaf.is_right(leaf.cut(line, begin)))
+        ]
+
+
+def lay(given: Given, actual: Any, changed: tuple[str, ...] = ()) -> Judged:
+    """Compare what came with what was expected, and keep what a diagnosis needs of it too."""
+    test = Judged(given, actual, None, changed)
+    difference: Difference | None
+    if given.tolerance.mode != "value" or test.line is None:
+        difference = compare(given.expected, actual, given.tolerance)
+    else:
+        with np.errstate(all="ignore"):
+            if not test.wrong:
+                return test
+            leaf, begin = test.wrong[0]
+            got = leaf.cut(test.line, begin)
+            if leaf.is_plain and np.isfinite(got).all():
+                difference = compare_finite(leaf.wanted, got, given.tolerance, leaf.path)
+            else:
+                difference = compare(given.expected, actual, given.tolerance)
+    if difference is None:
+        return test
+    told = Judged(given, actual, difference, changed)
+    told.__dict__.update({name: test.__dict__[name] for name in _KEPT & test.__dict__.keys()})
+    return told
+
+
+_KEPT = frozenset(("line", "wrong"))
 
 
 @dataclass(eq=False)

@@ -2,12 +2,11 @@
 
 Theory of operation
 -------------------
-In a nested result most parts are right. All of them, of all tests, are first laid beside what is
-expected and put in one line, so that a few operations on that line tell which of them are wrong.
-Only large arrays are looked at one by one: copies of those would take too much room.
+A result of the form that is expected has its numbers in one line, and the comparison kept which of
+its parts are wrong (`Judged.wrong`). Any other is walked through beside what is expected.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -28,22 +27,17 @@ _MAX_IN_LINE = 4096
 def gather(failing: Sequence[Judged]) -> Evidence:
     """Take failing tests apart."""
     laid = _Laid([], [], [])
-    in_line: list[Judged] = []
     for test in failing:
         if test.given.tolerance.mode != "value":
             laid.add(_malformed(test))
         elif test.line is None:
             _lay(test.given.plan, test.actual, test, laid)
-        elif isinstance(test.given.plan, Leaf):
-            leaf = test.given.plan
-            laid.parts.append(Part(leaf, test.line.reshape(leaf.shape), test, True))
         else:
-            in_line.append(test)
+            line = test.line
+            laid.parts.extend(
+                [Part(leaf, leaf.cut(line, at), test, True) for leaf, at in test.wrong]
+            )
     parts, structural = laid.parts, laid.structural
-    if in_line:
-        for leaf, test, begin in _wrong(in_line):
-            assert test.line is not None
-            parts.append(Part(leaf, _entries(test.line, leaf, begin), test, True))
     if laid.doubtful:
         right = _right_ones(laid.doubtful)
         parts = [part for part in parts if id(part) not in right]
@@ -75,38 +69,9 @@ class _Laid:
 def wrong_paths(failing: Sequence[Judged]) -> list[str]:
     """Where in the results something is wrong; nowhere where they can't be laid side by side."""
     if all(test.line is not None and test.given.tolerance.mode == "value" for test in failing):
-        return list(dict.fromkeys([leaf.path for leaf, _, _ in _wrong(failing)]))
+        return list(dict.fromkeys([leaf.path for test in failing for leaf, _ in test.wrong]))
     evidence = gather(failing)
     return [] if evidence.structural else evidence.paths
-
-
-def _wrong(tests: Sequence[Judged]) -> Iterator[tuple[Leaf, Judged, int]]:
-    """The arrays that are wrong in results of the form expected, with the test of each and the
-    place in the test's line where it begins."""
-    whole = []
-    for test in tests:
-        assert test.line is not None
-        assert test.given.layout is not None
-        whole.append((test, test.line, test.given.layout))
-    got = np.concatenate([line for _, line, _ in whole])
-    error = np.abs(got - np.concatenate([layout.wanted for _, _, layout in whole]))
-    close = error <= np.concatenate([layout.allowed for _, _, layout in whole])
-    start, begins = 0, []
-    for _, line, layout in whole:
-        begins += [start + begin for begin in layout.begins]
-        start += len(line)
-    right = iter(np.logical_and.reduceat(close, begins).tolist())
-    for test, line, layout in whole:
-        for leaf, begin in zip(layout.leaves, layout.begins, strict=True):
-            if next(right):
-                continue
-            if leaf.is_finite or not _is_right(leaf, _entries(line, leaf, begin)):
-                yield leaf, test, begin
-
-
-def _entries(line: Array, leaf: Leaf, begin: int) -> Array:
-    """An array out of a result's line."""
-    return line[begin : begin + leaf.wanted.size].reshape(leaf.shape)
 
 
 def _is_too_much(parts: Sequence[Part]) -> bool:
@@ -157,7 +122,7 @@ def _lay(plan: Plan, actual: Any, test: Judged, laid: _Laid) -> None:
     if plan.path and part.is_in_shape:
         if 0 < got.size <= _MAX_IN_LINE:
             laid.doubtful.append(part)
-        elif _is_right(plan, got):
+        elif plan.is_right(got):
             return
     laid.parts.append(part)
 
@@ -181,14 +146,8 @@ def _right_ones(parts: Sequence[Part]) -> frozenset[int]:
     return frozenset(
         id(part)
         for part, is_right in zip(parts, right, strict=True)
-        if is_right or (not part.leaf.is_finite and _is_right(part.leaf, part.got))
+        if is_right or (not part.leaf.is_finite and part.leaf.is_right(part.got))
     )
-
-
-def _is_right(leaf: Leaf, got: Array) -> bool:
-    if (np.abs(got - leaf.wanted) <= leaf.allowed).all():
-        return True
-    return not leaf.is_finite and compare(leaf.wanted, got, leaf.tolerance) is None
 
 
 def _is_alike(expected: Any, actual: Any) -> bool:

@@ -40,6 +40,11 @@ class Layout:
     the line."""
 
     @kept
+    def starts(self) -> Array:
+        """The same as an array."""
+        return np.array(self.begins, np.intp)
+
+    @kept
     def wanted(self) -> Array:
         """The numbers that are expected."""
         return np.concatenate([leaf.flat for leaf in self.leaves])

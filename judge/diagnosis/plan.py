@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from judge.compare.value import as_numbers
+from judge.compare.value import as_numbers, compare_values
 from judge.diagnosis.kept import kept
 from judge.spec.model import Compare
 
@@ -54,6 +54,21 @@ class Leaf:
     def is_finite(self) -> bool:
         """Whether there is neither NaN nor infinity in it."""
         return bool(np.isfinite(self.wanted).all())
+
+    @kept
+    def is_plain(self) -> bool:
+        """Whether it is an array, or a number, of finite floats and no list of these."""
+        return self.kind == "f" and self.is_finite and not isinstance(self.value, list)
+
+    def cut(self, line: Array, begin: int) -> Array:
+        """What came in its place, out of a line of numbers in which that begins there."""
+        return line[begin : begin + self.wanted.size].reshape(self.shape)
+
+    def is_right(self, got: Array) -> bool:
+        """Whether numbers in its shape are right."""
+        if (np.abs(got - self.wanted) <= self.allowed).all():
+            return True
+        return not self.is_finite and compare_values(self.wanted, got, self.tolerance) is None
 
     @kept
     def size(self) -> Array:
