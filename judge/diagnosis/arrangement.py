@@ -2,11 +2,11 @@
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from judge.diagnosis.evidence import Diagnosis, Evidence, Part, distinct, is_near
+from judge.diagnosis.evidence import Change, Diagnosis, Evidence, Part, distinct, is_near, likely
 from judge.diagnosis.given import Given
 from judge.diagnosis.plan import Array
 
@@ -119,12 +119,12 @@ def may_be_shifted(parts: Sequence[Part]) -> bool:
 def _may_be_shifted(part: Part, by: int) -> bool:
     if len(part.leaf.shape) != 1:
         return False
-    flat, count = part.leaf.flat, part.got.size
-    return all(
-        is_near(part.leaf, got, flat.item(place + by))
-        for place, (_, got) in zip(part.places, part.pairs, strict=True)
-        if 0 <= place + by < count
-    )
+    leaf, count = part.leaf, part.got.size
+    for place, (_, got) in zip(part.places, part.pairs, strict=True):
+        other = place + by
+        if 0 <= other < count and not is_near(leaf, got, leaf.flat.item(other)):
+            return False
+    return True
 
 
 def shifted_entries(evidence: Evidence) -> Diagnosis | None:
@@ -151,7 +151,7 @@ def _is_shifted(part: Part, late: bool) -> bool:
 
 def may_be_a_function(parts: Sequence[Part]) -> bool:
     """Whether a usual function may be what is done to each number, by a few of them."""
-    return any(True for _ in _functions(parts))
+    return any(True for _ in likely(_FUNCTIONS, parts))
 
 
 def under_a_function(evidence: Evidence) -> Diagnosis | None:
@@ -159,17 +159,10 @@ def under_a_function(evidence: Evidence) -> Diagnosis | None:
     if not evidence.is_real or not distinct(evidence.parts):
         return None
     line = evidence.line
-    for code, words, function in _functions(evidence.parts[:1]):
-        if line.is_close(function(line.wanted)):
-            return Diagnosis(code, words)
+    for change in likely(_FUNCTIONS, evidence.parts[:1]):
+        if line.is_close(change.function(line.wanted)):
+            return Diagnosis(change.code, change.message)
     return None
-
-
-def _functions(parts: Sequence[Part]) -> Iterator[tuple[str, str, Callable[[Array], Array]]]:
-    first, *others = parts
-    for code, words, number, function in _FUNCTIONS:
-        if first.is_each(number) and all(part.is_each(number) for part in others):
-            yield code, words, function
 
 
 def may_have_wrong_signs(parts: Sequence[Part]) -> bool:
@@ -218,24 +211,24 @@ def _sums(given: Given, path: str) -> Array:
     return np.cumsum(wanted, axis=0) if wanted.ndim and len(wanted) > 1 else wanted * np.nan
 
 
-# Of one number, and of an array.
-_FUNCTIONS: tuple[tuple[str, str, Callable[[float], float], Callable[[Array], Array]], ...] = (
-    ("absolute", "The negative values have lost their sign.", abs, np.abs),
-    ("absolute", "Every value is negative: each sign is lost.",
-     lambda x: -abs(x), lambda x: -np.abs(x)),
-    ("clipped", "The negative values have become 0.",
-     lambda x: max(x, 0.0), lambda x: np.maximum(x, 0)),
-    ("clipped", "The positive values have become 0.",
-     lambda x: min(x, 0.0), lambda x: np.minimum(x, 0)),
-    ("squared", "Every value is the square of what it should be: a root is missing.",
-     lambda x: x * x, np.square),
-    ("root", "Every value is the square root of what it should be.",
-     lambda x: math.sqrt(x) if x >= 0 else math.nan, np.sqrt),
-    ("exponential", "Every value is exp of what it should be: a log is missing.",
-     lambda x: math.exp(x) if x < _MOST else math.nan, np.exp),
-    ("logarithm", "Every value is the log of what it should be.",
-     lambda x: math.log(x) if x > 0 else math.nan, np.log),
-    ("reciprocal", "Every value is 1 over what it should be: a quotient is upside down.",
-     lambda x: 1 / x if x else math.nan, lambda x: 1 / x),
-    ("complement", "Every value is 1 minus what it should be.", lambda x: 1 - x, lambda x: 1 - x),
+_FUNCTIONS = (
+    Change("absolute", "The negative values have lost their sign.", abs, np.abs),
+    Change("absolute", "Every value is negative: each sign is lost.",
+           lambda x: -abs(x), lambda x: -np.abs(x)),
+    Change("clipped", "The negative values have become 0.",
+           lambda x: max(x, 0.0), lambda x: np.maximum(x, 0)),
+    Change("clipped", "The positive values have become 0.",
+           lambda x: min(x, 0.0), lambda x: np.minimum(x, 0)),
+    Change("squared", "Every value is the square of what it should be: a root is missing.",
+           lambda x: x * x, np.square),
+    Change("root", "Every value is the square root of what it should be.",
+           lambda x: math.sqrt(x) if x >= 0 else math.nan, np.sqrt),
+    Change("exponential", "Every value is exp of what it should be: a log is missing.",
+           lambda x: math.exp(x) if x < _MOST else math.nan, np.exp),
+    Change("logarithm", "Every value is the log of what it should be.",
+           lambda x: math.log(x) if x > 0 else math.nan, np.log),
+    Change("reciprocal", "Every value is 1 over what it should be: a quotient is upside down.",
+           lambda x: 1 / x if x else math.nan, lambda x: 1 / x),
+    Change("complement", "Every value is 1 minus what it should be.",
+           lambda x: 1 - x, lambda x: 1 - x),
 )  # fmt: skip

@@ -8,7 +8,8 @@ of them, up to rounding, so that what is said is true of every failing test. No 
 number that comes from a test: the words name parameters and dimensions of the problem instead.
 """
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -209,11 +210,13 @@ class Part:
 
     def is_among(self, guess: Array) -> bool:
         """Whether each of the few that came stands at its place in a guess."""
-        leaf, places = self.leaf, self.places
-        return all(
-            is_near(leaf, got, guess.item(place))
-            for place, (_, got) in zip(places, self.pairs, strict=True)
-        )
+        absolute, relative, at = self.leaf.absolute, self.leaf.relative, guess.item
+        for place, (_, got) in zip(self.places, self.pairs, strict=True):
+            number = at(place)
+            error = abs(got - number)
+            if not (error <= absolute or error <= relative * abs(number)):
+                return False
+        return True
 
     @kept
     def ratio(self) -> float | None:
@@ -247,6 +250,34 @@ class Part:
             return False
         bound = np.maximum(self.leaf.absolute, self.leaf.relative * np.abs(guess))
         return bool((np.abs(self.got - guess) <= bound).all())
+
+
+@dataclass(frozen=True)
+class Change:
+    """A function that each number may have gone through: of one number, and of an array."""
+
+    code: str
+    message: str
+    number: Callable[[float], float]
+    function: Callable[[Array], Array]
+    reach: float = math.inf
+    """How far it takes a number at most."""
+
+
+def likely(changes: Sequence[Change], parts: Sequence[Part]) -> Iterator[Change]:
+    """The changes that a few numbers of the parts do not refute."""
+    leaf = parts[0].leaf
+    wanted, got = parts[0].pairs[0]
+    off = abs(got - wanted) - leaf.absolute - 2 * leaf.relative * abs(got)
+    for change in changes:
+        if off > change.reach:
+            continue
+        try:
+            near = is_near(leaf, got, change.number(wanted))
+        except (ArithmeticError, ValueError):
+            continue  # of no number, or of an infinite one
+        if near and all([part.is_each(change.number) for part in parts]):  # noqa: C419
+            yield change
 
 
 def is_near(leaf: Leaf, got: Any, guess: Any) -> bool:

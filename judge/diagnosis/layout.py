@@ -49,6 +49,10 @@ class Layout:
         """The numbers that are expected."""
         return np.concatenate([leaf.flat for leaf in self.leaves])
 
+    def first(self, count: int) -> Array:
+        """The first of these, in the order of their keys."""
+        return self.wanted[:count] if self.order is None else self.wanted[self.order[:count]]
+
     @kept
     def allowed(self) -> Array:
         """How far a right number may be from each of them; -1 where that is not finite."""

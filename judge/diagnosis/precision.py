@@ -1,14 +1,13 @@
 """Nearly right: rounded, in single precision, by a one-sided difference."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from judge.diagnosis.evidence import Diagnosis, Evidence, Part
+from judge.diagnosis.evidence import Change, Diagnosis, Evidence, Part, likely
 from judge.diagnosis.given import Given
-from judge.diagnosis.plan import Array
 
 _HALF = 5e-3
 """How far a number in half precision may be off, relatively, with some room."""
@@ -60,7 +59,7 @@ def _is_lost(evidence: Evidence, short: type[np.floating[Any]]) -> bool:
 
 def may_be_rounded(parts: Sequence[Part]) -> bool:
     """Whether a few numbers are rounded or cut."""
-    return any(True for _ in _cuts(parts))
+    return any(True for _ in likely(_CUTS, parts))
 
 
 def rounded(evidence: Evidence) -> Diagnosis | None:
@@ -68,40 +67,31 @@ def rounded(evidence: Evidence) -> Diagnosis | None:
     if not evidence.is_real:
         return None
     line = evidence.line
-    for words, function in _cuts(evidence.parts[:1]):
-        if line.is_close(function(line.wanted)):
-            return Diagnosis("rounded", f"The values are {words}.")
+    for change in likely(_CUTS, evidence.parts[:1]):
+        if line.is_close(change.function(line.wanted)):
+            return Diagnosis(change.code, change.message)
     return None
 
 
-def _cuts(parts: Sequence[Part]) -> Iterator[tuple[str, Callable[[Array], Array]]]:
-    wanted, got = parts[0].pairs[0]
-    off = abs(got - wanted) - parts[0].leaf.absolute - 2 * parts[0].leaf.relative * abs(got)
-    for words, reach, number, function in _CUTS:
-        if off <= reach and all(part.is_each(number) for part in parts):
-            yield words, function
-
-
-Cut = tuple[str, float, Callable[[float], float], Callable[[Array], Array]]
-
-
-def _to_decimals(digits: int) -> Cut:
+def _to_decimals(digits: int) -> Change:
     words = f"{digits} decimals" if digits else "whole numbers"
     tens = 10.0**digits
-    return (
-        f"rounded to {words}: return them in full",
-        0.5 / tens,
+    return Change(
+        "rounded",
+        f"The values are rounded to {words}: return them in full.",
         lambda x: round(x * tens) / tens,
         lambda x: np.round(x, digits),
+        0.5 / tens,
     )
 
 
-# How far it may be off; the function of one number, and of an array.
-_CUTS: tuple[Cut, ...] = (
+_CUTS = (
     *map(_to_decimals, range(9)),
-    ("cut to whole numbers: look for `//` or `int`", 1.0, math.trunc, np.trunc),
-    ("rounded down: look for `//` or `floor`", 1.0, math.floor, np.floor),
-)
+    Change("rounded", "The values are cut to whole numbers: look for `//` or `int`.",
+           math.trunc, np.trunc, 1.0),
+    Change("rounded", "The values are rounded down: look for `//` or `floor`.",
+           math.floor, np.floor, 1.0),
+)  # fmt: skip
 
 
 def may_be_one_sided(parts: Sequence[Part]) -> bool:

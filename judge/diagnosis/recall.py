@@ -29,7 +29,7 @@ from judge.spec.model import Compare
 Label = TypeVar("Label")
 Values = Sequence[tuple[bool, Any]]
 """(it gave a value, the value), test by test."""
-Answers = Sequence[tuple[int, Judged]]
+Answer = tuple[int, Judged]
 """(the place of a test among those of the programs, what a submission gave in it)."""
 
 _FIRST = 32
@@ -37,8 +37,8 @@ _SLACK = 1 + 1e-9
 _MOST_RELATIVE = 0.1
 """Of a larger tolerance the numbers that one may agree with are not sought by bisection."""
 _NOTHING = -1
-_A_FEW = 2
-"""So many answers are looked at first: mostly they leave no program."""
+_TOGETHER = 8
+"""So many answers are looked at at once."""
 
 
 class Recall(Generic[Label]):
@@ -50,21 +50,28 @@ class Recall(Generic[Label]):
         self._lines: dict[tuple[int, int], Array | None] = {}
         self._orders: dict[tuple[int, int], tuple[Array, list[int], list[int]]] = {}
 
-    def find(self, answers: Answers, raised: Sequence[int] = ()) -> list[tuple[Label, Values]]:
-        """The programs that gave these answers.
+    def find(
+        self,
+        answers: Sequence[Answer],
+        raised: Sequence[int] = (),
+        telling: Answer | None = None,
+    ) -> list[tuple[Label, Values]]:
+        """The programs that gave these answers; `telling` is one that tells much, else the first.
 
-        The answers that tell most come first. In the tests `raised` a program gave no value.
+        In the tests `raised` a program gave no value.
         """
         if not self._programs:
             return []
         with np.errstate(all="ignore"):
-            near = self._like_first(*answers[0]) if answers else self._all
+            if telling is None and answers:
+                telling = answers[0]
+            near = self._like(*telling) if telling else self._all
             if raised and near:
                 counts = self._table[0]
                 near = [at for at in near if all(counts[at, test] == _NOTHING for test in raised)]
-            for some in answers[:_A_FEW], answers[_A_FEW:]:
-                if some and near:
-                    near = self._near(near, some)
+            for begin in range(0, len(answers), _TOGETHER):
+                if near:
+                    near = self._near(near, answers[begin : begin + _TOGETHER])
             return self._agreeing(near, answers) if near else []
 
     def prepare(self) -> None:
@@ -72,18 +79,18 @@ class Recall(Generic[Label]):
         if self._programs:
             _ = self._table
 
-    def _like_first(self, place: int, test: Judged) -> list[int]:
+    def _like(self, place: int, test: Judged) -> list[int]:
         """Those of the programs that may have given this answer, by its number that is farthest
         off."""
-        line, layout, tolerance = test.line, test.given.layout, test.given.tolerance
-        if line is None or layout is None or layout.has_text:
+        tolerance = test.given.tolerance
+        mine, _ = first_numbers(test)
+        if tolerance.mode != "value" or tolerance.rtol >= _MOST_RELATIVE or not len(mine):
             return self._all
-        if tolerance.mode != "value" or tolerance.rtol >= _MOST_RELATIVE:
-            return self._all
-        mine, wanted = line[:_FIRST], layout.wanted[:_FIRST]
-        if layout.order is not None:
-            mine, wanted = line[layout.order[:_FIRST]], layout.wanted[layout.order[:_FIRST]]
-        at = int(np.abs(mine - wanted).argmax())
+        layout = test.given.layout
+        if test.line is None or layout is None or layout.has_text:
+            at = int(np.abs(mine).argmax())
+        else:
+            at = int(np.abs(mine - layout.first(_FIRST)).argmax())
         number = mine.item(at)
         values, numbers, others = self._sorted(place, at)
         if not math.isfinite(number):
@@ -92,10 +99,9 @@ class Recall(Generic[Label]):
         begin = bisect_left(values, number - reach)
         return sorted(numbers[begin : bisect_right(values, number + reach, begin)])
 
-    def _near(self, near: list[int], answers: Answers) -> list[int]:
+    def _near(self, near: list[int], answers: Sequence[Answer]) -> list[int]:
         """Those of the programs that may have given these answers, by their first numbers."""
         counts, table = self._table
-        places = [place for place, _ in answers]
         mine = np.zeros((len(answers), _FIRST))
         my_counts, bounds = [], []
         for row, (_, test) in zip(mine, answers, strict=True):
@@ -110,11 +116,14 @@ class Recall(Generic[Label]):
         is_finite = math.isfinite(mine.sum())
         if not is_finite:
             allowed[~np.isfinite(mine) & (absolute < np.inf)] = -1.0
+        places = [place for place, _ in answers]
+        # All tests in order need no copy.
+        rows = slice(None) if places == list(range(counts.shape[1])) else places
         found = []
         for number in near:
-            if counts[number, places].tolist() != my_counts:
+            if counts[number, rows].tolist() != my_counts:
                 continue
-            theirs = table[number, places]
+            theirs = table[number, rows]
             close = np.abs(theirs - mine) <= allowed
             if not is_finite:
                 close |= (mine == theirs) | ((mine != mine) & (theirs != theirs))
@@ -122,7 +131,9 @@ class Recall(Generic[Label]):
                 found.append(number)
         return found
 
-    def _agreeing(self, numbers: list[int], answers: Answers) -> list[tuple[Label, Values]]:
+    def _agreeing(
+        self, numbers: list[int], answers: Sequence[Answer]
+    ) -> list[tuple[Label, Values]]:
         """Those of the programs, known by their first numbers, that agree in full."""
         some = [
             (place, test)
@@ -143,7 +154,7 @@ class Recall(Generic[Label]):
                 found.append(self._programs[number])
         return found
 
-    def _is_same_in_line(self, number: int, answers: Answers) -> bool | None:
+    def _is_same_in_line(self, number: int, answers: Sequence[Answer]) -> bool | None:
         """Whether a program gave these answers; None where lines of numbers do not tell."""
         long: list[tuple[Array, Array, Compare]] = []
         for place, test in answers:
@@ -164,7 +175,7 @@ class Recall(Generic[Label]):
             return True
         return False if np.isfinite(mine).all() else None
 
-    def _is_same(self, number: int, answers: Answers) -> bool:
+    def _is_same(self, number: int, answers: Sequence[Answer]) -> bool:
         values = self._programs[number][1]
         return all(
             compare(values[place][1], test.actual, test.tolerance) is None

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from judge.diagnosis.evidence import Diagnosis, Evidence, Part, is_near
+from judge.diagnosis.evidence import Diagnosis, Evidence, Part
 from judge.diagnosis.plan import Array
 
 
@@ -13,12 +13,9 @@ def may_be_transposed(parts: Sequence[Part]) -> bool:
     """Whether all have the transposed shape; where they are square, by a few numbers."""
     if any(len(p.leaf.shape) != 2 or p.got.shape != p.leaf.shape[::-1] for p in parts):
         return False
-    for part in parts if all(part.is_in_shape for part in parts) else ():
-        for place, (_, got) in zip(part.places, part.pairs, strict=True):
-            row, column = divmod(place, len(part.got))
-            if not is_near(part.leaf, got, part.leaf.wanted.item(column, row)):
-                return False
-    return True
+    if not all(part.is_in_shape for part in parts):
+        return True
+    return all(part.is_among(part.leaf.wanted.T) for part in parts)
 
 
 def transposed(evidence: Evidence) -> Diagnosis | None:

@@ -110,10 +110,12 @@ def find_slip(
     """
     mine = [(place, judged.get(test)) for place, test in enumerate(tests)]
     answers = [(place, test) for place, test in mine if test is not None]
-    answers.sort(key=lambda answer: answer[1].difference is None)  # the wrong ones tell most
-    if not any(_is_telling(test) for _, test in answers if test.difference is not None):
+    wrong = [answer for answer in answers if answer[1].difference is not None]
+    if not any(_is_telling(test) for _, test in wrong):
         return None
-    found = slips.find(answers, raised=[place for place, test in mine if test is None])
+    found = slips.find(
+        answers, telling=wrong[0], raised=[place for place, test in mine if test is None]
+    )
     words = dict.fromkeys(WORDS[kind] for kind, _ in found if kind in WORDS)
     if not 1 <= len(words) <= _MOST_SLIPS:
         return None
