@@ -26,8 +26,7 @@ tells the kind of failure (NaN, imprecise, a type). `facts`: no cause, but a sho
 is told how many entries differ, where the first stands and the largest relative error. `hidden`: no
 cause, and only hidden tests fail, of whose values nothing more can be told.
 
-The time is CPU time of the thread, for the whole explanation: author's words, cause, slip. The
-first one of each problem is counted apart: it makes what is kept for all that come after it.
+Times are taken afterwards, see `bench.diagnosis_times`.
 """
 
 import argparse
@@ -44,8 +43,8 @@ from typing import Any
 import numpy as np
 
 from bench.changes import CHANGES
-from judge.compare import compare
-from judge.diagnosis import Diagnosis, Judged, diagnose
+from bench.diagnosis_times import Wrong, table_of_times
+from judge.diagnosis import Diagnosis, Judged, diagnose, lay
 from judge.diagnosis.slips import WORDS
 from judge.explain import explain
 from judge.gate.company import most_together, run_together
@@ -56,7 +55,7 @@ from judge.gate.progress import ignore
 from judge.gate.proof import prepare
 from judge.gate.slips import keep_slips
 from judge.published import Published
-from judge.runner import Answer, CellPool, Job
+from judge.runner import Answer, CellPool, Fault, Job
 from judge.spec import Source, load_library
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -106,18 +105,6 @@ class Result:
     about: str = ""
 
 
-@dataclass(frozen=True)
-class Cost:
-    """What an explanation took, and how large the largest expected array is."""
-
-    problem: str
-    milliseconds: float
-    entries: int
-
-
-_SIZES = (10, 100, 1_000, 10_000)
-
-
 def main() -> int:
     """Measure, print, write; the status is 1 when a right answer was given a cause."""
     parser = argparse.ArgumentParser(prog="bench.diagnosis")
@@ -146,7 +133,7 @@ def main() -> int:
     print(
         f"\n{len(right)} right answers, {sum(bool(r.code) for r in right)} of them given a cause."
     )
-    _table_of_times(one.costs)
+    print(f"\n{table_of_times(one.problems, one.wrong)}")
     print(f"{time.monotonic() - begun:.0f} s in all, {len(library.sources)} problems.")
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps([vars(result) for result in found], indent=1))
@@ -158,7 +145,8 @@ class Bench:
 
     def __init__(self, pool: CellPool) -> None:
         self._pool = pool
-        self.costs: list[Cost] = []
+        self.problems: dict[str, bytes] = {}
+        self.wrong: list[Wrong] = []
 
     def measure(self, source: Source) -> list[Result]:
         """All wrong answers of one problem, and some right ones."""
@@ -170,6 +158,7 @@ class Bench:
         published = replace(published, time_s=min(published.time_s, 0.5))
         if any(case.tolerance.mode != "value" for case in published.cases):
             return []
+        self.problems[source.problem.id] = published.to_bytes()
         found = [
             *self._mutants(published, milliseconds),
             *self._authors(published),
@@ -225,45 +214,43 @@ class Bench:
             if answer.fault:
                 faults[index] = answer.fault
                 continue
-            difference = compare(case.expected, answer.value, case.tolerance)
-            tests[index] = Judged(case.given, answer.value, difference, answer.changed)
+            tests[index] = lay(case.given, answer.value, answer.changed)
         failing = [test for test in tests.values() if test.difference]
         first = next((i for i in sorted(tests | faults) if i in faults or tests[i].difference), -1)
         if first in faults:
             return  # the verdict is runtime_error: its exception says more
-        begun = time.thread_time()
         said = explain(published, tests, faults, all_ran=True)
         if failing:
-            self._note(published.problem.id, begun, failing)
+            self._note(published, tests, faults, withheld=not published.mistakes)
         column = _column(said, cause, failing, _is_shown(published, tests))
         code, words = (said.code, said.message) if said else ("", "")
         yield Result(published.problem.id, cause or "", column, code, words, about)
 
-    def _timed(self, problem: str, tests: list[Judged]) -> Diagnosis | None:
-        begun = time.thread_time()
-        said = diagnose(tests)
-        self._note(problem, begun, [test for test in tests if test.difference])
-        return said
-
-    def _note(self, problem: str, begun: float, failing: list[Judged]) -> None:
-        spent = 1000 * (time.thread_time() - begun)
-        sizes = (leaf.wanted.size for test in failing for leaf in test.given.leaves.values())
-        self.costs.append(Cost(problem, spent, max(sizes, default=0)))
+    def _note(
+        self,
+        published: Published,
+        tests: dict[int, Judged],
+        faults: dict[int, Fault],
+        *,
+        withheld: bool,
+    ) -> None:
+        values = {index: (test.actual, test.changed) for index, test in tests.items()}
+        self.wrong.append(Wrong(published.problem.id, values, faults, withheld))
 
     def _made(self, published: Published) -> Iterator[Result]:
-        plain = [case for case in published.cases if case.call is None]
+        plain = [(i, case) for i, case in enumerate(published.cases) if case.call is None]
         for name, (codes, change) in CHANGES.items():
-            tests = []
-            for case in plain:
+            tests = {}
+            for index, case in plain:
                 value = change(case.expected, case)
                 if value is None:
                     break
-                difference = compare(case.expected, value, case.tolerance)
-                tests.append(Judged(case.given, value, difference))
-            if len(tests) < len(plain) or not any(test.difference for test in tests):
+                tests[index] = lay(case.given, value)
+            failing = [test for test in tests.values() if test.difference]
+            if len(tests) < len(plain) or not failing:
                 continue
-            said = self._timed(published.problem.id, tests)
-            failing = [test for test in tests if test.difference]
+            said = diagnose(list(tests.values()))
+            self._note(published, tests, {}, withheld=True)
             column = _column(said, None, failing, True)
             if column == "named" and said and said.code not in codes and said.code not in _SEEN:
                 column = "misleading"
@@ -355,28 +342,6 @@ _SEEN: dict[str, Callable[[Judged], bool]] = {
     "float32": _where_wrong(lambda e, a: np.isclose(e, a, rtol=1e-2, atol=1e-4)),
     "rounded": _where_wrong(lambda e, a: np.abs(e - a) <= 1),
 }
-
-
-def _table_of_times(costs: list[Cost]) -> None:
-    """Milliseconds of computing by the entries of the largest array, the first ones apart."""
-    seen: set[str] = set()
-    rows: dict[str, list[float]] = defaultdict(list)
-    for cost in costs:
-        if cost.problem not in seen:
-            seen.add(cost.problem)
-            rows["the first of a problem"].append(cost.milliseconds)
-            continue
-        rows["all others"].append(cost.milliseconds)
-        most = next((size for size in _SIZES if cost.entries <= size), None)
-        rows[f"  up to {most} entries" if most else "  more entries"].append(cost.milliseconds)
-    print(
-        f"\nMilliseconds of computing\n{'':28}{'all':>7}{'p50':>8}{'p90':>8}{'p99':>8}{'most':>8}"
-    )
-    for name in ("all others", *(f"  up to {s} entries" for s in _SIZES), "  more entries",
-                 "the first of a problem"):  # fmt: skip
-        if rows[name]:
-            figures = "".join(f"{x:8.2f}" for x in np.percentile(rows[name], [50, 90, 99, 100]))
-            print(f"{name:28}{len(rows[name]):7}{figures}")
 
 
 def _table(title: str, results: list[Result]) -> None:

@@ -129,8 +129,9 @@ def _find(failing: Sequence[Judged], passing: Sequence[Judged]) -> Diagnosis | N
 
 def _is_by_value(failing: Sequence[Judged], passing: Sequence[Judged]) -> bool:
     """Whether what is expected is the one right value, in the tests that count here."""
-    checked = any(test.given.tolerance.mode == "checker" for test in passing)
-    return not checked and all(test.given.tolerance.mode == "value" for test in failing)
+    if {test.given.tolerance.mode for test in failing} != {"value"}:
+        return False
+    return "checker" not in {test.given.tolerance.mode for test in passing}
 
 
 def _of_form(failing: Sequence[Judged], passing: Sequence[Judged]) -> Diagnosis | None:
@@ -232,4 +233,5 @@ def _wrong_parts(
 
 def _has_rest(failing: Sequence[Judged], wrong: Sequence[str]) -> bool:
     """Whether some part of a result is right in every failing test."""
-    return any(path not in wrong for test in failing for path in test.given.leaves)
+    every = {path for test in failing for path in test.given.leaves}
+    return not every.issubset(wrong)
