@@ -36,25 +36,22 @@ def few_digits(evidence: Evidence) -> Diagnosis | None:
         (np.float32, 1e-5, "single precision"),
         (np.float16, _HALF, "half precision"),
     ):
-        if all(_is_held(part, short, precision) for part in evidence.parts) and _is_lost(
-            evidence, short
-        ):
+        if _is_held(evidence, short, precision):
             return Diagnosis(
                 "float32", f"The values are right in {words} only: compute in float64."
             )
     return None
 
 
-def _is_held(part: Part, short: type[np.floating[Any]], precision: float) -> bool:
-    if part.worst > max(part.absolute, precision * part.leaf.largest):
+def _is_held(evidence: Evidence, short: type[np.floating[Any]], precision: float) -> bool:
+    """Whether all numbers are right up to a precision, and a shorter float holds them; and whether
+    the expected ones have more digits than that: else nothing can be told."""
+    line = evidence.line
+    most = [max(part.leaf.absolute, precision * part.leaf.largest) for part in evidence.parts]
+    if not (np.abs(line.got - line.wanted) <= line.spread(most)).all():
         return False
-    return bool((part.got.astype(short).astype(np.float64) == part.got).all())
-
-
-def _is_lost(evidence: Evidence, short: type[np.floating[Any]]) -> bool:
-    """Whether the expected values have more digits than that: else nothing can be told."""
-    lost = sum(int((p.wanted.astype(short) != p.wanted).sum()) for p in evidence.parts)
-    return lost >= 2
+    is_held = (line.got.astype(short) == line.got).all()
+    return bool(is_held and np.count_nonzero(line.wanted.astype(short) != line.wanted) >= 2)
 
 
 def may_be_rounded(parts: Sequence[Part]) -> bool:

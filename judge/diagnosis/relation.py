@@ -248,15 +248,20 @@ def step(evidence: Evidence) -> Diagnosis | None:
     """A step from an input (weights, a mean) that is right but for its length or its direction."""
     found: list[tuple[float, Judged]] = []
     names: set[str] = set()
+    guesses: list[Array] = []
     spare = 0
     for part in evidence.parts:
-        step = next((step for step in _likely_steps(part) if _is_step(part, step)), None)
-        if step is None:
+        likely = next(_likely_steps(part), None)
+        if likely is None:
             return None
-        name, ratio, others = step
+        name, ratio, others = likely
+        base, due, _, _ = part.test.given.once(_due_step, part.leaf.path, name)
+        guesses.append((base + ratio * due).ravel())
         names.add(name)
         found.append((ratio, part.test))
         spare += others
+    if not evidence.line.is_close(np.concatenate(guesses)):
+        return None
     if spare < 2 or all(abs(ratio - 1) < 1e-3 for ratio, _ in found):
         return None  # told by chance, or nearly right
     start = f"`{names.pop()}`" if len(names) == 1 else "the inputs"
@@ -291,12 +296,6 @@ def _likely_steps(part: Part) -> Iterator[tuple[str, float, int]]:
                 break
         else:
             yield name, ratio, others
-
-
-def _is_step(part: Part, step: tuple[str, float, int]) -> bool:
-    name, ratio, _ = step
-    base, due, _, _ = part.test.given.once(_due_step, part.leaf.path, name)
-    return part.is_close(base + ratio * due)
 
 
 def _due_step(given: Given, path: str, name: str) -> tuple[Array, Array, int | None, int]:

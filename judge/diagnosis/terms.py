@@ -63,7 +63,7 @@ def input_term(evidence: Evidence) -> Diagnosis | None:
     """A multiple of an input is missing or too much: a regularizer, a previous position."""
     for name in _candidates(evidence.parts):
         found = _multiples(evidence.parts, name)
-        if not found or not _is_multiple(evidence.parts, name, found):
+        if not found or not _is_multiple(evidence, name, found):
             continue
         named = name_number(found)
         if named is None and any(part.code == "value" for part in evidence.parts):
@@ -103,15 +103,17 @@ def _multiples(parts: Sequence[Part], name: str) -> list[tuple[float, Judged]]:
     return found
 
 
-def _is_multiple(parts: Sequence[Part], name: str, found: list[tuple[float, Judged]]) -> bool:
+def _is_multiple(evidence: Evidence, name: str, found: list[tuple[float, Judged]]) -> bool:
     """Whether it is so in all entries, and not by chance."""
     spare = 0
-    for part, (multiple, _) in zip(parts, found, strict=True):
+    guesses: list[Array] = []
+    for part, (multiple, _) in zip(evidence.parts, found, strict=True):
         base = part.test.given.once(fitted, part.leaf.path, name)
-        if base is None or not part.is_close(part.wanted + multiple * base.array):
+        if base is None:
             return False
+        guesses.append((part.leaf.wanted + multiple * base.array).ravel())
         spare += base.others
-    return spare >= 2
+    return spare >= 2 and evidence.line.is_close(np.concatenate(guesses))
 
 
 _FACTORS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
