@@ -12,8 +12,10 @@ from judge.diagnosis.recall import Recall
 from judge.spec import Compare
 
 TOLERANCE = Compare(rtol=1e-6, atol=1e-9)
-# As many function calls, most of them of C code, take about a third of a millisecond.
-MOST = 2_100
+# Most of these are steps in plain numbers: as many take about a tenth of a millisecond.
+MOST = 1_600
+# What each further failing test may add: it is looked at, but not taken apart.
+MOST_EACH = 5
 
 
 def calls_in(function: Any) -> int:
@@ -60,7 +62,7 @@ def test_a_diagnosis_costs_little_and_hardly_more_with_many_tests() -> None:
     assert diagnose(few) is None
     cost = calls_in(lambda: diagnose(few))
     assert cost < MOST, cost
-    assert calls_in(lambda: diagnose(many)) < 1.3 * cost
+    assert calls_in(lambda: diagnose(many)) < cost + MOST_EACH * 80
 
 
 def test_to_search_many_slips_costs_hardly_more_than_few() -> None:
