@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from judge.diagnosis.evidence import Change, Diagnosis, Evidence, Part, distinct, is_near, likely
+from judge.diagnosis.evidence import Evidence
 from judge.diagnosis.given import Given
+from judge.diagnosis.judged import Diagnosis
+from judge.diagnosis.part import Change, Part, distinct, is_near, likely
 from judge.diagnosis.plan import Array
 
 _MAX_TO_SORT = 20_000

@@ -16,8 +16,10 @@ from judge.diagnosis import (
     structure,
     terms,
 )
-from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Part
+from judge.diagnosis.evidence import Evidence
+from judge.diagnosis.judged import Diagnosis, Judged
 from judge.diagnosis.laying import gather, wrong_paths
+from judge.diagnosis.part import Part
 
 OfResults = Callable[[Sequence[Judged], Sequence[Judged]], Diagnosis | None]
 """Looks at the results of failing and passing tests as they are."""

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from judge.compare.value import as_numbers
-from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Part
+from judge.diagnosis.evidence import Evidence
+from judge.diagnosis.judged import Diagnosis, Judged
+from judge.diagnosis.part import Part
 from judge.diagnosis.plan import Array
 
 _ROUNDING = 1e-9

@@ -15,7 +15,9 @@ import numpy as np
 
 from judge.compare import Difference, compare
 from judge.compare.value import as_numbers
-from judge.diagnosis.evidence import Evidence, Judged, Part
+from judge.diagnosis.evidence import Evidence
+from judge.diagnosis.judged import Judged
+from judge.diagnosis.part import Part
 from judge.diagnosis.plan import Array, Branch, Leaf, Plan, computable, leaves
 
 # Beyond these a part is told by its difference alone: the time of a diagnosis is bounded.

@@ -14,11 +14,14 @@ from typing import Any
 
 import numpy as np
 
+from judge.compare.value import as_numbers
 from judge.diagnosis.kept import kept
-from judge.diagnosis.plan import Array, Leaf, Plan, in_order
+from judge.diagnosis.plan import Array, Leaf, Plan, in_order, is_nested
 
 # More numbers than this are not copied.
 _MOST = 20_000
+FIRST = 32
+"""Of a result so many numbers are looked up among those of other programs."""
 _EXACT = 2**53
 """Whole numbers below this are the same as floats."""
 _FLOATS = frozenset((float, np.float64))
@@ -49,9 +52,10 @@ class Layout:
         """The numbers that are expected."""
         return np.concatenate([leaf.flat for leaf in self.leaves])
 
-    def first(self, count: int) -> Array:
+    @kept
+    def first(self) -> Array:
         """The first of these, in the order of their keys."""
-        return self.wanted[:count] if self.order is None else self.wanted[self.order[:count]]
+        return self.wanted[:FIRST] if self.order is None else self.wanted[self.order[:FIRST]]
 
     @kept
     def allowed(self) -> Array:
@@ -130,3 +134,31 @@ def _take(plan: Plan, value: Any, pieces: list[Any]) -> bool:
         if not _take(item, value[key], pieces):
             return False
     return True
+
+
+def write_numbers(value: Any, into: Array, count: int = 0) -> int:
+    """Write the first numbers of a value into an array, from a place on; the place after them.
+
+    Complex numbers count double, and a text counts as more than there is room for: so it is known
+    when the table does not hold all of a value.
+    """
+    if isinstance(value, str):
+        return count + FIRST + 1
+    if type(value) is float and count < FIRST:
+        into[count] = value
+        return count + 1
+    if is_nested(value):
+        if isinstance(value, dict):
+            value = [value[key] for key in sorted(value, key=repr)]
+        for item in value:
+            count = write_numbers(item, into, count)
+        return count
+    array = as_numbers(value)
+    if array is None:
+        return count
+    if array.dtype.kind == "c":
+        array = np.stack([array.real, array.imag])
+    if count < FIRST:
+        some = array.ravel()[: FIRST - count]
+        into[count : count + some.size] = some
+    return count + array.size

@@ -5,8 +5,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from judge.diagnosis.evidence import Judged
 from judge.diagnosis.given import Given
+from judge.diagnosis.judged import Judged
 
 # What usually goes wrong by a constant: (value, in words).
 _CONSTANTS = (

@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from judge.diagnosis.evidence import Change, Diagnosis, Evidence, Part, likely
+from judge.diagnosis.evidence import Evidence
 from judge.diagnosis.given import Given
+from judge.diagnosis.judged import Diagnosis
+from judge.diagnosis.part import Change, Part, likely
 
 _HALF = 5e-3
 """How far a number in half precision may be off, relatively, with some room."""

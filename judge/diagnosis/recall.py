@@ -19,11 +19,11 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 
 from judge.compare import compare
-from judge.compare.value import all_close, as_numbers
-from judge.diagnosis.evidence import Judged
+from judge.compare.value import all_close
+from judge.diagnosis.judged import Judged
 from judge.diagnosis.kept import kept
-from judge.diagnosis.layout import in_line
-from judge.diagnosis.plan import Array, is_nested
+from judge.diagnosis.layout import FIRST, in_line, write_numbers
+from judge.diagnosis.plan import Array
 from judge.spec.model import Compare
 
 Label = TypeVar("Label")
@@ -32,7 +32,6 @@ Values = Sequence[tuple[bool, Any]]
 Answer = tuple[int, Judged]
 """(the place of a test among those of the programs, what a submission gave in it)."""
 
-_FIRST = 32
 _SLACK = 1 + 1e-9
 _MOST_RELATIVE = 0.1
 """Of a larger tolerance the numbers that one may agree with are not sought by bisection."""
@@ -83,14 +82,14 @@ class Recall(Generic[Label]):
         """Those of the programs that may have given this answer, by its number that is farthest
         off."""
         tolerance = test.given.tolerance
-        mine, _ = first_numbers(test)
+        mine, _ = test.first
         if tolerance.mode != "value" or tolerance.rtol >= _MOST_RELATIVE or not len(mine):
             return self._all
         layout = test.given.layout
         if test.line is None or layout is None or layout.has_text:
             at = int(np.abs(mine).argmax())
         else:
-            at = int(np.abs(mine - layout.first(_FIRST)).argmax())
+            at = int(np.abs(mine - layout.first).argmax())
         number = mine.item(at)
         values, numbers, others = self._sorted(place, at)
         if not math.isfinite(number):
@@ -102,10 +101,10 @@ class Recall(Generic[Label]):
     def _near(self, near: list[int], answers: Sequence[Answer]) -> list[int]:
         """Those of the programs that may have given these answers, by their first numbers."""
         counts, table = self._table
-        mine = np.zeros((len(answers), _FIRST))
+        mine = np.zeros((len(answers), FIRST))
         my_counts, bounds = [], []
         for row, (_, test) in zip(mine, answers, strict=True):
-            some, count = first_numbers(test)
+            some, count = test.first
             row[: len(some)] = some
             my_counts.append(count)
             tolerance = test.given.tolerance
@@ -163,7 +162,7 @@ class Recall(Generic[Label]):
                 theirs = self._line(number, place, test)
             if mine is None or theirs is None:
                 return None
-            if len(mine) > _FIRST:
+            if len(mine) > FIRST:
                 long.append((theirs, mine, test.given.tolerance))
         if not long:
             return True
@@ -220,24 +219,12 @@ class Recall(Generic[Label]):
         none): by the program, by the test, by the number's place."""
         tests = len(self._programs[0][1])
         counts = np.full((len(self._programs), tests), _NOTHING)
-        table = np.zeros((len(self._programs), tests, _FIRST))
+        table = np.zeros((len(self._programs), tests, FIRST))
         for number, (_, values) in enumerate(self._programs):
             for test, (given, value) in enumerate(values):
                 if given:
-                    counts[number, test] = _write_numbers(value, table[number, test])
+                    counts[number, test] = write_numbers(value, table[number, test])
         return counts, table
-
-
-def first_numbers(test: Judged) -> tuple[Array, int]:
-    """The first numbers that came in a test, and how many there are in all."""
-    line, layout = test.line, test.given.layout
-    if line is None or layout is None or layout.has_text:
-        found = np.zeros(_FIRST)
-        count = _write_numbers(test.actual, found)
-        return found[:count], count
-    if layout.order is not None:
-        return line[layout.order[:_FIRST]], len(line)
-    return line[:_FIRST], len(line)
 
 
 def _is_in_table(test: Judged) -> bool:
@@ -245,32 +232,4 @@ def _is_in_table(test: Judged) -> bool:
     line, layout = test.line, test.given.layout
     if line is None or layout is None or test.tolerance.mode != "value":
         return False
-    return len(line) <= _FIRST and not layout.has_text
-
-
-def _write_numbers(value: Any, into: Array, count: int = 0) -> int:
-    """Write the first numbers of a value into an array, from a place on; the place after them.
-
-    Complex numbers count double, and a text counts as more than there is room for: so it is known
-    when the table does not hold all of a value.
-    """
-    if isinstance(value, str):
-        return count + _FIRST + 1
-    if type(value) is float and count < _FIRST:
-        into[count] = value
-        return count + 1
-    if is_nested(value):
-        if isinstance(value, dict):
-            value = [value[key] for key in sorted(value, key=repr)]
-        for item in value:
-            count = _write_numbers(item, into, count)
-        return count
-    array = as_numbers(value)
-    if array is None:
-        return count
-    if array.dtype.kind == "c":
-        array = np.stack([array.real, array.imag])
-    if count < _FIRST:
-        some = array.ravel()[: _FIRST - count]
-        into[count : count + some.size] = some
-    return count + array.size
+    return len(line) <= FIRST and not layout.has_text

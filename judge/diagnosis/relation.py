@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Part, is_near
+from judge.diagnosis.evidence import Evidence
 from judge.diagnosis.given import Given
+from judge.diagnosis.judged import Diagnosis, Judged
 from judge.diagnosis.naming import name_number
+from judge.diagnosis.part import Part, is_near
 from judge.diagnosis.plan import Array
 from judge.diagnosis.terms import fitted, fitting
 

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Part, distinct, is_near
+from judge.diagnosis.evidence import Evidence
 from judge.diagnosis.given import Given
+from judge.diagnosis.judged import Diagnosis, Judged
 from judge.diagnosis.naming import Named, name_number
+from judge.diagnosis.part import Part, distinct, is_near
 from judge.diagnosis.plan import Array
 
 _TIMES = {

@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from judge.diagnosis.evidence import Diagnosis, Evidence, Part
+from judge.diagnosis.evidence import Evidence
+from judge.diagnosis.judged import Diagnosis
+from judge.diagnosis.part import Part
 from judge.diagnosis.plan import Array
 
 

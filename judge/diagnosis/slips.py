@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from judge.diagnosis.evidence import Diagnosis, Judged
-from judge.diagnosis.recall import Recall, first_numbers
+from judge.diagnosis.judged import Diagnosis, Judged
+from judge.diagnosis.recall import Recall
 
 _MOST_SLIPS = 3
 # By kind of mutant; kinds that would tell a person nothing are not kept.
@@ -124,7 +124,7 @@ def find_slip(
 
 def _is_telling(test: Judged) -> bool:
     """Whether a value has a number of more digits than two computations share by chance."""
-    for number in first_numbers(test)[0].tolist():
+    for number in test.first[0].tolist():
         if math.isfinite(number) and abs(number - float(f"{number:.3g}")) > 1e-6 * abs(number):
             return True
     return False

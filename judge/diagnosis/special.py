@@ -12,9 +12,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from judge.diagnosis.evidence import Diagnosis, Evidence, Judged, Part
+from judge.diagnosis.evidence import Evidence
 from judge.diagnosis.given import Given
+from judge.diagnosis.judged import Diagnosis, Judged
 from judge.diagnosis.kept import kept
+from judge.diagnosis.part import Part
 from judge.diagnosis.plan import Array, Leaf
 
 _MIN_TESTS = 4

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from judge.diagnosis.evidence import Diagnosis, Judged
+from judge.diagnosis.judged import Diagnosis, Judged
 
 _STRUCTURAL = frozenset(("none", "type", "length", "keys", "dtype", "order", "checker"))
 

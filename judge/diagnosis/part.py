@@ -1,0 +1,211 @@
+"""An array of a failing test's result that is wrong, and a few of its numbers.
+
+Theory of operation
+-------------------
+Most causes are wrong, and a few numbers say so: a step in plain numbers takes a twentieth of what
+an operation on arrays takes. So each part gives the numbers at a few places, and each cause has a
+quick question, `may_be_...`, that is asked of these alone. It can refute a cause and no more.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from judge.compare import compare
+from judge.diagnosis.judged import Judged
+from judge.diagnosis.kept import kept
+from judge.diagnosis.plan import Array, Leaf
+
+
+@dataclass(eq=False)
+class Part:
+    """An array of a failing test's result that is wrong, in a type in which it can be computed.
+
+    Nobody changes one. It is not frozen: dozens are made, and that would take thrice as long.
+    """
+
+    leaf: Leaf
+    got: Array
+    test: Judged
+    is_in_shape: bool
+    """Whether it has the shape that was expected."""
+
+    @kept
+    def path(self) -> str:
+        """Where it stands in the result."""
+        return self.leaf.path
+
+    @kept
+    def wanted(self) -> Array:
+        """What was expected in its place."""
+        return self.leaf.wanted
+
+    @kept
+    def relative(self) -> float:
+        """How far a value may be from a guess, relatively, to count as that guess."""
+        return self.leaf.relative
+
+    @kept
+    def absolute(self) -> float:
+        """The same, absolutely."""
+        return self.leaf.absolute
+
+    @kept
+    def code(self) -> str:
+        """What the comparison says of it."""
+        if not self.is_in_shape:
+            return "shape"
+        found = compare(self.wanted, self.got, self.test.tolerance)
+        return found.code if found else ""
+
+    @kept
+    def is_finite(self) -> bool:
+        """Whether what came has neither NaN nor infinity in it."""
+        return bool(np.isfinite(self.got).all())
+
+    @kept
+    def error(self) -> Array:
+        """actual - expected; only where the shapes are the same."""
+        return np.asarray(self.got - self.leaf.wanted)
+
+    @kept
+    def worst(self) -> float:
+        """The largest error."""
+        return float(np.abs(self.error).max(initial=0.0))
+
+    @kept
+    def places(self) -> list[int]:
+        """A few places in the flat array: that of the largest error first, where these are not all
+        there are."""
+        if self.got.size == len(self.leaf.places):
+            return self.leaf.places
+        return [int(np.abs(self.error).argmax()), *self.leaf.places]
+
+    @kept
+    def pairs(self) -> list[tuple[Any, Any]]:
+        """What was expected there and what came, as plain numbers: most causes are wrong, and a
+        few numbers say so far sooner than arrays do. Only where the shapes are the same."""
+        leaf, places = self.leaf, self.places
+        got: list[Any] = self.got.take(places).tolist()
+        if places is leaf.places:
+            return list(zip(leaf.few, got, strict=True))
+        return list(zip((leaf.flat.item(places[0]), *leaf.few), got, strict=True))
+
+    @kept
+    def has_pairs(self) -> bool:
+        """Whether it is real numbers in the shape expected, so that there are pairs of these."""
+        if not self.is_in_shape or not self.got.size or self.got.dtype.kind != "f":
+            return False
+        return self.leaf.is_finite and self.leaf.is_real
+
+    @kept
+    def is_plain(self) -> bool:
+        """Whether these are finite, as far as the pairs tell."""
+        return self.has_pairs and all([got - got == 0 for _, got in self.pairs])  # noqa: C419
+
+    def is_each(self, number: Callable[[float], float]) -> bool:
+        """Whether each of the few that came is this function of what was expected in its place."""
+        absolute, relative = self.leaf.absolute, self.leaf.relative
+        try:
+            for wanted, got in self.pairs:
+                guess = number(wanted)
+                error = abs(got - guess)
+                if not (error <= absolute or error <= relative * abs(guess)):
+                    return False
+        except (ArithmeticError, ValueError):
+            return False  # of no number, or of an infinite one
+        return True
+
+    def is_among(self, guess: Array) -> bool:
+        """Whether each of the few that came stands at its place in a guess."""
+        absolute, relative, at = self.leaf.absolute, self.leaf.relative, guess.item
+        for place, (_, got) in zip(self.places, self.pairs, strict=True):
+            number = at(place)
+            error = abs(got - number)
+            if not (error <= absolute or error <= relative * abs(number)):
+                return False
+        return True
+
+    @kept
+    def ratio(self) -> float | None:
+        """actual / expected where that is largest, None where it is no real number."""
+        wanted, got = self.leaf.peak, self.got.item(self.leaf.at)
+        if not wanted or not got or isinstance(wanted, complex) or isinstance(got, complex):
+            return None
+        return float(got / wanted)
+
+    @kept
+    def shift(self) -> float | None:
+        """actual - expected where that is largest, None where it is no real number."""
+        shift = self.got.item(self.leaf.at) - self.leaf.peak
+        return None if isinstance(shift, complex) else float(shift)
+
+    def is_close_when(self, changed: Any) -> bool:
+        """Whether it would be right, up to rounding, were it changed so."""
+        return bool((np.abs(changed - self.leaf.wanted) <= self.leaf.bounds).all())
+
+    @kept
+    def wrong(self) -> NDArray[np.bool_]:
+        """Which entries are wrong; only where the shapes are the same."""
+        right = np.abs(self.error) <= self.leaf.allowed
+        if not (self.leaf.is_finite and self.is_finite):
+            right |= np.isnan(self.wanted) & np.isnan(self.got) | (self.wanted == self.got)
+        return np.asarray(~right)
+
+    def is_close(self, guess: Any) -> bool:
+        """Whether the part is this guess, up to rounding. Shapes must be the same."""
+        if getattr(guess, "shape", ()) != self.got.shape:
+            return False
+        bound = np.maximum(self.leaf.absolute, self.leaf.relative * np.abs(guess))
+        return bool((np.abs(self.got - guess) <= bound).all())
+
+
+@dataclass(frozen=True)
+class Change:
+    """A function that each number may have gone through: of one number, and of an array."""
+
+    code: str
+    message: str
+    number: Callable[[float], float]
+    function: Callable[[Array], Array]
+    reach: float = math.inf
+    """How far it takes a number at most."""
+
+
+def likely(changes: Sequence[Change], parts: Sequence[Part]) -> Iterator[Change]:
+    """The changes that a few numbers of the parts do not refute."""
+    leaf = parts[0].leaf
+    wanted, got = parts[0].pairs[0]
+    off = abs(got - wanted) - leaf.absolute - 2 * leaf.relative * abs(got)
+    for change in changes:
+        if off > change.reach:
+            continue
+        try:
+            near = is_near(leaf, got, change.number(wanted))
+        except (ArithmeticError, ValueError):
+            continue  # of no number, or of an infinite one
+        if near and all([part.is_each(change.number) for part in parts]):  # noqa: C419
+            yield change
+
+
+def is_near(leaf: Leaf, got: Any, guess: Any) -> bool:
+    """Whether a plain number is as good as a guess at it."""
+    try:
+        error = abs(got - guess)
+        return bool(error <= leaf.absolute or error <= leaf.relative * abs(guess))
+    except OverflowError:  # of complex numbers
+        return False
+
+
+def distinct(parts: Sequence[Part]) -> int:
+    """How many different non-zero values were expected in all: what chance has to get right."""
+    found: set[float] = set()
+    for part in parts:
+        found |= part.leaf.distinct
+        if len(found) > 20:
+            break
+    return len(found)
