@@ -166,33 +166,53 @@ def _likely(few: Evidence) -> Iterator[tuple[Check, str | None]]:
 
     A few tests never confirm a cause, so that what refutes it quickly may be as coarse as it likes.
     """
-    for check in _of(few):
-        yield check, None
-    if len(few.paths) < 2:
-        return
-    for path in few.paths:
-        view = few.at(path)
-        if len(view.parts) == len(few.failing):
+    first, *others = [few.at(path) for path in few.paths]
+    if not others or not few.is_plain:
+        for check in _of(few):
+            yield check, None
+        others = [first, *others] if others else []
+    else:
+        # What is refuted of one part is refuted of them all, but for what counts all numbers.
+        every = _ARRAYS + _ENTRIES
+        hopeful = []
+        for may, check in every:
+            hopeful.append(may(first.parts))
+            if (hopeful[-1] or check in _OF_ALL) and may(few.parts):
+                yield check, None
+        if _is_always_wrong(first, few):
+            yield from [(every[at][1], few.paths[0]) for at, yes in enumerate(hopeful) if yes]
+    for view in others:
+        if _is_always_wrong(view, few):
             for check in _of(view):
-                yield check, path
+                yield check, view.paths[0]
+
+
+_OF_ALL = frozenset(
+    (arrangement.swapped_parts, terms.offset, relation.step, scale.unnamed_factor,
+     scale.factor_by_slice)
+)  # fmt: skip
+
+
+def _is_always_wrong(view: Evidence, evidence: Evidence) -> bool:
+    """Whether what is wrong at a path, or anywhere, is so in each of the failing tests. A result
+    has one part at a path."""
+    return len(view.parts) >= len(evidence.failing)
 
 
 def _of(view: Evidence) -> Iterator[Check]:
     for may, check in _ARRAYS + _ENTRIES if view.is_plain else _ARRAYS:
         if may(view.parts):
             yield check
-    if (
-        not view.is_plain and view.is_elementwise
-    ):  # complex numbers are hardly seen: they are spared
-        yield from [check for _, check in _ENTRIES]
+    if not view.is_plain and view.is_elementwise:
+        yield from [check for _, check in _ENTRIES]  # of complex numbers, which are hardly seen
 
 
 def _confirmed(check: Check, path: str | None, whole: Evidence) -> Diagnosis | None:
     """What a cause says of all failing tests, with the part of the result that it is of, where that
     is not the whole result."""
     view = whole if path is None else whole.at(path)
-    if len(view.parts) < len(whole.failing) or not (check in _ANY or view.is_elementwise):
-        return None  # a result has one part at a path, and each has one that is wrong
+    if not _is_always_wrong(view, whole) or not (check in _ANY or view.is_elementwise):
+        return None
     found = check(view)
     if found is None:
         return None
