@@ -237,13 +237,9 @@ def not_added_up(evidence: Evidence) -> Diagnosis | None:
 
 def may_be_step(parts: Sequence[Part]) -> bool:
     """Whether each part may be a step from an input, by a few numbers."""
-    spare = 0
-    for part in parts:
-        found = next(_likely_steps(part), None)
-        if found is None:
-            return False
-        spare += found[2]
-    return spare > 0
+    if all(part.got.size == 1 for part in parts):
+        return False
+    return all(next(_likely_steps(part), None) is not None for part in parts)
 
 
 def step(evidence: Evidence) -> Diagnosis | None:

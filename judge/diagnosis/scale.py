@@ -76,7 +76,7 @@ def _hint(named: Named) -> str:
 
 def may_be_factor(parts: Sequence[Part]) -> bool:
     """Whether one factor in each test may be what is wrong, by a few numbers."""
-    return _spare(parts) > 0 and _are_proportional(parts)
+    return any(part.got.size > 1 for part in parts) and _are_proportional(parts)
 
 
 def unnamed_factor(evidence: Evidence) -> Diagnosis | None:

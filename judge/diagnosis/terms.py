@@ -148,7 +148,6 @@ def _scaled(
     """The inputs, and their functions, that the first part's few numbers have as a factor too many,
     or too few."""
     first = parts[0]
-    relative = 2 * first.leaf.relative
     for name in _candidates(parts):
         base = first.test.given.once(fitted, first.leaf.path, name)
         if base is None:
@@ -163,9 +162,13 @@ def _scaled(
                     for (wanted, got), x in zip(first.pairs, entries, strict=True)
                 ):
                     yield name, words, function, False
-            elif abs(got * factor - wanted) <= relative * abs(wanted) and all(
-                abs(got * function(x) - wanted) <= relative * abs(wanted)
-                for (wanted, got), x in zip(first.pairs, entries, strict=True)
+            elif (
+                factor
+                and is_near(first.leaf, got, wanted / factor)
+                and all(
+                    function(x) and is_near(first.leaf, got, wanted / function(x))
+                    for (wanted, got), x in zip(first.pairs, entries, strict=True)
+                )
             ):
                 yield name, words, function, True
 
