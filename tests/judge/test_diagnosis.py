@@ -138,6 +138,27 @@ def test_the_part_of_a_result_that_is_wrong_is_named(change: Change, code: str, 
     assert (found.code, words in found.message) == (code, True), found
 
 
+def test_wrong_parts_are_those_of_plain_calls_in_the_order_of_the_result() -> None:
+    """Tests with a call of their own may have another result, or one without parts."""
+    rng = np.random.default_rng(5)
+
+    def result(*wrong: str) -> dict[str, Any]:
+        noise = {key: rng.normal(size=4) if key in wrong else 0.0 for key in ("a", "b", "c")}
+        return {key: np.arange(1.0, 5.0) + off for key, off in noise.items()}
+
+    plain = [
+        make_test(result(), result("b"), {}, {}),
+        make_test(result(), result("c", "b"), {}, {}),
+    ]
+    alone = make_test(1.5, 0.37, {}, {}, call="f(x)['b'].sum()")
+    inside = make_test((result(), 2.0), (result("b"), 2.0), {}, {}, call="(f(x), g(x))")
+    for tests in (plain, [alone, *plain], [*plain, inside]):
+        found = diagnose(tests)
+        assert found is not None
+        words = "Only `result['b']`, `result['c']` differ; the other parts are right."
+        assert found.message == words
+
+
 def test_wrong_values_without_a_pattern_are_not_named() -> None:
     rng = np.random.default_rng(1)
     assert problem(lambda g, x: rng.normal(size=g.shape)) is None

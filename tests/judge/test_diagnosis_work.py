@@ -114,3 +114,20 @@ def test_a_sample_leaves_it_to_all_tests_what_is_told_from_chance() -> None:
     same = diagnose([test(float(x), float(x) / np.log(2)) for x in numbers])
     assert same is not None
     assert "1/ln 2" in same.message
+
+
+def test_a_sample_that_tells_little_does_not_refute_what_holds() -> None:
+    """The test that is asked first has a step in one entry alone, the others in all of them."""
+    tests = []
+    for size in range(4, 12):
+        rng = np.random.default_rng(size)
+        w, step = rng.normal(size=size), rng.normal(size=size)
+        if size == 4:
+            step[1:] = 0.0
+        wanted, got = w - 0.1 * step, w + 0.2 * step
+        difference = compare(wanted, got, TOLERANCE)
+        tests.append(Judged(Given(wanted, TOLERANCE, {"n": size}, {"w": w}), got, difference))
+    found = diagnose(tests)
+    assert found is not None
+    assert found.code == "step"
+    assert "from `w` goes the wrong way and is 2 times" in found.message
