@@ -260,7 +260,9 @@ async def test_of_two_admins_who_dismiss_each_other_one_is_refused(
             admin.patch(f"{API}/admin/users/{second}", json={"role": "candidate"}),
             ada.patch(f"{API}/admin/users/{first}", json={"role": "candidate"}),
         )
-        assert sorted(answer.status_code for answer in answers) == [200, 409]
+        done, refused = sorted(answer.status_code for answer in answers)
+        # Where they do not meet, the second one is no admin any more when it is asked.
+        assert (done, refused) in {(200, 409), (200, 403)}
         # Leave the service with the admin that other tests know.
         if answers[1].status_code == 200:
             restored = await ada.patch(f"{API}/admin/users/{first}", json={"role": "admin"})
