@@ -135,12 +135,14 @@ class Published:
     @cached_property
     def known_mistakes(self) -> Recall[KnownMistake]:
         """The mistakes, to be searched by what a submission gave."""
-        return Recall([(mistake, mistake.values) for mistake in self.mistakes])
+        tests = [case.given for case in self.cases]
+        return Recall([(mistake, mistake.values) for mistake in self.mistakes], tests)
 
     @cached_property
     def known_slips(self) -> Recall[str]:
         """The kinds of slips, to be searched likewise."""
-        return Recall([(slip.kind, slip.values) for slip in self.slips])
+        tests = [self.cases[test].given for test in self.slip_tests]
+        return Recall([(slip.kind, slip.values) for slip in self.slips], tests)
 
     def view(self, case: Case) -> CaseView:
         """A case as candidates see it. Only for cases that may be shown."""

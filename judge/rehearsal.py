@@ -14,6 +14,7 @@ import numpy as np
 from judge.compare.value import as_numbers
 from judge.diagnosis import Judged, diagnose, lay
 from judge.diagnosis.plan import is_nested
+from judge.diagnosis.special import traits
 from judge.published import Published
 
 
@@ -23,6 +24,7 @@ def rehearse(published: Published) -> None:
     published.known_slips.prepare()
     tests = []
     for case in published.cases:
+        case.given.once(traits)
         value = _spoiled(case.expected)
         test = lay(case.given, value)
         if test.difference:

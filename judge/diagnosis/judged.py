@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from judge.compare import Difference, compare
 from judge.compare.value import compare_finite
@@ -60,17 +61,22 @@ class Judged:
             found = np.zeros(FIRST)
             count = write_numbers(self.actual, found)
             return found[:count], count
-        if layout.order is not None:
-            return line[layout.order[:FIRST]], len(line)
-        return line[:FIRST], len(line)
+        return layout.of_first(line), len(line)
+
+    @kept
+    def close(self) -> NDArray[np.bool_]:
+        """Which numbers of the line are right, but for those that are not finite and should not be."""
+        line, layout = self.line, self.given.layout
+        assert line is not None
+        assert layout is not None
+        return np.asarray(np.abs(line - layout.wanted) <= layout.allowed)
 
     @kept
     def wrong(self) -> list[tuple[Leaf, int]]:
         """The arrays that are wrong in a result that has a line, and where they begin in it."""
-        line, layout = self.line, self.given.layout
+        line, layout, close = self.line, self.given.layout, self.close
         assert line is not None
         assert layout is not None
-        close = np.abs(line - layout.wanted) <= layout.allowed
         if close.all():
             return []
         right = np.logical_and.reduceat(close, layout.starts).tolist()
@@ -104,4 +110,4 @@ def lay(given: Given, actual: Any, changed: tuple[str, ...] = ()) -> Judged:
     return told
 
 
-_KEPT = frozenset(("line", "wrong"))
+_KEPT = frozenset(("line", "close", "wrong"))

@@ -37,7 +37,7 @@ def gather(failing: Sequence[Judged]) -> Evidence:
         else:
             line = test.line
             laid.parts.extend(
-                [Part(leaf, leaf.cut(line, at), test, True) for leaf, at in test.wrong]
+                [Part(leaf, leaf.cut(line, at), test, True, at) for leaf, at in test.wrong]
             )
     parts, structural = laid.parts, laid.structural
     if laid.doubtful:

@@ -55,7 +55,11 @@ class Layout:
     @kept
     def first(self) -> Array:
         """The first of these, in the order of their keys."""
-        return self.wanted[:FIRST] if self.order is None else self.wanted[self.order[:FIRST]]
+        return self.of_first(self.wanted)
+
+    def of_first(self, line: Array) -> Array:
+        """The first numbers of a line, in the order of their keys."""
+        return line[:FIRST] if self.order is None else line[self.order[:FIRST]]
 
     @kept
     def allowed(self) -> Array:

@@ -79,7 +79,7 @@ def name_number(
     for at in forms.values.near(first, tolerance):
         base, form = forms.made[at]
         if all(
-            _is_form(abs(number), form, t.given.once(_forms).bases.get(base.name), tolerance)
+            _is_form(abs(number), form, t.given.once(_bases).get(base.name), tolerance)
             for number, t in numbers
         ):
             return Named(base.words(form.text), base.words(form.inverse), negative, base.kind)
@@ -121,19 +121,17 @@ class _Forms:
 
     values: _Sorted
     made: list[tuple["_Base", _Form]]
-    bases: dict[str, "_Base"]
 
 
 def _forms(given: Given) -> _Forms:
-    bases = list(_bases(given))
     made = [
         (base, form)
-        for base in bases
+        for base in given.once(_bases).values()
         if base.value > 0
         for form in (_POWERS if base.is_plain else _POWERS[:2])
     ]
     values = _Sorted.of([form.of(base.value) for base, form in made])
-    return _Forms(values, made, {base.name: base for base in reversed(bases)})
+    return _Forms(values, made)
 
 
 @dataclass(frozen=True)
@@ -160,8 +158,15 @@ class _Base:
         return form.format(f"({self.name})")
 
 
-def _bases(given: Given) -> Iterator[_Base]:
-    """The numbers of a test that have a name, the plainest first."""
+def _bases(given: Given) -> dict[str, _Base]:
+    """The numbers of a test that have a name, by that; the plainest first."""
+    found: dict[str, _Base] = {}
+    for base in _every_base(given):
+        found.setdefault(base.name, base)
+    return found
+
+
+def _every_base(given: Given) -> Iterator[_Base]:
     sizes = {name: float(size) for name, size in given.dims.items() if size > 0}
     scalars = given.scalars
     for name, size in sizes.items():

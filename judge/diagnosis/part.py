@@ -33,6 +33,8 @@ class Part:
     test: Judged
     is_in_shape: bool
     """Whether it has the shape that was expected."""
+    begin: int | None = None
+    """Where it begins in the line of the result, where that has one."""
 
     @kept
     def path(self) -> str:
@@ -151,9 +153,12 @@ class Part:
     @kept
     def wrong(self) -> NDArray[np.bool_]:
         """Which entries are wrong; only where the shapes are the same."""
-        right = np.abs(self.error) <= self.leaf.allowed
+        if self.begin is None:
+            right = np.abs(self.error) <= self.leaf.allowed
+        else:
+            right = self.leaf.cut(self.test.close, self.begin)
         if not (self.leaf.is_finite and self.is_finite):
-            right |= np.isnan(self.wanted) & np.isnan(self.got) | (self.wanted == self.got)
+            right = right | np.isnan(self.wanted) & np.isnan(self.got) | (self.wanted == self.got)
         return np.asarray(~right)
 
     def is_close(self, guess: Any) -> bool:

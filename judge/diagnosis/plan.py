@@ -172,8 +172,10 @@ class Leaf:
     @kept
     def distinct(self) -> frozenset[float]:
         """Some of the different numbers in it that are not zero."""
-        values = self.wanted.flat[:50]
-        return frozenset(np.round(values[np.abs(values) > self.absolute], 9).tolist())
+        some, least = self.flat[:50].tolist(), self.absolute
+        if not self.is_real:
+            return frozenset([number for number in some if abs(number) > least])
+        return frozenset([round(number, 9) for number in some if abs(number) > least])
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,16 +3,15 @@
 Theory of operation
 -------------------
 A problem keeps what hundreds of wrong programs give, and to compare two nested values takes tens of
-microseconds. So the first numbers of all values stand in one table, and for each test the programs
-are sorted by the one of these in which they differ most. By bisection that number of the first
-answer leaves a few programs, mostly none; of these the table's numbers are compared, all tests at
-once. Those that are left agree in full where the form is the same; where it is not, they are worth
-a comparison. The table depends on the problem alone and is made once, when it is first needed.
+microseconds. So the first numbers of all values stand in one table. The number of the first answer
+that is farthest off is compared with the same one of all programs, which leaves a few of them, and
+mostly none; of these the table's numbers are compared, all tests at once. Those that are left agree
+in full where the form is the same; where it is not, they are worth a comparison. The table depends
+on the problem alone and is made once, when it is first needed.
 """
 
 import math
 import pickle
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
@@ -20,6 +19,7 @@ import numpy as np
 
 from judge.compare import compare
 from judge.compare.value import all_close
+from judge.diagnosis.given import Given
 from judge.diagnosis.judged import Judged
 from judge.diagnosis.kept import kept
 from judge.diagnosis.layout import FIRST, in_line, write_numbers
@@ -34,7 +34,9 @@ Answer = tuple[int, Judged]
 
 _SLACK = 1 + 1e-9
 _MOST_RELATIVE = 0.1
-"""Of a larger tolerance the numbers that one may agree with are not sought by bisection."""
+"""With a larger tolerance one number leaves too many."""
+_MOST_IN_LINE = 1000
+"""Longer lines of programs are made when they are asked for: they would take too much room."""
 _NOTHING = -1
 _TOGETHER = 8
 """So many answers are looked at at once."""
@@ -43,11 +45,14 @@ _TOGETHER = 8
 class Recall(Generic[Label]):
     """What programs gave, each under a label, to be searched by what a submission gave."""
 
-    def __init__(self, programs: Sequence[tuple[Label, Values]]) -> None:
+    def __init__(
+        self, programs: Sequence[tuple[Label, Values]], tests: Sequence[Given]
+    ) -> None:
+        """`tests`: those that the programs have values for."""
         self._programs = programs
+        self._tests = tests
         self._keys: dict[int, bytes] = {}
         self._lines: dict[tuple[int, int], Array | None] = {}
-        self._orders: dict[tuple[int, int], tuple[Array, list[int], list[int]]] = {}
 
     def find(
         self,
@@ -91,12 +96,14 @@ class Recall(Generic[Label]):
         else:
             at = int(np.abs(mine - layout.first).argmax())
         number = mine.item(at)
-        values, numbers, others = self._sorted(place, at)
-        if not math.isfinite(number):
-            return others
-        reach = 2 * max(tolerance.atol, tolerance.rtol * abs(number))
-        begin = bisect_left(values, number - reach)
-        return sorted(numbers[begin : bisect_right(values, number + reach, begin)])
+        theirs = self._table[1][:, place, at]
+        if math.isfinite(number):
+            reach = 2 * max(tolerance.atol, tolerance.rtol * abs(number))
+            like = np.abs(theirs - number) <= reach
+        else:
+            like = ~np.isfinite(theirs)
+        near: list[int] = like.nonzero()[0].tolist()
+        return near
 
     def _near(self, near: list[int], answers: Sequence[Answer]) -> list[int]:
         """Those of the programs that may have given these answers, by their first numbers."""
@@ -159,7 +166,7 @@ class Recall(Generic[Label]):
         for place, test in answers:
             mine, theirs = test.line, None
             if mine is not None and test.given.tolerance.mode == "value":
-                theirs = self._line(number, place, test)
+                theirs = self._line(number, place)
             if mine is None or theirs is None:
                 return None
             if len(mine) > FIRST:
@@ -181,12 +188,12 @@ class Recall(Generic[Label]):
             for place, test in answers
         )
 
-    def _line(self, number: int, place: int, test: Judged) -> Array | None:
+    def _line(self, number: int, place: int) -> Array | None:
         """The numbers that a program gave, where they have the form that the test expects."""
-        if (number, place) not in self._lines:
-            value = self._programs[number][1][place][1]
-            self._lines[number, place] = in_line(test.given.plan, value)
-        return self._lines[number, place]
+        try:
+            return self._lines[number, place]
+        except KeyError:
+            return in_line(self._tests[place].plan, self._programs[number][1][place][1])
 
     def _key(self, number: int) -> bytes:
         """The same for programs that gave just the same, so that one stands for all."""
@@ -199,32 +206,29 @@ class Recall(Generic[Label]):
         """All programs."""
         return list(range(len(self._programs)))
 
-    def _sorted(self, place: int, at: int) -> tuple[Array, list[int], list[int]]:
-        """One number of a test as the programs gave it, in order; the programs in this order; those
-        that gave no finite one there."""
-        key = place, at
-        if key not in self._orders:
-            counts, table = self._table
-            given = np.flatnonzero(counts[:, place] > at)
-            column = table[given, place, at]
-            is_finite = np.isfinite(column)
-            order = column[is_finite].argsort()
-            numbers = given[is_finite][order].tolist()
-            self._orders[key] = column[is_finite][order], numbers, given[~is_finite].tolist()
-        return self._orders[key]
-
     @kept
     def _table(self) -> tuple[Array, Array]:
         """How many numbers each program gave in each test, and the first of them (0 where there are
         none): by the program, by the test, by the number's place."""
-        tests = len(self._programs[0][1])
-        counts = np.full((len(self._programs), tests), _NOTHING)
-        table = np.zeros((len(self._programs), tests, FIRST))
+        counts = np.full((len(self._programs), len(self._tests)), _NOTHING)
+        table = np.zeros((*counts.shape, FIRST))
         for number, (_, values) in enumerate(self._programs):
-            for test, (given, value) in enumerate(values):
+            for place, (given, value) in enumerate(values):
                 if given:
-                    counts[number, test] = write_numbers(value, table[number, test])
+                    counts[number, place] = self._write(number, place, value, table[number, place])
         return counts, table
+
+    def _write(self, number: int, place: int, value: Any, row: Array) -> int:
+        """Enter what a program gave; how many numbers that are."""
+        test = self._tests[place]
+        line = None if test.layout is None else in_line(test.plan, value)
+        if line is None or len(line) <= _MOST_IN_LINE:
+            self._lines[number, place] = line
+        if line is None or test.layout is None or test.layout.has_text:
+            return write_numbers(value, row)
+        some = test.layout.of_first(line)
+        row[: len(some)] = some
+        return len(line)
 
 
 def _is_in_table(test: Judged) -> bool:

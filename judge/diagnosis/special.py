@@ -15,7 +15,6 @@ import numpy as np
 from judge.diagnosis.evidence import Evidence
 from judge.diagnosis.given import Given
 from judge.diagnosis.judged import Diagnosis, Judged
-from judge.diagnosis.kept import kept
 from judge.diagnosis.part import Part
 from judge.diagnosis.plan import Array, Leaf
 
@@ -28,9 +27,10 @@ Traits = dict[str, None]
 # Natural logarithm of how unlikely chance must be, given that dozens of statements are tried.
 _SURE = 5.0
 _LARGE = 50.0
-# Masks of larger arrays are made anew each time: they would take too much room.
-_MOST_KEPT = 2000
-_A_FEW = 8
+# Of larger arrays places are worked out anew each time: they would take too much room.
+_MOST_KEPT = 10_000
+# As many bits has a number.
+_MOST_PLACES = 62
 
 
 def special_tests(failing: Sequence[Judged], passing: Sequence[Judged]) -> str | None:
@@ -52,18 +52,18 @@ def _common(tests: Sequence[Judged], others: Sequence[Judged]) -> str | None:
     """What is special about the inputs of all of these, and of none of the others."""
     if len(tests) < _FEWEST:
         return None
-    first = tests[0].given.once(_traits)
+    first = tests[0].given.once(traits)
     shared = set(first)
     for test in tests:
-        shared.intersection_update(test.given.once(_traits))
+        shared.intersection_update(test.given.once(traits))
         if not shared:
             return None
     for test in others:
-        shared.difference_update(test.given.once(_traits))
+        shared.difference_update(test.given.once(traits))
         if not shared:
             return None
-    inside = [test.given.once(_traits) for test in tests]
-    outside = [test.given.once(_traits) for test in others]
+    inside = [test.given.once(traits) for test in tests]
+    outside = [test.given.once(traits) for test in others]
     if not _is_unlikely(inside, outside):
         return None
     return next(words for words in first if words in shared)
@@ -77,7 +77,8 @@ def _is_unlikely(inside: Sequence[Traits], outside: Sequence[Traits]) -> bool:
     return math.comb(total, len(inside)) >= _TIMES * tried
 
 
-def _traits(given: Given) -> Traits:
+def traits(given: Given) -> Traits:
+    """What is special about a test's inputs."""
     return dict.fromkeys(_found_special(given))
 
 
@@ -119,14 +120,14 @@ def _has_ties(array: Array) -> bool:
 def may_be_special(parts: Sequence[Part]) -> bool:
     """Whether some place in the first part holds all of its few numbers that are wrong."""
     part = parts[0]
-    if not all(part.leaf.shape for part in parts):
+    if not all([part.leaf.shape for part in parts]):  # noqa: C419
         return False
     places = _places(part)
-    allowed = part.leaf.flat_allowed
-    inside = places.every
+    allowed, holds = part.leaf.flat_allowed, places.holds
+    inside = places.some
     for place, (wanted, got) in zip(part.places, part.pairs, strict=True):
         if not abs(got - wanted) <= allowed.item(place):
-            inside &= int.from_bytes(places.by_entry[place].tobytes(), "big")
+            inside &= holds.item(place)
             if not inside:
                 return False
     return bool(_fitting(parts[:1]))
@@ -136,7 +137,7 @@ def special_entries(evidence: Evidence) -> Diagnosis | None:
     """Which entries are wrong, where the others are right."""
     if not all(part.leaf.shape for part in evidence.parts):
         return None
-    if evidence.line.wrong.all():
+    if all(part.wrong.all() for part in evidence.parts):
         return None  # no place is special
     for words, unlikely in _fitting(evidence.parts).items():
         if unlikely >= _SURE:
@@ -179,53 +180,45 @@ def _fitting(parts: Sequence[Part]) -> dict[str, float]:
     """
     found: dict[str, float] = {}
     for part in parts:
-        places = _places(part)
-        wrong = part.wrong.ravel().nonzero()[0]
-        some = wrong[:: len(wrong) // _A_FEW] if len(wrong) > _A_FEW else wrong
-        fits = places.masks[:, some].all(axis=1) & (places.counts <= 2 * len(wrong))
-        if len(some) < len(wrong) and fits.any():
-            fits &= places.masks[:, wrong].all(axis=1)
+        places, wrong = _places(part), part.wrong.ravel()
+        inside = int(np.bitwise_and.reduce(places.holds[wrong]))
+        count = int(np.count_nonzero(wrong))
         before, found, is_first = found, {}, part is parts[0]
-        for number in fits.nonzero()[0].tolist():
-            words = places.names[number]
-            if is_first or words in before:
-                unlikely = len(wrong) * math.log(part.wrong.size / places.sizes[number])
+        for number in _bits(inside):
+            words, size = places.names[number], places.sizes[number]
+            if size <= 2 * count and (is_first or words in before):
+                unlikely = count * math.log(wrong.size / size)
                 found[words] = before.get(words, 0.0) + unlikely
         if not found:
             return {}
     return found
 
 
+def _bits(number: int) -> Iterator[int]:
+    """Which bits are set, the lowest first."""
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length() - 1
+        number ^= lowest
+
+
 @dataclass(frozen=True)
 class Places:
-    """Places in an array by name: a mask of the flat array for each, and how many it holds."""
+    """Places in an array by name, and how many entries each holds."""
 
     names: list[str]
-    masks: Array
-    counts: Array
-
-    @kept
-    def sizes(self) -> list[int]:
-        """The counts as plain numbers."""
-        found: list[int] = self.counts.tolist()
-        return found
-
-    @kept
-    def by_entry(self) -> Array:
-        """For each entry the places that hold it, but for those that hold all entries."""
-        return np.ascontiguousarray((self.masks & (self.counts < self.masks.shape[1])[:, None]).T)
-
-    @kept
-    def every(self) -> int:
-        """The same for an entry that all places hold, as a number."""
-        return int.from_bytes(np.ones(len(self.names), bool).tobytes(), "big")
+    sizes: list[int]
+    holds: Array
+    """For each entry of the flat array the places that hold it: a bit for each of the names."""
+    some: int
+    """The same for an entry that all places hold, but for places that hold all entries."""
 
 
 def _places(part: Part) -> Places:
     given = part.test.given
-    if part.got.size <= _MOST_KEPT:
-        return given.once(_places_in, part.path)
-    return _places_in(given, part.path)
+    if part.leaf.wanted.size <= _MOST_KEPT:
+        return given.once(_places_in, part.leaf.path)
+    return _places_in(given, part.leaf.path)
 
 
 def _places_in(given: Given, path: str) -> Places:
@@ -241,9 +234,13 @@ def _places_in(given: Given, path: str) -> Places:
         repeated = _repeated(value, shape)
         if repeated is not None:
             found[f"rows that `{name}` names more than once are"] = repeated
-    flat = np.array([mask.ravel() for mask in found.values()], bool)
-    masks = flat.reshape(len(found), leaf.wanted.size)
-    return Places(list(found), masks, masks.sum(axis=1))
+    masks = [mask.ravel() for mask in found.values()][:_MOST_PLACES]
+    sizes = [int(np.count_nonzero(mask)) for mask in masks]
+    holds = np.zeros(leaf.wanted.size, np.int64)
+    for number, mask in enumerate(masks):
+        holds |= mask.astype(np.int64) << number
+    some = sum(1 << number for number, size in enumerate(sizes) if size < leaf.wanted.size)
+    return Places(list(found)[:_MOST_PLACES], sizes, holds, some)
 
 
 def _repeated(index: Array, shape: tuple[int, ...]) -> Array | None:
