@@ -1,7 +1,6 @@
 """The right values in the wrong places, or the right values under a function."""
 
 import math
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -9,7 +8,7 @@ import numpy as np
 from judge.diagnosis.evidence import Evidence
 from judge.diagnosis.given import Given
 from judge.diagnosis.judged import Diagnosis
-from judge.diagnosis.part import Change, Part, distinct, is_near, likely
+from judge.diagnosis.part import Change, Changes, Part, distinct, is_near
 from judge.diagnosis.plan import Array
 
 _MAX_TO_SORT = 20_000
@@ -66,9 +65,8 @@ def may_be_rearranged(parts: Sequence[Part]) -> bool:
 def _is_expected(part: Part, got: float) -> bool:
     leaf = part.leaf
     some = max(leaf.absolute, 2 * leaf.relative * abs(got))
-    ordered = leaf.ordered
-    at = bisect_left(ordered, got - some)
-    return at < len(ordered) and ordered[at] <= got + some
+    at = int(leaf.ordered.searchsorted(got - some))
+    return at < len(leaf.ordered) and leaf.ordered.item(at) <= got + some
 
 
 def rearranged(evidence: Evidence) -> Diagnosis | None:
@@ -153,7 +151,7 @@ def _is_shifted(part: Part, late: bool) -> bool:
 
 def may_be_a_function(parts: Sequence[Part]) -> bool:
     """Whether a usual function may be what is done to each number, by a few of them."""
-    return any(True for _ in likely(_FUNCTIONS, parts))
+    return bool(_FUNCTIONS.likely(parts))
 
 
 def under_a_function(evidence: Evidence) -> Diagnosis | None:
@@ -161,7 +159,7 @@ def under_a_function(evidence: Evidence) -> Diagnosis | None:
     if not evidence.is_real or not distinct(evidence.parts):
         return None
     line = evidence.line
-    for change in likely(_FUNCTIONS, evidence.parts[:1]):
+    for change in _FUNCTIONS.likely(evidence.parts[:1]):
         if line.is_close(change.function(line.wanted)):
             return Diagnosis(change.code, change.message)
     return None
@@ -213,7 +211,7 @@ def _sums(given: Given, path: str) -> Array:
     return np.cumsum(wanted, axis=0) if wanted.ndim and len(wanted) > 1 else wanted * np.nan
 
 
-_FUNCTIONS = (
+_FUNCTIONS = Changes((
     Change("absolute", "The negative values have lost their sign.", abs, np.abs),
     Change("absolute", "Every value is negative: each sign is lost.",
            lambda x: -abs(x), lambda x: -np.abs(x)),
@@ -233,4 +231,4 @@ _FUNCTIONS = (
            lambda x: 1 / x if x else math.nan, lambda x: 1 / x),
     Change("complement", "Every value is 1 minus what it should be.",
            lambda x: 1 - x, lambda x: 1 - x),
-)  # fmt: skip
+))  # fmt: skip

@@ -174,10 +174,11 @@ def _likely(few: Evidence) -> Iterator[tuple[Check, str | None]]:
     else:
         # What is refuted of one part is refuted of them all, but for what counts all numbers.
         every = _ARRAYS + _ENTRIES
+        counting = _OF_ALL | _COUNTING if first.parts[0].leaf.rank[0] else _OF_ALL
         hopeful = []
         for may, check in every:
             hopeful.append(may(first.parts))
-            if (hopeful[-1] or check in _OF_ALL) and may(few.parts):
+            if (hopeful[-1] or check in counting) and may(few.parts):
                 yield check, None
         if _is_always_wrong(first, few):
             yield from [(every[at][1], few.paths[0]) for at, yes in enumerate(hopeful) if yes]
@@ -187,10 +188,9 @@ def _likely(few: Evidence) -> Iterator[tuple[Check, str | None]]:
                 yield check, view.paths[0]
 
 
-_OF_ALL = frozenset(
-    (arrangement.swapped_parts, terms.offset, relation.step, scale.unnamed_factor,
-     scale.factor_by_slice)
-)  # fmt: skip
+_OF_ALL = frozenset((arrangement.swapped_parts, scale.factor_by_slice))
+# These want more than one number, which may be in another part where the first has few.
+_COUNTING = frozenset((terms.offset, relation.step, scale.unnamed_factor))
 
 
 def _is_always_wrong(view: Evidence, evidence: Evidence) -> bool:

@@ -65,7 +65,7 @@ class Judged:
 
     @kept
     def close(self) -> NDArray[np.bool_]:
-        """Which numbers of the line are right, but for those that are not finite and should not be."""
+        """Which numbers of the line are right, up to those that are rightly not finite."""
         line, layout = self.line, self.given.layout
         assert line is not None
         assert layout is not None

@@ -35,10 +35,7 @@ def gather(failing: Sequence[Judged]) -> Evidence:
         elif test.line is None:
             _lay(test.given.plan, test.actual, test, laid)
         else:
-            line = test.line
-            laid.parts.extend(
-                [Part(leaf, leaf.cut(line, at), test, True, at) for leaf, at in test.wrong]
-            )
+            laid.parts.extend([Part(leaf, test, at) for leaf, at in test.wrong])
     parts, structural = laid.parts, laid.structural
     if laid.doubtful:
         right = _right_ones(laid.doubtful)
@@ -92,7 +89,7 @@ def _malformed(test: Judged) -> Part | Difference:
     got = dict(leaves(test.actual)).get(difference.path)
     if leaf is None or got is None:
         return difference
-    return Part(leaf, got, test, got.shape == leaf.shape)
+    return Part.of(leaf, got, test)
 
 
 def _lay(plan: Plan, actual: Any, test: Judged, laid: _Laid) -> None:
@@ -117,10 +114,10 @@ def _lay(plan: Plan, actual: Any, test: Judged, laid: _Laid) -> None:
         if got is None or found.code == "dtype":
             laid.structural.append(found)
         else:
-            laid.parts.append(Part(plan, computable(got), test, got.shape == plan.shape))
+            laid.parts.append(Part.of(plan, computable(got), test))
         return
     got = computable(got)
-    part = Part(plan, got, test, got.shape == plan.shape)
+    part = Part.of(plan, got, test)
     if plan.path and part.is_in_shape:
         if 0 < got.size <= _MAX_IN_LINE:
             laid.doubtful.append(part)

@@ -8,17 +8,20 @@ quick question, `may_be_...`, that is asked of these alone. It can refute a caus
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from judge.compare import compare
+from judge.diagnosis.given import Given
 from judge.diagnosis.judged import Judged
 from judge.diagnosis.kept import kept
 from judge.diagnosis.plan import Array, Leaf
+
+Guessed = TypeVar("Guessed")
 
 
 @dataclass(eq=False)
@@ -29,12 +32,25 @@ class Part:
     """
 
     leaf: Leaf
-    got: Array
     test: Judged
-    is_in_shape: bool
+    begin: int | None
+    """Where it begins in the line of the result, None where that has none."""
+    is_in_shape: bool = True
     """Whether it has the shape that was expected."""
-    begin: int | None = None
-    """Where it begins in the line of the result, where that has one."""
+
+    @classmethod
+    def of(cls, leaf: Leaf, got: Array, test: Judged) -> "Part":
+        """What came in a leaf's place, in a result that has no line."""
+        part = cls(leaf, test, None, got.shape == leaf.shape)
+        part.__dict__["got"] = got
+        return part
+
+    @kept
+    def got(self) -> Array:
+        """What came."""
+        assert self.test.line is not None
+        assert self.begin is not None
+        return self.leaf.cut(self.test.line, self.begin)
 
     @kept
     def path(self) -> str:
@@ -141,10 +157,22 @@ class Part:
         return float(got / wanted)
 
     @kept
+    def is_proportional(self) -> bool:
+        """Whether a few numbers have one factor."""
+        return self.ratio is not None and self.is_each(self.ratio.__mul__)
+
+    @kept
     def shift(self) -> float | None:
         """actual - expected where that is largest, None where it is no real number."""
         shift = self.got.item(self.leaf.at) - self.leaf.peak
         return None if isinstance(shift, complex) else float(shift)
+
+    def near_peak(self, guesses: Iterable[tuple[Guessed, float]]) -> list[Guessed]:
+        """Of things with a guess each at what comes where the largest number is expected: those
+        that may be right."""
+        got = self.got.item(self.leaf.at)
+        some = max(self.leaf.absolute, 2 * self.leaf.relative * abs(got))
+        return [thing for thing, guess in guesses if abs(got - guess) <= some]
 
     def is_close_when(self, changed: Any) -> bool:
         """Whether it would be right, up to rounding, were it changed so."""
@@ -177,24 +205,35 @@ class Change:
     message: str
     number: Callable[[float], float]
     function: Callable[[Array], Array]
-    reach: float = math.inf
-    """How far it takes a number at most."""
 
-
-def likely(changes: Sequence[Change], parts: Sequence[Part]) -> Iterator[Change]:
-    """The changes that a few numbers of the parts do not refute."""
-    leaf = parts[0].leaf
-    wanted, got = parts[0].pairs[0]
-    off = abs(got - wanted) - leaf.absolute - 2 * leaf.relative * abs(got)
-    for change in changes:
-        if off > change.reach:
-            continue
+    def of(self, number: float) -> float:
+        """What it makes of a number; NaN where that is none."""
         try:
-            near = is_near(leaf, got, change.number(wanted))
+            return float(self.number(number))
         except (ArithmeticError, ValueError):
-            continue  # of no number, or of an infinite one
-        if near and all([part.is_each(change.number) for part in parts]):  # noqa: C419
-            yield change
+            return math.nan
+
+
+@dataclass(frozen=True, eq=False)
+class Changes:
+    """Some of them, the likeliest first."""
+
+    every: tuple[Change, ...]
+
+    def likely(self, parts: Sequence[Part]) -> list[Change]:
+        """Those that a few numbers of the parts do not refute."""
+        first = parts[0]
+        guesses = first.test.given.once(self._of_peak, first.leaf.path)
+        return [
+            change
+            for change in first.near_peak(zip(self.every, guesses, strict=True))
+            if all([part.is_each(change.number) for part in parts])  # noqa: C419
+        ]
+
+    def _of_peak(self, given: Given, path: str) -> list[float]:
+        """What they make of the largest number that is expected."""
+        peak = given.leaves[path].peak
+        return [change.of(peak) for change in self.every]
 
 
 def is_near(leaf: Leaf, got: Any, guess: Any) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 from judge.diagnosis.evidence import Evidence
 from judge.diagnosis.given import Given
 from judge.diagnosis.judged import Diagnosis
-from judge.diagnosis.part import Change, Part, likely
+from judge.diagnosis.part import Change, Changes, Part
 
 _HALF = 5e-3
 """How far a number in half precision may be off, relatively, with some room."""
@@ -58,7 +58,7 @@ def _is_held(evidence: Evidence, short: type[np.floating[Any]], precision: float
 
 def may_be_rounded(parts: Sequence[Part]) -> bool:
     """Whether a few numbers are rounded or cut."""
-    return any(True for _ in likely(_CUTS, parts))
+    return bool(_CUTS.likely(parts))
 
 
 def rounded(evidence: Evidence) -> Diagnosis | None:
@@ -66,7 +66,7 @@ def rounded(evidence: Evidence) -> Diagnosis | None:
     if not evidence.is_real:
         return None
     line = evidence.line
-    for change in likely(_CUTS, evidence.parts[:1]):
+    for change in _CUTS.likely(evidence.parts[:1]):
         if line.is_close(change.function(line.wanted)):
             return Diagnosis(change.code, change.message)
     return None
@@ -80,27 +80,32 @@ def _to_decimals(digits: int) -> Change:
         f"The values are rounded to {words}: return them in full.",
         lambda x: round(x * tens) / tens,
         lambda x: np.round(x, digits),
-        0.5 / tens,
     )
 
 
-_CUTS = (
-    *map(_to_decimals, range(9)),
-    Change("rounded", "The values are cut to whole numbers: look for `//` or `int`.",
-           math.trunc, np.trunc, 1.0),
-    Change("rounded", "The values are rounded down: look for `//` or `floor`.",
-           math.floor, np.floor, 1.0),
+_CUTS = Changes(
+    (
+        *map(_to_decimals, range(9)),
+        Change("rounded", "The values are cut to whole numbers: look for `//` or `int`.",
+               math.trunc, np.trunc),
+        Change("rounded", "The values are rounded down: look for `//` or `floor`.",
+               math.floor, np.floor),
+    )
 )  # fmt: skip
 
 
 def may_be_one_sided(parts: Sequence[Part]) -> bool:
-    """Whether there is a step, and the first part's error is of its order, by a few numbers."""
-    given, leaf = parts[0].test.given, parts[0].leaf
-    steps = given.once(_steps)
-    if not steps or not leaf.largest:
+    """Whether there is a step, and the errors are of its order, by a few numbers."""
+    steps = parts[0].test.given.once(_steps)
+    if not steps:
         return False
-    error = max([abs(got - wanted) for wanted, got in parts[0].pairs]) / leaf.largest
-    return any(_within(error, given.scalars[name], 101) for name in steps)
+    # The largest error is among those of the few numbers.
+    errors = [(part, max([abs(got - wanted) for wanted, got in part.pairs])) for part in parts]
+    return any(
+        all(_within(error, part.leaf.largest * part.test.given.scalars.get(name, 0.0), 101)
+            for part, error in errors)
+        for name in steps
+    )  # fmt: skip
 
 
 def _within(left: float, right: float, times: float) -> bool:
@@ -151,8 +156,9 @@ def _grows_with(evidence: Evidence, name: str) -> bool:
     if np.abs(y - x).max() > np.log(100):
         return False
     if np.ptp(x) > np.log(2):
-        slope, start = np.polyfit(x, y, 1)
-        scatter = np.std(y - slope * x - start)
+        x, y = x - x.mean(), y - y.mean()
+        slope = (x @ y) / (x @ x)
+        scatter = np.std(y - slope * x)
         return bool(len(x) > 2 and 0.7 < slope < 1.3 and scatter < _SPREAD)
     return bool(max(errors) <= 1e-2 and np.abs(y - x).max() < np.log(20))
 

@@ -45,9 +45,7 @@ _TOGETHER = 8
 class Recall(Generic[Label]):
     """What programs gave, each under a label, to be searched by what a submission gave."""
 
-    def __init__(
-        self, programs: Sequence[tuple[Label, Values]], tests: Sequence[Given]
-    ) -> None:
+    def __init__(self, programs: Sequence[tuple[Label, Values]], tests: Sequence[Given]) -> None:
         """`tests`: those that the programs have values for."""
         self._programs = programs
         self._tests = tests
@@ -122,19 +120,14 @@ class Recall(Generic[Label]):
         is_finite = math.isfinite(mine.sum())
         if not is_finite:
             allowed[~np.isfinite(mine) & (absolute < np.inf)] = -1.0
-        places = [place for place, _ in answers]
-        # All tests in order need no copy.
-        rows = slice(None) if places == list(range(counts.shape[1])) else places
-        found = []
-        for number in near:
-            if counts[number, rows].tolist() != my_counts:
-                continue
-            theirs = table[number, rows]
-            close = np.abs(theirs - mine) <= allowed
-            if not is_finite:
-                close |= (mine == theirs) | ((mine != mine) & (theirs != theirs))
-            if close.all():
-                found.append(number)
+        rows = [place for place, _ in answers]
+        numbers = np.array(near)
+        numbers = numbers[(counts[numbers[:, None], rows] == my_counts).all(axis=1)]
+        theirs = table[numbers[:, None], rows]
+        close = np.abs(theirs - mine) <= allowed
+        if not is_finite:
+            close |= (mine == theirs) | ((mine != mine) & (theirs != theirs))
+        found: list[int] = numbers[close.all(axis=(1, 2))].tolist()
         return found
 
     def _agreeing(

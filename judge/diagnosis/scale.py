@@ -27,11 +27,7 @@ def may_be_named(parts: Sequence[Part]) -> bool:
 
 def _are_proportional(parts: Sequence[Part]) -> bool:
     """Whether a few numbers of each part have one factor."""
-    for part in parts:
-        ratio = part.ratio
-        if ratio is None or not part.is_each(ratio.__mul__):
-            return False
-    return True
+    return all([part.is_proportional for part in parts])  # noqa: C419
 
 
 def _tolerance(parts: Sequence[Part]) -> float:

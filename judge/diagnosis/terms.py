@@ -1,7 +1,7 @@
 """Right but for something added, or for an input that all is multiplied by."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,67 +126,83 @@ _FACTORS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
 )
 
 
+@dataclass(frozen=True)
+class _Factor:
+    """A function of an input's entries as a factor that is missing, or there too often."""
+
+    name: str
+    words: str
+    function: Callable[[Any], Any]
+    is_missing: bool
+
+    def of(self, entries: Any) -> Any:
+        """By what each value is multiplied."""
+        return 1 / self.function(entries) if self.is_missing else self.function(entries)
+
+    def is_in(self, part: Part) -> bool:
+        """Whether a few numbers have it."""
+        base = part.test.given.once(fitted, part.leaf.path, self.name)
+        if base is None:
+            return False
+        try:
+            return all(
+                is_near(part.leaf, got, wanted * self.of(base.array.item(place)))
+                for place, (wanted, got) in zip(part.places, part.pairs, strict=True)
+            )
+        except ZeroDivisionError:
+            return False
+
+
 def may_be_input_factor(parts: Sequence[Part]) -> bool:
     """Whether an input's entries may be a factor, or a missing one, by a few numbers."""
-    return any(True for _ in _scaled(parts))
+    return bool(_likely_factors(parts[0]))
 
 
 def input_factor(evidence: Evidence) -> Diagnosis | None:
     """Every value multiplied, or not multiplied, by an input's entry."""
-    for name, words, function, is_missing in _scaled(evidence.parts):
-        if _is_scaled(evidence.parts, name, function, is_missing):
-            text = words.format(name)
-            if is_missing:
+    for factor in _likely_factors(evidence.parts[0]):
+        if _is_scaled(evidence.parts, factor):
+            text = factor.words.format(factor.name)
+            if factor.is_missing:
                 return Diagnosis("input_factor", f"The factor {text} is missing in every value.")
             return Diagnosis("input_factor", f"Every value is multiplied by {text} too often.")
     return None
 
 
-def _scaled(
-    parts: Sequence[Part],
-) -> Iterator[tuple[str, str, Callable[[Any], Any], bool]]:
-    """The inputs, and their functions, that the first part's few numbers have as a factor too many,
-    or too few."""
-    first = parts[0]
-    for name in _candidates(parts):
-        base = first.test.given.once(fitted, first.leaf.path, name)
+def _likely_factors(part: Part) -> list[_Factor]:
+    """Those that a few numbers do not refute."""
+    factors = part.test.given.once(_factors, part.leaf.path)
+    return [factor for factor in part.near_peak(factors) if factor.is_in(part)] if factors else []
+
+
+def _factors(given: Given, path: str) -> list[tuple[_Factor, float]]:
+    """Each that there could be, with what it makes of the largest number that is expected."""
+    leaf, found = given.leaves[path], []
+    for name in given.once(fitting, path):
+        base = given.once(fitted, path, name)
         if base is None:
             continue
-        entries = [base.array.item(place) for place in first.places]
-        (wanted, got), entry = first.pairs[0], entries[0]
+        entry = base.array.item(leaf.at)
         for words, function in _FACTORS:
-            factor = function(entry)
-            if is_near(first.leaf, got, wanted * factor):
-                if all(
-                    is_near(first.leaf, got, wanted * function(x))
-                    for (wanted, got), x in zip(first.pairs, entries, strict=True)
-                ):
-                    yield name, words, function, False
-            elif (
-                factor
-                and is_near(first.leaf, got, wanted / factor)
-                and all(
-                    function(x) and is_near(first.leaf, got, wanted / function(x))
-                    for (wanted, got), x in zip(first.pairs, entries, strict=True)
-                )
-            ):
-                yield name, words, function, True
+            for is_missing in (False, True):
+                factor = _Factor(name, words, function, is_missing)
+                if not is_missing or function(entry):
+                    found.append((factor, leaf.peak * factor.of(entry)))
+    return found
 
 
-def _is_scaled(
-    parts: Sequence[Part], name: str, of: Callable[[Array], Array], is_missing: bool
-) -> bool:
-    """Whether every value is wrong by a factor that is a function of the input's entry."""
+def _is_scaled(parts: Sequence[Part], factor: _Factor) -> bool:
+    """Whether every value is wrong by it, and not by chance."""
     spare, varies = 0, False
     for part in parts:
-        base = part.test.given.once(fitted, part.leaf.path, name)
+        base = part.test.given.once(fitted, part.leaf.path, factor.name)
         if base is None:
             return False
-        factor = 1 / of(base.array) if is_missing else of(base.array)
-        if not part.is_close(part.wanted * factor):
+        factors = factor.of(base.array)
+        if not part.is_close(part.wanted * factors):
             return False
         spare += base.array.size - 1
-        varies = varies or bool(np.ptp(factor) > 1e-6)
+        varies = varies or bool(np.ptp(factors) > 1e-6)
     return spare >= 2 and varies
 
 

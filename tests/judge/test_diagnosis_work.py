@@ -73,7 +73,7 @@ def test_to_search_many_slips_costs_hardly_more_than_few() -> None:
             ("sign-flipped", [(True, answer(test, program)) for test in range(6)])
             for program in range(1, 1 + programs)
         ]
-        recall = Recall(slips)
+        recall = Recall(slips, [test.given for test in tests.values()])
         found = find_slip(recall, range(6), tests)
         assert found is not None
         assert "the sign of the result is wrong" in found.message

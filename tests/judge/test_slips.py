@@ -109,12 +109,13 @@ def judged(actual: Any, right: Any = None) -> Judged:
 
 def test_what_a_slip_gives_until_it_raises_is_known() -> None:
     wrong = np.array([3.4567891, 1.1234567])
-    slip = Recall([("term-dropped", ((True, wrong), (False, None)))])
+    tests = [judged(wrong).given] * 2
+    slip = Recall([("term-dropped", ((True, wrong), (False, None)))], tests)
     assert find_slip(slip, (0, 1), {0: judged(wrong)}) is not None
     assert find_slip(slip, (0, 1), {0: judged(wrong), 1: judged(wrong)}) is None
     assert find_slip(slip, (0, 1), {0: judged(wrong + 1)}) is None
     plain = np.array([3.0, 1.0])
-    slip = Recall([("term-dropped", ((True, plain),))])
+    slip = Recall([("term-dropped", ((True, plain),))], tests[:1])
     assert find_slip(slip, (0,), {0: judged(plain)}) is None
 
 
@@ -131,7 +132,7 @@ def test_programs_that_only_raise_are_known_by_where_they_raise() -> None:
     gave, raised = (True, 1.5), (False, "ValueError: no")
     programs: list[tuple[str, list[tuple[bool, Any]]]]
     programs = [("first", [raised, gave]), ("both", [raised, raised]), ("none", [gave, gave])]
-    recall = Recall(programs)
+    recall = Recall(programs, [judged(1.5, 1.0).given] * 2)
     assert [label for label, _ in recall.find([], raised=[0])] == ["first", "both"]
     assert [label for label, _ in recall.find([(1, judged(1.5, 1.0))], raised=[0])] == ["first"]
     assert [label for label, _ in recall.find([])] == ["first", "both", "none"]
