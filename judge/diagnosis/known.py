@@ -68,10 +68,13 @@ def returned_loss(failing: Sequence[Judged], passing: Sequence[Judged]) -> Diagn
 
 def may_be_constant(parts: Sequence[Part]) -> bool:
     """Whether a few numbers of all parts are the same one."""
-    if not all(part.is_in_shape and part.got.size for part in parts):
+    if not parts[0].is_in_shape or not parts[0].got.size:
         return False
     first = parts[0].pairs[0][1]
-    return all(got == first for part in parts for _, got in part.pairs)
+    return all(
+        part.is_in_shape and part.got.size and all(got == first for _, got in part.pairs)
+        for part in parts
+    )
 
 
 def constant(evidence: Evidence) -> Diagnosis | None:

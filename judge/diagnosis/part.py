@@ -116,8 +116,9 @@ class Part:
     @kept
     def has_pairs(self) -> bool:
         """Whether it is real numbers in the shape expected, so that there are pairs of these."""
-        if not self.is_in_shape or not self.got.size or self.got.dtype.kind != "f":
-            return False
+        if self.begin is None:  # else it is such a result's
+            if not self.is_in_shape or not self.got.size or self.got.dtype.kind != "f":
+                return False
         return self.leaf.is_finite and self.leaf.is_real
 
     @kept
@@ -227,13 +228,21 @@ class Changes:
         return [
             change
             for change in first.near_peak(zip(self.every, guesses, strict=True))
-            if all([part.is_each(change.number) for part in parts])  # noqa: C419
+            if is_each(parts, change.number)
         ]
 
     def _of_peak(self, given: Given, path: str) -> list[float]:
         """What they make of the largest number that is expected."""
         peak = given.leaves[path].peak
         return [change.of(peak) for change in self.every]
+
+
+def is_each(parts: Sequence[Part], number: Callable[[float], float]) -> bool:
+    """Whether each of the few that came in all parts is this function of what was expected."""
+    for part in parts:  # noqa: SIM110  a generator takes longer
+        if not part.is_each(number):
+            return False
+    return True
 
 
 def is_near(leaf: Leaf, got: Any, guess: Any) -> bool:

@@ -237,7 +237,7 @@ def not_added_up(evidence: Evidence) -> Diagnosis | None:
 
 def may_be_step(parts: Sequence[Part]) -> bool:
     """Whether each part may be a step from an input, by a few numbers."""
-    if all(part.got.size == 1 for part in parts):
+    if next(_likely_steps(parts[0]), None) is None or all(part.got.size == 1 for part in parts):
         return False
     return all(next(_likely_steps(part), None) is not None for part in parts)
 

@@ -27,7 +27,10 @@ def may_be_named(parts: Sequence[Part]) -> bool:
 
 def _are_proportional(parts: Sequence[Part]) -> bool:
     """Whether a few numbers of each part have one factor."""
-    return all([part.is_proportional for part in parts])  # noqa: C419
+    for part in parts:  # noqa: SIM110  a generator takes longer
+        if not part.is_proportional:
+            return False
+    return True
 
 
 def _tolerance(parts: Sequence[Part]) -> float:

@@ -17,12 +17,13 @@ from judge.diagnosis.plan import Array
 
 def may_be_offset(parts: Sequence[Part]) -> bool:
     """Whether one number in each test may be added, by a few numbers."""
+    for part in parts:
+        if part.shift is None or not part.is_each(part.shift.__add__):
+            return False
+    if any(part.leaf.wanted.size > 1 for part in parts):
+        return True
     offsets = _offsets(parts)
-    if offsets is None or not all(
-        part.is_each(shift.__add__) for part, (shift, _) in zip(parts, offsets, strict=True)
-    ):
-        return False
-    return any(part.got.size > 1 for part in parts) or name_number(offsets) is not None
+    return offsets is not None and name_number(offsets) is not None
 
 
 def offset(evidence: Evidence) -> Diagnosis | None:
