@@ -83,6 +83,10 @@ VAGUE = frozenset(
 )  # fmt: skip
 
 
+# So many parts of a few tests are asked before all are, and so many of the parts of a result are
+# looked at one by one.
+_MOST_PARTS = 12
+_MOST_PATHS = 12
 # On so many failing tests a cause is first tried where these have parts of a few numbers.
 _SAMPLE = 4
 
@@ -166,7 +170,7 @@ def _likely(few: Evidence) -> Iterator[tuple[Check, str | None]]:
 
     A few tests never confirm a cause, so that what refutes it quickly may be as coarse as it likes.
     """
-    first, *others = [few.at(path) for path in few.paths]
+    first, *others = [few.at(path) for path in few.paths[:_MOST_PATHS]]
     if not others or not few.is_plain:
         for check in _of(few):
             yield check, None
@@ -178,7 +182,7 @@ def _likely(few: Evidence) -> Iterator[tuple[Check, str | None]]:
         hopeful = []
         for may, check in every:
             hopeful.append(may(first.parts))
-            if (hopeful[-1] or check in counting) and may(few.parts):
+            if (hopeful[-1] or check in counting) and may(few.parts[:_MOST_PARTS]):
                 yield check, None
         if _is_always_wrong(first, few):
             yield from [(every[at][1], few.paths[0]) for at, yes in enumerate(hopeful) if yes]

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from judge.compare import Difference
 from judge.diagnosis.judged import Judged
@@ -34,6 +33,16 @@ class Line:
         return [part.got.size for part in self.parts]
 
     @kept
+    def starts(self) -> Array:
+        """Where each of them begins."""
+        return np.cumsum([0, *self.sizes[:-1]])
+
+    @kept
+    def worst(self) -> Array:
+        """The largest error of each part; there are entries in all of them."""
+        return np.maximum.reduceat(np.abs(self.got - self.wanted), self.starts)
+
+    @kept
     def wanted(self) -> Array:
         """What was expected."""
         return np.concatenate([part.leaf.flat for part in self.parts])
@@ -42,12 +51,6 @@ class Line:
     def got(self) -> Array:
         """What came."""
         return np.concatenate([part.got.ravel() for part in self.parts])
-
-    @kept
-    def wrong(self) -> NDArray[np.bool_]:
-        """Which entries are wrong, where all numbers are finite."""
-        allowed = np.concatenate([part.leaf.flat_allowed for part in self.parts])
-        return np.asarray(np.abs(self.got - self.wanted) > allowed)
 
     @kept
     def _absolute(self) -> Array:
@@ -121,12 +124,12 @@ class Evidence:
     @kept
     def ratios(self) -> list[float] | None:
         """actual / expected of each part, None where that is not one number."""
-        ratios = []
-        for part in self.parts:
-            if part.ratio is None:
-                return None
-            ratios.append(part.ratio)
         line = self.line
+        at = line.starts + [part.leaf.at for part in self.parts]
+        wanted, got = line.wanted[at], line.got[at]
+        if not self.is_real or not wanted.all() or not got.all():
+            return None
+        ratios: list[float] = (got / wanted).tolist()
         return ratios if line.is_close(line.wanted * line.spread(ratios)) else None
 
     def at(self, path: str) -> "Evidence":

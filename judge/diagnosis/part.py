@@ -91,11 +91,6 @@ class Part:
         return np.asarray(self.got - self.leaf.wanted)
 
     @kept
-    def worst(self) -> float:
-        """The largest error."""
-        return float(np.abs(self.error).max(initial=0.0))
-
-    @kept
     def places(self) -> list[int]:
         """A few places in the flat array: that of the largest error first, where these are not all
         there are."""

@@ -145,13 +145,14 @@ def one_sided_difference(evidence: Evidence) -> Diagnosis | None:
 
 def _grows_with(evidence: Evidence, name: str) -> bool:
     """Whether the relative errors are of the order of a step, and in proportion if it varies."""
-    steps, errors = [], []
+    steps, sizes = [], []
     for part in evidence.parts:
         step, size = part.test.given.scalars.get(name, 0.0), part.leaf.largest
         if not 0 < step <= 1 or size == 0:
             return False
         steps.append(step)
-        errors.append(part.worst / size)
+        sizes.append(size)
+    errors = evidence.line.worst / sizes
     x, y = np.log(steps), np.log(errors)
     if np.abs(y - x).max() > np.log(100):
         return False
@@ -160,7 +161,7 @@ def _grows_with(evidence: Evidence, name: str) -> bool:
         slope = (x @ y) / (x @ x)
         scatter = np.std(y - slope * x)
         return bool(len(x) > 2 and 0.7 < slope < 1.3 and scatter < _SPREAD)
-    return bool(max(errors) <= 1e-2 and np.abs(y - x).max() < np.log(20))
+    return bool(errors.max() <= 1e-2 and np.abs(y - x).max() < np.log(20))
 
 
 def may_be_imprecise(parts: Sequence[Part]) -> bool:
