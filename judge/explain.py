@@ -27,8 +27,7 @@ def explain(
         if mistake:
             return Diagnosis("known_mistake", mistake.message)
     found = diagnose(list(judged.values()), others_raise=bool(faults))
-    checked = any(test.tolerance.mode == "checker" for test in judged.values())
-    if all_ran and not checked and (found is None or found.code in VAGUE):
+    if all_ran and (found is None or found.code in VAGUE) and not _is_checked(judged):
         slip = find_slip(published.known_slips, published.slip_tests, judged)
         if slip and found:
             slip = replace(slip, message=f"{found.message} {slip.message}")
@@ -38,6 +37,10 @@ def explain(
     if found and faults:
         return replace(found, message=f"{found.message} Other tests raise an exception.")
     return found
+
+
+def _is_checked(judged: Mapping[int, Judged]) -> bool:
+    return any(test.tolerance.mode == "checker" for test in judged.values())
 
 
 def _with_changed(found: Diagnosis | None, judged: Mapping[int, Judged]) -> Diagnosis | None:

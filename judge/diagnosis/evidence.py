@@ -30,7 +30,7 @@ class Line:
     @kept
     def sizes(self) -> list[int]:
         """How many entries each part has."""
-        return [part.got.size for part in self.parts]
+        return [part.leaf.wanted.size for part in self.parts]
 
     @kept
     def starts(self) -> Array:
@@ -94,18 +94,17 @@ class Evidence:
     @kept
     def is_elementwise(self) -> bool:
         """Whether every wrong part is finite numbers in the right shape."""
+        if not self.parts or self.structural or not self.is_in_shape:
+            return False
+        line = self.line
         return bool(
-            self.parts
-            and not self.structural
-            and self.is_in_shape
-            and all(part.got.size and part.leaf.is_finite for part in self.parts)
-            and np.isfinite(self.line.got).all()
+            all(line.sizes) and np.isfinite(line.got).all() and np.isfinite(line.wanted).all()
         )
 
     @kept
     def is_in_shape(self) -> bool:
         """Whether every wrong part has the right shape."""
-        return all(part.is_in_shape for part in self.parts)
+        return all([part.is_in_shape for part in self.parts])  # noqa: C419
 
     @kept
     def line(self) -> Line:

@@ -111,10 +111,11 @@ class Part:
     @kept
     def has_pairs(self) -> bool:
         """Whether it is real numbers in the shape expected, so that there are pairs of these."""
-        if self.begin is None:  # else it is such a result's
-            if not self.is_in_shape or not self.got.size or self.got.dtype.kind != "f":
-                return False
-        return self.leaf.is_finite and self.leaf.is_real
+        if not self.leaf.is_finite or not self.leaf.is_real:
+            return False
+        if self.begin is not None:
+            return True
+        return self.is_in_shape and self.got.size > 0 and self.got.dtype.kind == "f"
 
     @kept
     def is_plain(self) -> bool:

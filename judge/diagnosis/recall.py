@@ -106,12 +106,17 @@ class Recall(Generic[Label]):
     def _near(self, near: list[int], answers: Sequence[Answer]) -> list[int]:
         """Those of the programs that may have given these answers, by their first numbers."""
         counts, table = self._table
+        rows = [place for place, _ in answers]
+        numbers = np.array(near)
+        same = counts[numbers[:, None], rows] == [test.first[1] for _, test in answers]
+        numbers = numbers[same.all(axis=1)]
+        if not numbers.size:
+            return []
         mine = np.zeros((len(answers), FIRST))
-        my_counts, bounds = [], []
+        bounds = []
         for row, (_, test) in zip(mine, answers, strict=True):
-            some, count = test.first
+            some, _ = test.first
             row[: len(some)] = some
-            my_counts.append(count)
             tolerance = test.given.tolerance
             by_value = tolerance.mode == "value"
             bounds.append((tolerance.atol if by_value else math.inf, tolerance.rtol))
@@ -120,9 +125,6 @@ class Recall(Generic[Label]):
         is_finite = math.isfinite(mine.sum())
         if not is_finite:
             allowed[~np.isfinite(mine) & (absolute < np.inf)] = -1.0
-        rows = [place for place, _ in answers]
-        numbers = np.array(near)
-        numbers = numbers[(counts[numbers[:, None], rows] == my_counts).all(axis=1)]
         theirs = table[numbers[:, None], rows]
         close = np.abs(theirs - mine) <= allowed
         if not is_finite:

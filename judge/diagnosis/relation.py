@@ -197,7 +197,9 @@ def turned(evidence: Evidence) -> Diagnosis | None:
     count = 0
     for part in evidence.parts:
         turns = np.round(part.error / _TURN)
-        if np.abs(part.error).max() < _TURN - 1e-3 or not part.is_close(part.wanted + turns * _TURN):
+        if np.abs(part.error).max() < _TURN - 1e-3:
+            return None
+        if not part.is_close(part.wanted + turns * _TURN):
             return None
         count += int(np.count_nonzero(turns))
     words = "Right but for whole turns (2 pi): an angle is not brought back to its interval."
