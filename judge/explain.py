@@ -40,7 +40,7 @@ def explain(
 
 
 def _is_checked(judged: Mapping[int, Judged]) -> bool:
-    return any(test.tolerance.mode == "checker" for test in judged.values())
+    return "checker" in {test.given.tolerance.mode for test in judged.values()}
 
 
 def _with_changed(found: Diagnosis | None, judged: Mapping[int, Judged]) -> Diagnosis | None:

@@ -27,6 +27,13 @@ def may_be_swapped(parts: Sequence[Part]) -> bool:
     )
 
 
+def of_others(given: Given, path: str) -> list[float]:
+    """What stands in its place in other parts of its shape."""
+    leaf = given.leaves[path]
+    others = (other for other in given.leaves.values() if other.shape == leaf.shape)
+    return [other.flat.item(leaf.at) for other in others if other is not leaf and other.is_real]
+
+
 def swapped_parts(evidence: Evidence) -> Diagnosis | None:
     """Parts of a result are right, but stand in one another's places."""
     paths = evidence.paths
@@ -151,7 +158,7 @@ def _is_shifted(part: Part, late: bool) -> bool:
 
 def may_be_a_function(parts: Sequence[Part]) -> bool:
     """Whether a usual function may be what is done to each number, by a few of them."""
-    return bool(_FUNCTIONS.likely(parts))
+    return bool(FUNCTIONS.likely(parts))
 
 
 def under_a_function(evidence: Evidence) -> Diagnosis | None:
@@ -159,7 +166,7 @@ def under_a_function(evidence: Evidence) -> Diagnosis | None:
     if not evidence.is_real or not distinct(evidence.parts):
         return None
     line = evidence.line
-    for change in _FUNCTIONS.likely(evidence.parts[:1]):
+    for change in FUNCTIONS.likely(evidence.parts[:1]):
         if line.is_close(change.function(line.wanted)):
             return Diagnosis(change.code, change.message)
     return None
@@ -170,6 +177,12 @@ def may_have_wrong_signs(parts: Sequence[Part]) -> bool:
     return all(
         is_near(part.leaf, abs(got), abs(wanted)) for part in parts for wanted, got in part.pairs
     )
+
+
+def of_signs(given: Given, path: str) -> list[float]:
+    """It with either sign."""
+    peak = given.leaves[path].peak
+    return [peak, -peak]
 
 
 def signs(evidence: Evidence) -> Diagnosis | None:
@@ -187,6 +200,12 @@ def may_be_cumulated(parts: Sequence[Part]) -> bool:
     if not first.leaf.shape or first.leaf.shape[0] < 2:
         return False
     return all(part.is_among(part.test.given.once(_sums, part.leaf.path)) for part in parts)
+
+
+def of_sums(given: Given, path: str) -> list[float]:
+    """The sum up to it."""
+    leaf = given.leaves[path]
+    return [given.once(_sums, path).item(leaf.at)]
 
 
 def cumulated(evidence: Evidence) -> Diagnosis | None:
@@ -211,7 +230,7 @@ def _sums(given: Given, path: str) -> Array:
     return np.cumsum(wanted, axis=0) if wanted.ndim and len(wanted) > 1 else wanted * np.nan
 
 
-_FUNCTIONS = Changes((
+FUNCTIONS = Changes((
     Change("absolute", "The negative values have lost their sign.", abs, np.abs),
     Change("absolute", "Every value is negative: each sign is lost.",
            lambda x: -abs(x), lambda x: -np.abs(x)),

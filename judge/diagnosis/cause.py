@@ -1,6 +1,10 @@
 """Name the mistake behind wrong values: the causes in order, the most specific first."""
 
-from collections.abc import Callable, Iterator, Sequence
+import math
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from operator import attrgetter
 
 import numpy as np
@@ -17,6 +21,7 @@ from judge.diagnosis import (
     terms,
 )
 from judge.diagnosis.evidence import Evidence
+from judge.diagnosis.given import Given
 from judge.diagnosis.judged import Diagnosis, Judged
 from judge.diagnosis.laying import gather, wrong_paths
 from judge.diagnosis.part import Part
@@ -35,40 +40,57 @@ _OF_RESULTS: tuple[OfResults, ...] = (
     structure.structure,
     known.same_answer,
 )
-_ARRAYS: tuple[tuple[May, Check], ...] = (
-    (known.may_be_constant, known.constant),
-    (shape.may_be_transposed, shape.transposed),
-    (shape.may_be_of_shape, shape.axes),
-    (shape.may_be_of_shape, shape.shape),
-    (precision.may_be_infinite, precision.not_finite),
+Guesses = Callable[[Given, str], Iterable[float]]
+"""What a cause may make of the largest number that is expected at a path: the numbers that may come
+in its place if the cause is true."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Cause:
+    """What may be said, and the questions that refute it."""
+
+    check: Check
+    may: May
+    guesses: Guesses | None = None
+
+
+_ARRAYS = (
+    _Cause(known.constant, known.may_be_constant),
+    _Cause(shape.transposed, shape.may_be_transposed),
+    _Cause(shape.axes, shape.may_be_of_shape),
+    _Cause(shape.shape, shape.may_be_of_shape),
+    _Cause(precision.not_finite, precision.may_be_infinite),
 )
 # What can be said of finite numbers in the right shape.
-_ENTRIES: tuple[tuple[May, Check], ...] = (
-    (precision.may_have_few_digits, precision.few_digits),
-    (precision.may_be_rounded, precision.rounded),
-    (scale.may_be_named, scale.named_factor),
-    (arrangement.may_be_swapped, arrangement.swapped_parts),
-    (arrangement.may_be_rearranged, arrangement.rearranged),
-    (arrangement.may_be_a_function, arrangement.under_a_function),
-    (arrangement.may_be_cumulated, arrangement.cumulated),
-    (relation.may_be_differences, relation.not_added_up),
-    (relation.may_be_turned, relation.turned),
-    (relation.may_be_unsymmetric, relation.not_symmetric),
-    (relation.may_be_unnormalised, relation.not_normalised),
-    (relation.may_be_other_axis, relation.other_axis),
-    (relation.may_be_uncentred, relation.not_centred),
-    (terms.may_be_offset, terms.offset),
-    (relation.may_be_step, relation.step),
-    (scale.may_be_factor, scale.unnamed_factor),
-    (terms.may_be_input_factor, terms.input_factor),
-    (terms.may_be_term, terms.input_term),
-    (scale.may_be_by_slice, scale.factor_by_slice),
-    (arrangement.may_be_shifted, arrangement.shifted_entries),
-    (special.may_be_special, special.special_entries),
-    (arrangement.may_have_wrong_signs, arrangement.signs),
-    (precision.may_be_one_sided, precision.one_sided_difference),
-    (precision.may_be_imprecise, precision.imprecise),
+_ENTRIES = (
+    _Cause(precision.few_digits, precision.may_have_few_digits),
+    _Cause(precision.rounded, precision.may_be_rounded, precision.CUTS.of_peak),
+    _Cause(scale.named_factor, scale.may_be_named),
+    _Cause(arrangement.swapped_parts, arrangement.may_be_swapped, arrangement.of_others),
+    _Cause(arrangement.rearranged, arrangement.may_be_rearranged),
+    _Cause(
+        arrangement.under_a_function, arrangement.may_be_a_function, arrangement.FUNCTIONS.of_peak
+    ),
+    _Cause(arrangement.cumulated, arrangement.may_be_cumulated, arrangement.of_sums),
+    _Cause(relation.not_added_up, relation.may_be_differences),
+    _Cause(relation.turned, relation.may_be_turned),
+    _Cause(relation.not_symmetric, relation.may_be_unsymmetric),
+    _Cause(relation.not_normalised, relation.may_be_unnormalised),
+    _Cause(relation.other_axis, relation.may_be_other_axis),
+    _Cause(relation.not_centred, relation.may_be_uncentred),
+    _Cause(terms.offset, terms.may_be_offset),
+    _Cause(relation.step, relation.may_be_step),
+    _Cause(scale.unnamed_factor, scale.may_be_factor),
+    _Cause(terms.input_factor, terms.may_be_input_factor, terms.of_factors),
+    _Cause(terms.input_term, terms.may_be_term),
+    _Cause(scale.factor_by_slice, scale.may_be_by_slice),
+    _Cause(arrangement.shifted_entries, arrangement.may_be_shifted),
+    _Cause(special.special_entries, special.may_be_special),
+    _Cause(arrangement.signs, arrangement.may_have_wrong_signs, arrangement.of_signs),
+    _Cause(precision.one_sided_difference, precision.may_be_one_sided),
+    _Cause(precision.imprecise, precision.may_be_imprecise),
 )
+_EVERY = _ARRAYS + _ENTRIES
 
 # What can be said where more than one value is right: nothing that is read off single entries.
 _FORM: tuple[Check, ...] = (shape.transposed, shape.axes, shape.shape, precision.not_finite)
@@ -177,15 +199,19 @@ def _likely(few: Evidence) -> Iterator[tuple[Check, str | None]]:
         others = [first, *others] if others else []
     else:
         # What is refuted of one part is refuted of them all, but for what counts all numbers.
-        every = _ARRAYS + _ENTRIES
         counting = _OF_ALL | _COUNTING if first.parts[0].leaf.rank[0] else _OF_ALL
         hopeful = []
-        for may, check in every:
-            hopeful.append(may(first.parts))
-            if (hopeful[-1] or check in counting) and may(few.parts[:_MOST_PARTS]):
-                yield check, None
+        is_guessed = _is_guessed(first.parts[0])
+        for cause in _EVERY:
+            if cause.guesses and not is_guessed:
+                continue
+            is_hopeful = cause.may(first.parts)
+            if is_hopeful:
+                hopeful.append(cause.check)
+            if (is_hopeful or cause.check in counting) and cause.may(few.parts[:_MOST_PARTS]):
+                yield cause.check, None
         if _is_always_wrong(first, few):
-            yield from [(every[at][1], few.paths[0]) for at, yes in enumerate(hopeful) if yes]
+            yield from [(check, few.paths[0]) for check in hopeful]
     for view in others:
         if _is_always_wrong(view, few):
             for check in _of(view):
@@ -204,11 +230,27 @@ def _is_always_wrong(view: Evidence, evidence: Evidence) -> bool:
 
 
 def _of(view: Evidence) -> Iterator[Check]:
-    for may, check in _ARRAYS + _ENTRIES if view.is_plain else _ARRAYS:
-        if may(view.parts):
-            yield check
+    is_guessed = not view.is_plain or _is_guessed(view.parts[0])
+    for cause in _EVERY if view.is_plain else _ARRAYS:
+        if (is_guessed or not cause.guesses) and cause.may(view.parts):
+            yield cause.check
     if not view.is_plain and view.is_elementwise:
-        yield from [check for _, check in _ENTRIES]  # of complex numbers, which are hardly seen
+        yield from [cause.check for cause in _ENTRIES]  # of complex numbers, which are hardly seen
+
+
+def _is_guessed(part: Part) -> bool:
+    """Whether what came where the largest number is expected is any cause's guess."""
+    leaf, got = part.leaf, part.got.item(part.leaf.at)
+    some = max(leaf.absolute, 2 * leaf.relative * abs(got))
+    guesses = part.test.given.once(_guesses, leaf.path)
+    at = bisect_left(guesses, got - some)
+    return at < len(guesses) and guesses[at] <= got + some
+
+
+def _guesses(given: Given, path: str) -> "array[float]":
+    """The guesses of all causes, the least first."""
+    found = {g for cause in _EVERY if cause.guesses for g in cause.guesses(given, path)}
+    return array("d", sorted(filter(math.isfinite, found)))
 
 
 def _confirmed(check: Check, path: str | None, whole: Evidence) -> Diagnosis | None:
@@ -230,7 +272,7 @@ def _confirmed(check: Check, path: str | None, whole: Evidence) -> Diagnosis | N
     return found
 
 
-_ANY = frozenset(check for _, check in _ARRAYS)
+_ANY = frozenset(cause.check for cause in _ARRAYS)
 
 
 def _wrong_parts(

@@ -50,7 +50,7 @@ class Line:
     @kept
     def got(self) -> Array:
         """What came."""
-        return np.concatenate([part.got.ravel() for part in self.parts])
+        return np.concatenate([part.flat() for part in self.parts])
 
     @kept
     def _absolute(self) -> Array:
@@ -89,7 +89,7 @@ class Evidence:
     @kept
     def is_plain(self) -> bool:
         """Whether there are plain numbers of all parts to refute causes with."""
-        return self.parts[0].is_plain and all(part.has_pairs for part in self.parts)
+        return self.parts[0].is_plain and all([part.has_pairs for part in self.parts])  # noqa: C419
 
     @kept
     def is_elementwise(self) -> bool:
@@ -137,7 +137,7 @@ class Evidence:
 
     @kept
     def _by_path(self) -> dict[str, "Evidence"]:
-        found: dict[str, list[Part]] = {}
+        found: dict[str, list[Part]] = {path: [] for path in self.paths}
         for part in self.parts:
-            found.setdefault(part.leaf.path, []).append(part)
+            found[part.leaf.path].append(part)
         return {path: Evidence(tuple(parts), self.failing) for path, parts in found.items()}

@@ -141,7 +141,7 @@ def _difference(plan: Leaf, actual: Any, test: Judged) -> Difference | None:
 
 def _right_ones(parts: Sequence[Part]) -> frozenset[int]:
     """Which parts are right, by their ids; there are entries in all of them."""
-    got = np.concatenate([part.got.ravel() for part in parts])
+    got = np.concatenate([part.flat() for part in parts])
     error = np.abs(got - np.concatenate([part.leaf.flat for part in parts]))
     close = error <= np.concatenate([part.leaf.flat_allowed for part in parts])
     ends = np.cumsum([part.got.size for part in parts])

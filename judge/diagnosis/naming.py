@@ -64,26 +64,44 @@ def name_number(
     numbers: Sequence[tuple[float, Judged]], tolerance: float = _TOLERANCE
 ) -> Named | None:
     """A name that is true of the number in every test; the plainest one. None if there is none."""
-    if not numbers or not all(math.isfinite(number) and number for number, _ in numbers):
+    if not numbers:
         return None
     negative = numbers[0][0] < 0
-    if any((number < 0) is not negative for number, _ in numbers):
-        return None
+    for number, _ in numbers:
+        if not number or not math.isfinite(number) or (number < 0) is not negative:
+            return None
     first, test = abs(numbers[0][0]), numbers[0][1]
     for at in _CONSTANT_VALUES.near(first, tolerance):
         value, text = _CONSTANTS[at]
-        if all(abs(abs(number) / value - 1) <= tolerance for number, _ in numbers):
+        if _are_constant(numbers, value, tolerance):
             inverse = text[2:] if text.startswith("1/") else f"1/{text}"
             return Named(text, inverse, negative, "one" if value == 1 else "constant")
     forms = test.given.once(_forms)
     for at in forms.values.near(first, tolerance):
         base, form = forms.made[at]
-        if all(
-            _is_form(abs(number), form, t.given.once(_bases).get(base.name), tolerance)
-            for number, t in numbers
-        ):
+        if _have_form(numbers, base.name, form, tolerance):
             return Named(base.words(form.text), base.words(form.inverse), negative, base.kind)
     return None
+
+
+def _are_constant(numbers: Sequence[tuple[float, Judged]], value: float, tolerance: float) -> bool:
+    for number, _ in numbers:  # noqa: SIM110  a generator takes longer, here and below
+        if not abs(abs(number) / value - 1) <= tolerance:
+            return False
+    return True
+
+
+def _have_form(
+    numbers: Sequence[tuple[float, Judged]], name: str, form: "_Form", tolerance: float
+) -> bool:
+    """Whether each number is the form of what has that name in its test."""
+    for number, test in numbers:
+        base = test.given.once(_bases).get(name)
+        if base is None or base.value <= 0:
+            return False
+        if not abs(abs(number) / form.of(base.value) - 1) <= tolerance:
+            return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -107,12 +125,6 @@ class _Sorted:
 
 
 _CONSTANT_VALUES = _Sorted.of([value for value, _ in _CONSTANTS])
-
-
-def _is_form(number: float, form: _Form, base: "_Base | None", tolerance: float) -> bool:
-    return (
-        base is not None and base.value > 0 and abs(number / form.of(base.value) - 1) <= tolerance
-    )
 
 
 @dataclass(frozen=True)

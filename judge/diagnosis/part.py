@@ -52,6 +52,12 @@ class Part:
         assert self.begin is not None
         return self.leaf.cut(self.test.line, self.begin)
 
+    def flat(self) -> Array:
+        """What came, in one line."""
+        if self.begin is None or self.test.line is None:
+            return self.got.ravel()
+        return self.test.line[self.begin : self.begin + self.leaf.wanted.size]
+
     @kept
     def path(self) -> str:
         """Where it stands in the result."""
@@ -99,14 +105,20 @@ class Part:
         return [int(np.abs(self.error).argmax()), *self.leaf.places]
 
     @kept
+    def few(self) -> list[Any]:
+        """What came at the few places of the leaf. Only where the shapes are the same."""
+        found: list[Any] = self.got.take(self.leaf.places).tolist()
+        return found
+
+    @kept
     def pairs(self) -> list[tuple[Any, Any]]:
         """What was expected there and what came, as plain numbers: most causes are wrong, and a
         few numbers say so far sooner than arrays do. Only where the shapes are the same."""
         leaf, places = self.leaf, self.places
-        got: list[Any] = self.got.take(places).tolist()
         if places is leaf.places:
-            return list(zip(leaf.few, got, strict=True))
-        return list(zip((leaf.flat.item(places[0]), *leaf.few), got, strict=True))
+            return list(zip(leaf.few, self.few, strict=True))
+        worst = leaf.flat.item(places[0]), self.got.item(places[0])
+        return [worst, *zip(leaf.few, self.few, strict=True)]
 
     @kept
     def has_pairs(self) -> bool:
@@ -220,14 +232,14 @@ class Changes:
     def likely(self, parts: Sequence[Part]) -> list[Change]:
         """Those that a few numbers of the parts do not refute."""
         first = parts[0]
-        guesses = first.test.given.once(self._of_peak, first.leaf.path)
+        guesses = first.test.given.once(self.of_peak, first.leaf.path)
         return [
             change
             for change in first.near_peak(zip(self.every, guesses, strict=True))
             if is_each(parts, change.number)
         ]
 
-    def _of_peak(self, given: Given, path: str) -> list[float]:
+    def of_peak(self, given: Given, path: str) -> list[float]:
         """What they make of the largest number that is expected."""
         peak = given.leaves[path].peak
         return [change.of(peak) for change in self.every]

@@ -58,7 +58,7 @@ def _is_held(evidence: Evidence, short: type[np.floating[Any]], precision: float
 
 def may_be_rounded(parts: Sequence[Part]) -> bool:
     """Whether a few numbers are rounded or cut."""
-    return bool(_CUTS.likely(parts))
+    return bool(CUTS.likely(parts))
 
 
 def rounded(evidence: Evidence) -> Diagnosis | None:
@@ -66,7 +66,7 @@ def rounded(evidence: Evidence) -> Diagnosis | None:
     if not evidence.is_real:
         return None
     line = evidence.line
-    for change in _CUTS.likely(evidence.parts[:1]):
+    for change in CUTS.likely(evidence.parts[:1]):
         if line.is_close(change.function(line.wanted)):
             return Diagnosis(change.code, change.message)
     return None
@@ -83,7 +83,7 @@ def _to_decimals(digits: int) -> Change:
     )
 
 
-_CUTS = Changes(
+CUTS = Changes(
     (
         *map(_to_decimals, range(9)),
         Change("rounded", "The values are cut to whole numbers: look for `//` or `int`.",

@@ -254,12 +254,11 @@ def step(evidence: Evidence) -> Diagnosis | None:
         likely = next(_likely_steps(part), None)
         if likely is None:
             return None
-        name, ratio, others = likely
-        base, due, _, _ = part.test.given.once(_due_step, part.leaf.path, name)
-        guesses.append((base + ratio * due).ravel())
-        names.add(name)
+        due, ratio = likely
+        guesses.append((due.base + ratio * due.step).ravel())
+        names.add(due.name)
         found.append((ratio, part.test))
-        spare += others
+        spare += due.others
     if not evidence.line.is_close(np.concatenate(guesses)):
         return None
     if spare < 2 or all(abs(ratio - 1) < 1e-3 for ratio, _ in found):
@@ -279,33 +278,47 @@ def step(evidence: Evidence) -> Diagnosis | None:
     return Diagnosis("step", f"The step from {start} {way} {named.text} times what it should be.")
 
 
-def _likely_steps(part: Part) -> Iterator[tuple[str, float, int]]:
-    """By a few numbers, the inputs that a part is a step from, how long the step is, and how many
-    entries agree if it is one."""
-    given, leaf = part.test.given, part.leaf
-    for name in given.once(fitting, leaf.path):
-        base, due, at, others = given.once(_due_step, leaf.path, name)
-        if at is None:
-            continue
-        taken = part.got.item(at) - base.item(at)
-        if isinstance(taken, complex) or isinstance(due.item(at), complex):
-            continue
-        ratio = taken / due.item(at)
-        for place in leaf.places:
-            if not is_near(leaf, part.got.item(place), base.item(place) + ratio * due.item(place)):
+def _likely_steps(part: Part) -> Iterator[tuple["_Due", float]]:
+    """By a few numbers, the inputs that a part is a step from, and how long that is."""
+    leaf = part.leaf
+    for due in part.test.given.once(_dues, leaf.path):
+        taken = part.got.item(due.at) - due.base.item(due.at)
+        if isinstance(taken, complex):
+            return
+        ratio = taken / due.step.item(due.at)
+        for got, (base, step) in zip(part.few, due.few, strict=True):
+            if not is_near(leaf, got, base + ratio * step):
                 break
         else:
-            yield name, ratio, others
+            yield due, ratio
 
 
-def _due_step(given: Given, path: str, name: str) -> tuple[Array, Array, int | None, int]:
-    """An input, the step that is due from it, its largest entry's place, and how many others."""
+@dataclass(frozen=True)
+class _Due:
+    """The step that is due from an input to what is expected."""
+
+    name: str
+    base: Array
+    step: Array
+    at: int
+    """Where it is largest, in the flat array."""
+    others: int
+    """How many other entries are told from zero."""
+    few: list[tuple[float, float]]
+    """Of the input and of the step, at the few places of the part."""
+
+
+def _dues(given: Given, path: str) -> list[_Due]:
     leaf = given.leaves[path]
-    laid = given.once(fitted, path, name)
-    base = laid.array if laid else np.zeros(leaf.wanted.shape)
-    due = leaf.wanted - base
-    size = np.abs(due)
-    telling = int((size > 1000 * leaf.absolute).sum())
-    if not np.isfinite(due).all() or telling < 1 or not base.any():
-        return base, due, None, 0
-    return base, due, int(size.argmax()), telling - 1
+    found = []
+    for name in given.once(fitting, path) if leaf.is_real else ():
+        laid = given.once(fitted, path, name)
+        if laid is None:
+            continue
+        base, step = laid.array, leaf.wanted - laid.array
+        size = np.abs(step)
+        telling = int((size > 1000 * leaf.absolute).sum())
+        if np.isfinite(step).all() and telling and base.any():
+            few = list(zip(laid.few, step.take(leaf.places).tolist(), strict=True))
+            found.append(_Due(name, base, step, int(size.argmax()), telling - 1, few))
+    return found

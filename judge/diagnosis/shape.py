@@ -36,7 +36,7 @@ def transposed(evidence: Evidence) -> Diagnosis | None:
 
 def may_be_of_shape(parts: Sequence[Part]) -> bool:
     """Whether no part has the shape expected."""
-    return not any(part.is_in_shape for part in parts)
+    return not parts[0].is_in_shape and not any(part.is_in_shape for part in parts)
 
 
 def axes(evidence: Evidence) -> Diagnosis | None:

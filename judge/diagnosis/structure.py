@@ -11,7 +11,7 @@ _STRUCTURAL = frozenset(("none", "type", "length", "keys", "dtype", "order", "ch
 
 def structure(failing: Sequence[Judged], passing: Sequence[Judged]) -> Diagnosis | None:
     """What every failing test says in the same words."""
-    first, *others = (test.difference for test in failing)
+    first, *others = [test.difference for test in failing]
     if first is None or first.code not in _STRUCTURAL:
         return None
     if any(

@@ -98,9 +98,9 @@ def _multiples(parts: Sequence[Part], name: str) -> list[tuple[float, Judged]]:
         off = part.got.item(base.at) - part.leaf.flat.item(base.at)
         if isinstance(off, complex):
             return []
-        multiple, array, leaf = off / base.array.item(base.at), base.array, part.leaf
-        for place, wanted in zip(leaf.places, leaf.few, strict=True):
-            if not is_near(leaf, part.got.item(place), wanted + multiple * array.item(place)):
+        multiple, leaf = off / base.array.item(base.at), part.leaf
+        for got, wanted, entry in zip(part.few, leaf.few, base.few, strict=True):
+            if not is_near(leaf, got, wanted + multiple * entry):
                 return []
         found.append((multiple, part.test))
     return found
@@ -176,6 +176,11 @@ def _likely_factors(part: Part) -> list[_Factor]:
     return [factor for factor in part.near_peak(factors) if factor.is_in(part)] if factors else []
 
 
+def of_factors(given: Given, path: str) -> list[float]:
+    """The largest number that is expected, with each such factor."""
+    return [guess for _, guess in given.once(_factors, path)]
+
+
 def _factors(given: Given, path: str) -> list[tuple[_Factor, float]]:
     """Each that there could be, with what it makes of the largest number that is expected."""
     leaf, found = given.leaves[path], []
@@ -227,12 +232,14 @@ class Fitted:
     largest: float
     others: int
     """How many entries are not zero, but for one."""
+    few: list[float]
+    """Those at the few places of the part."""
 
 
 def fitted(given: Given, path: str, name: str) -> Fitted | None:
     """An input laid over a part of the result, None if it does not fit."""
-    value = given.arrays.get(name)
-    shape = given.leaves[path].wanted.shape
+    value, leaf = given.arrays.get(name), given.leaves[path]
+    shape = leaf.shape
     if value is None or not shape:
         return None
     laid = _laid(value, shape)
@@ -241,7 +248,8 @@ def fitted(given: Given, path: str, name: str) -> Fitted | None:
     array = laid.astype(np.float64)
     size = np.abs(array)
     at = int(size.argmax())
-    return Fitted(array, at, size.item(at), int((size > 0).sum()) - 1)
+    few = array.take(leaf.places).tolist()
+    return Fitted(array, at, size.item(at), int((size > 0).sum()) - 1, few)
 
 
 def _laid(value: Array, shape: tuple[int, ...]) -> Array | None:
