@@ -70,11 +70,11 @@ def may_be_constant(parts: Sequence[Part]) -> bool:
     """Whether a few numbers of all parts are the same one."""
     if not parts[0].is_in_shape or not parts[0].got.size:
         return False
-    first = parts[0].pairs[0][1]
-    return all(
-        part.is_in_shape and part.got.size and all(got == first for _, got in part.pairs)
-        for part in parts
-    )
+    first = parts[0].few[0]
+    for part in parts:
+        if not part.is_in_shape or not part.got.size or any([got != first for got in part.few]):  # noqa: C419
+            return False
+    return True
 
 
 def constant(evidence: Evidence) -> Diagnosis | None:

@@ -24,7 +24,7 @@ def may_be_unnormalised(parts: Sequence[Part]) -> bool:
     """Whether something is 1 in the first part that is right but for that."""
     first = parts[0]
     norms = first.test.given.once(_norms, first.leaf.path)
-    return any(_is_normed(first, norm) for norm in norms)
+    return bool(norms) and any(_is_normed(first, norm) for norm in norms)
 
 
 def not_normalised(evidence: Evidence) -> Diagnosis | None:
@@ -90,7 +90,7 @@ def may_be_other_axis(parts: Sequence[Part]) -> bool:
     """Whether there are sums along one axis of the first part that should be 1."""
     first = parts[0]
     norms = first.test.given.once(_norms, first.leaf.path)
-    return any(not norm.length and norm.axis is not None for norm in norms)
+    return bool(norms) and any(not norm.length and norm.axis is not None for norm in norms)
 
 
 def other_axis(evidence: Evidence) -> Diagnosis | None:
@@ -115,7 +115,7 @@ def may_be_uncentred(parts: Sequence[Part]) -> bool:
     """Whether the first part should have the mean 0 and is right but for that."""
     first = parts[0]
     centres = first.test.given.once(_centres, first.leaf.path)
-    return any(_is_centred(first, axis) for axis in centres)
+    return bool(centres) and any(_is_centred(first, axis) for axis in centres)
 
 
 def not_centred(evidence: Evidence) -> Diagnosis | None:

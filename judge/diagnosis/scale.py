@@ -114,7 +114,7 @@ def factor_by_slice(evidence: Evidence) -> Diagnosis | None:
 
 def may_be_by_slice(parts: Sequence[Part]) -> bool:
     """Whether each row or each column may have a factor of its own, by a few numbers."""
-    if any(len(part.leaf.shape) != 2 for part in parts):
+    if len(parts[0].leaf.shape) != 2 or any(len(part.leaf.shape) != 2 for part in parts):
         return False
     return any(
         _spare_along(parts, axis) and all(_is_near_along(part, axis) for part in parts)

@@ -13,7 +13,9 @@ from judge.diagnosis.plan import Array
 
 def may_be_transposed(parts: Sequence[Part]) -> bool:
     """Whether all have the transposed shape; where they are square, by a few numbers."""
-    if any(len(p.leaf.shape) != 2 or p.got.shape != p.leaf.shape[::-1] for p in parts):
+    if len(parts[0].leaf.shape) != 2:
+        return False
+    if any(p.got.shape != p.leaf.shape[::-1] or len(p.leaf.shape) != 2 for p in parts):
         return False
     if not all(part.is_in_shape for part in parts):
         return True

@@ -184,22 +184,15 @@ def _fitting(parts: Sequence[Part]) -> dict[str, float]:
         inside = int(np.bitwise_and.reduce(places.holds[wrong]))
         count = int(np.count_nonzero(wrong))
         before, found, is_first = found, {}, part is parts[0]
-        for number in _bits(inside):
-            words, size = places.names[number], places.sizes[number]
+        for number, (words, size) in enumerate(zip(places.names, places.sizes, strict=True)):
+            if not inside >> number & 1:
+                continue
             if size <= 2 * count and (is_first or words in before):
                 unlikely = count * math.log(wrong.size / size)
                 found[words] = before.get(words, 0.0) + unlikely
         if not found:
             return {}
     return found
-
-
-def _bits(number: int) -> Iterator[int]:
-    """Which bits are set, the lowest first."""
-    while number:
-        lowest = number & -number
-        yield lowest.bit_length() - 1
-        number ^= lowest
 
 
 @dataclass(frozen=True)

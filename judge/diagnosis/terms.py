@@ -59,7 +59,8 @@ def _offsets(parts: Sequence[Part]) -> list[tuple[float, Judged]] | None:
 
 def may_be_term(parts: Sequence[Part]) -> bool:
     """Whether a multiple of an input may be what is wrong, by a few numbers."""
-    return any(_multiples(parts, name) for name in _candidates(parts))
+    names = _candidates(parts)
+    return bool(names) and any(_multiples(parts, name) for name in names)
 
 
 def input_term(evidence: Evidence) -> Diagnosis | None:
