@@ -45,6 +45,10 @@ Guesses = Callable[[Given, str], Iterable[float]]
 in its place if the cause is true."""
 
 
+Applies = Callable[[Given, str], object]
+"""Whether a cause can be true of what is expected at a path, whatever came."""
+
+
 @dataclass(frozen=True, eq=False)
 class _Cause:
     """What may be said, and the questions that refute it."""
@@ -52,11 +56,12 @@ class _Cause:
     check: Check
     may: May
     guesses: Guesses | None = None
+    applies: Applies | None = None
 
 
 _ARRAYS = (
     _Cause(known.constant, known.may_be_constant),
-    _Cause(shape.transposed, shape.may_be_transposed),
+    _Cause(shape.transposed, shape.may_be_transposed, applies=shape.has_two_axes),
     _Cause(shape.axes, shape.may_be_of_shape),
     _Cause(shape.shape, shape.may_be_of_shape),
     _Cause(precision.not_finite, precision.may_be_infinite),
@@ -67,30 +72,36 @@ _ENTRIES = (
     _Cause(precision.rounded, precision.may_be_rounded, precision.CUTS.of_peak),
     _Cause(scale.named_factor, scale.may_be_named),
     _Cause(arrangement.swapped_parts, arrangement.may_be_swapped, arrangement.of_others),
-    _Cause(arrangement.rearranged, arrangement.may_be_rearranged),
+    _Cause(arrangement.rearranged, arrangement.may_be_rearranged, applies=shape.has_axes),
     _Cause(
         arrangement.under_a_function, arrangement.may_be_a_function, arrangement.FUNCTIONS.of_peak
     ),
-    _Cause(arrangement.cumulated, arrangement.may_be_cumulated, arrangement.of_sums),
-    _Cause(relation.not_added_up, relation.may_be_differences),
+    _Cause(
+        arrangement.cumulated,
+        arrangement.may_be_cumulated,
+        arrangement.of_sums,
+        shape.has_rows,
+    ),
+    _Cause(relation.not_added_up, relation.may_be_differences, applies=shape.has_rows),
     _Cause(relation.turned, relation.may_be_turned),
-    _Cause(relation.not_symmetric, relation.may_be_unsymmetric),
-    _Cause(relation.not_normalised, relation.may_be_unnormalised),
-    _Cause(relation.other_axis, relation.may_be_other_axis),
-    _Cause(relation.not_centred, relation.may_be_uncentred),
+    _Cause(relation.not_symmetric, relation.may_be_unsymmetric, applies=relation.is_symmetric),
+    _Cause(relation.not_normalised, relation.may_be_unnormalised, applies=relation.norms),
+    _Cause(relation.other_axis, relation.may_be_other_axis, applies=relation.norms),
+    _Cause(relation.not_centred, relation.may_be_uncentred, applies=relation.centres),
     _Cause(terms.offset, terms.may_be_offset),
-    _Cause(relation.step, relation.may_be_step),
+    _Cause(relation.step, relation.may_be_step, applies=relation.dues),
     _Cause(scale.unnamed_factor, scale.may_be_factor),
     _Cause(terms.input_factor, terms.may_be_input_factor, terms.of_factors),
-    _Cause(terms.input_term, terms.may_be_term),
-    _Cause(scale.factor_by_slice, scale.may_be_by_slice),
-    _Cause(arrangement.shifted_entries, arrangement.may_be_shifted),
-    _Cause(special.special_entries, special.may_be_special),
+    _Cause(terms.input_term, terms.may_be_term, applies=terms.fitting),
+    _Cause(scale.factor_by_slice, scale.may_be_by_slice, applies=shape.has_two_axes),
+    _Cause(arrangement.shifted_entries, arrangement.may_be_shifted, applies=shape.has_one_axis),
+    _Cause(special.special_entries, special.may_be_special, applies=shape.has_axes),
     _Cause(arrangement.signs, arrangement.may_have_wrong_signs, arrangement.of_signs),
     _Cause(precision.one_sided_difference, precision.may_be_one_sided),
     _Cause(precision.imprecise, precision.may_be_imprecise),
 )
-_EVERY = _ARRAYS + _ENTRIES
+# What can be said of arrays of the right shape, and of finite numbers in them.
+_IN_SHAPE = _ARRAYS[:2]
 
 # What can be said where more than one value is right: nothing that is read off single entries.
 _FORM: tuple[Check, ...] = (shape.transposed, shape.axes, shape.shape, precision.not_finite)
@@ -201,10 +212,7 @@ def _likely(few: Evidence) -> Iterator[tuple[Check, str | None]]:
         # What is refuted of one part is refuted of them all, but for what counts all numbers.
         counting = _OF_ALL | _COUNTING if first.parts[0].leaf.rank[0] else _OF_ALL
         hopeful = []
-        is_guessed = _is_guessed(first.parts[0])
-        for cause in _EVERY:
-            if cause.guesses and not is_guessed:
-                continue
+        for cause in _asked(first.parts[0]):
             is_hopeful = cause.may(first.parts)
             if is_hopeful:
                 hopeful.append(cause.check)
@@ -230,27 +238,36 @@ def _is_always_wrong(view: Evidence, evidence: Evidence) -> bool:
 
 
 def _of(view: Evidence) -> Iterator[Check]:
-    is_guessed = not view.is_plain or _is_guessed(view.parts[0])
-    for cause in _EVERY if view.is_plain else _ARRAYS:
-        if (is_guessed or not cause.guesses) and cause.may(view.parts):
+    for cause in _asked(view.parts[0]) if view.is_plain else _ARRAYS:
+        if cause.may(view.parts):
             yield cause.check
     if not view.is_plain and view.is_elementwise:
         yield from [cause.check for cause in _ENTRIES]  # of complex numbers, which are hardly seen
 
 
-def _is_guessed(part: Part) -> bool:
-    """Whether what came where the largest number is expected is any cause's guess."""
+def _asked(part: Part) -> tuple[_Cause, ...]:
+    """The causes that can be true of a part of finite numbers. Those that guess are asked only if
+    what came where the largest number is expected is the guess of one of them."""
     leaf, got = part.leaf, part.got.item(part.leaf.at)
+    every, others, guesses = part.test.given.once(_applying, leaf.path)
     some = max(leaf.absolute, 2 * leaf.relative * abs(got))
-    guesses = part.test.given.once(_guesses, leaf.path)
     at = bisect_left(guesses, got - some)
-    return at < len(guesses) and guesses[at] <= got + some
+    return every if at < len(guesses) and guesses[at] <= got + some else others
 
 
-def _guesses(given: Given, path: str) -> "array[float]":
-    """The guesses of all causes, the least first."""
-    found = {g for cause in _EVERY if cause.guesses for g in cause.guesses(given, path)}
-    return array("d", sorted(filter(math.isfinite, found)))
+def _applying(
+    given: Given, path: str
+) -> tuple[tuple[_Cause, ...], tuple[_Cause, ...], "array[float]"]:
+    """The causes that can be true of what is expected at a path, those of them that do not guess,
+    and the guesses of the others, the least first."""
+    every = tuple(
+        cause
+        for cause in (*_IN_SHAPE, *_ENTRIES)
+        if cause.applies is None or given.once(cause.applies, path)
+    )
+    found = {guess for cause in every if cause.guesses for guess in cause.guesses(given, path)}
+    guesses = array("d", sorted(filter(math.isfinite, found)))
+    return every, tuple(cause for cause in every if not cause.guesses), guesses
 
 
 def _confirmed(check: Check, path: str | None, whole: Evidence) -> Diagnosis | None:

@@ -55,7 +55,7 @@ class Given:
     @kept
     def leaves(self) -> dict[str, Leaf]:
         """Its numeric arrays, by their paths."""
-        return {leaf.path: leaf for leaf in in_order(self.plan) if leaf.array is not None}
+        return {leaf.path: leaf for leaf in in_order(self.plan) if leaf.kind}
 
     @kept
     def layout(self) -> Layout | None:

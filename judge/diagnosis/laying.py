@@ -111,7 +111,7 @@ def _lay(plan: Plan, actual: Any, test: Judged, laid: _Laid) -> None:
     if type(actual) is float and plan.kind == "f":
         got: Array | None = np.asarray(actual)
     else:
-        got = None if plan.array is None else as_numbers(actual)
+        got = as_numbers(actual) if plan.kind else None
     if got is None or plan.kind != "f" or got.dtype.kind != "f":
         found = _difference(plan, actual, test)
         if found is None:

@@ -72,7 +72,7 @@ def lay_out(plan: Plan) -> Layout | None:
     every = list(in_order(plan))
     if not all(map(_is_laid, every)):
         return None
-    leaves = tuple(leaf for leaf in every if leaf.array is not None and leaf.array.size)
+    leaves = tuple(leaf for leaf in every if leaf.wanted.size)
     sizes = [leaf.wanted.size for leaf in leaves]
     if not leaves or (len(leaves) > 1 and sum(sizes) > _MOST):
         return None

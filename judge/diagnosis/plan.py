@@ -24,36 +24,85 @@ _TELLING = 4
 _FEW = 8
 _NUMBER = (int, float, complex, np.generic)
 _WITH_PARTS = (dict, tuple)
+_NOTHING = np.zeros(0)
 
 
 @dataclass(frozen=True, eq=False)
 class Leaf:
-    """An array of an expected result, at its path, in a type in which it can be computed."""
+    """An array of an expected result, at its path, in a type in which it can be computed.
+
+    What is asked of it in every diagnosis is worked out when it is made; the rest when it is asked.
+    """
 
     path: str
     value: Any
     """As the result has it."""
-    array: Array | None
-    """None for what is no number."""
     kind: str
     """The kind of its numbers as NumPy has it (`f`, `i`, `c`...); empty for what is no number."""
     tolerance: Compare
+    wanted: Array
+    """The array; without entries for what is no number."""
+    shape: tuple[int, ...]
+    flat: Array
+    """Its entries in one line."""
+    size: Array
+    """The size of each number."""
+    largest: float
+    """The largest of these."""
+    at: int
+    """Where the largest stands, in the flat array."""
+    peak: Any
+    """The largest itself, as a plain number."""
+    is_finite: bool
+    """Whether there is neither NaN nor infinity in it."""
+    is_real: bool
+    """Whether it is not complex."""
+    rank: tuple[bool, int]
+    """Where it stands among arrays: small ones first, but for those of a few numbers."""
+    relative: float
+    """How far a value may be from a guess, relatively, to count as that guess."""
+    absolute: float
+    """The same, absolutely."""
+    places: list[int]
+    """A few places in the flat array that tell much: all of a small one, else the ends and what is
+    beside them, the middle, the largest and the least number."""
+    few: list[Any]
+    """The numbers that stand there."""
 
-    @kept
-    def wanted(self) -> Array:
-        """The array, where there is one."""
-        assert self.array is not None
-        return self.array
+    @classmethod
+    def of(cls, path: str, value: Any, array: Array | None, tolerance: Compare) -> "Leaf":
+        """A leaf; `array` holds its numbers, None for what is no number."""
+        kind = "" if array is None else array.dtype.kind
+        wanted = _NOTHING if array is None else computable(array)
+        flat, size = wanted.ravel(), np.abs(wanted)
+        largest, at = float(size.max(initial=0.0)), int(size.argmax()) if size.size else 0
+        is_real = wanted.dtype.kind != "c"
+        places = _places(flat, at) if is_real else list(range(min(flat.size, _FEW)))
+        return cls(
+            path=path,
+            value=value,
+            kind=kind,
+            tolerance=tolerance,
+            wanted=wanted,
+            shape=wanted.shape,
+            flat=flat,
+            size=size,
+            largest=largest,
+            at=at,
+            peak=flat.item(at) if flat.size else None,
+            is_finite=bool(np.isfinite(wanted).all()),
+            is_real=is_real,
+            rank=(flat.size < _TELLING, flat.size),
+            relative=min(max(_ROUNDING, 2 * tolerance.rtol), 1e-3),
+            absolute=max(tolerance.atol, 1e-9 * largest),
+            places=places,
+            few=flat.take(places).tolist(),
+        )
 
     @kept
     def is_text(self) -> bool:
         """Whether it is a text."""
         return isinstance(self.value, str)
-
-    @kept
-    def is_finite(self) -> bool:
-        """Whether there is neither NaN nor infinity in it."""
-        return bool(np.isfinite(self.wanted).all())
 
     @kept
     def is_plain(self) -> bool:
@@ -71,63 +120,6 @@ class Leaf:
         return not self.is_finite and compare_values(self.wanted, got, self.tolerance) is None
 
     @kept
-    def size(self) -> Array:
-        """The size of each number."""
-        return np.abs(self.wanted)
-
-    @kept
-    def largest(self) -> float:
-        """The largest of these."""
-        return float(self.size.max(initial=0.0))
-
-    @kept
-    def rank(self) -> tuple[bool, int]:
-        """Where it stands among arrays: small ones first, but for those of a few numbers."""
-        return self.wanted.size < _TELLING, self.wanted.size
-
-    @kept
-    def shape(self) -> tuple[int, ...]:
-        """The shape of the array."""
-        return self.wanted.shape
-
-    @kept
-    def is_real(self) -> bool:
-        """Whether it is not complex."""
-        return self.wanted.dtype.kind != "c"
-
-    @kept
-    def flat(self) -> Array:
-        """Its entries in one line."""
-        return self.wanted.ravel()
-
-    @kept
-    def at(self) -> int:
-        """Where the largest stands, in the flat array."""
-        return int(self.size.argmax())
-
-    @kept
-    def peak(self) -> Any:
-        """The largest itself, as a plain number."""
-        return self.wanted.item(self.at)
-
-    @kept
-    def places(self) -> list[int]:
-        """A few places in the flat array that tell much: all of a small one, else the ends and what
-        is beside them, the middle, the largest and the least number.
-        """
-        count = self.wanted.size
-        if count <= _FEW or not self.is_real:
-            return list(range(min(count, _FEW)))
-        extremes = int(self.wanted.argmax()), int(self.wanted.argmin())
-        return list(dict.fromkeys((self.at, *extremes, 0, count - 1, 1, count - 2, count // 2)))
-
-    @kept
-    def few(self) -> list[Any]:
-        """The numbers that stand there."""
-        found: list[Any] = self.flat.take(self.places).tolist()
-        return found
-
-    @kept
     def allowed(self) -> Array:
         """How far a right value may be from each entry; -1 where that is not finite."""
         allowed = np.maximum(self.tolerance.atol, self.tolerance.rtol * self.size)
@@ -142,16 +134,6 @@ class Leaf:
     def bounds(self) -> Array:
         """How far from each entry a value may be that counts as that entry, up to rounding."""
         return np.maximum(self.absolute, self.relative * self.size)
-
-    @kept
-    def relative(self) -> float:
-        """How far a value may be from a guess, relatively, to count as that guess."""
-        return min(max(_ROUNDING, 2 * self.tolerance.rtol), 1e-3)
-
-    @kept
-    def absolute(self) -> float:
-        """The same, absolutely."""
-        return max(self.tolerance.atol, 1e-9 * self.largest)
 
     @kept
     def total(self) -> tuple[Any, float]:
@@ -178,6 +160,15 @@ class Leaf:
         return frozenset([round(number, 9) for number in some if abs(number) > least])
 
 
+def _places(flat: Array, at: int) -> list[int]:
+    """Those of an array of real numbers whose largest stands at a place."""
+    count = flat.size
+    if count <= _FEW:
+        return list(range(count))
+    extremes = int(flat.argmax()), int(flat.argmin())
+    return list(dict.fromkeys((at, *extremes, 0, count - 1, 1, count - 2, count // 2)))
+
+
 @dataclass(frozen=True, eq=False)
 class Branch:
     """A part of an expected result that has parts itself."""
@@ -197,10 +188,7 @@ def take_apart(value: Any, path: str, tolerance: Compare) -> Plan:
         items = tuple((key, take_apart(item, f"{path}[{key!r}]", tolerance)) for key, item in pairs)
         return Branch(path, value, items)
     array = None if value is None or isinstance(value, str) else as_numbers(value)
-    kind = "" if array is None else array.dtype.kind
-    if array is not None:
-        array = computable(array)
-    return Leaf(path, value, array, kind, tolerance)
+    return Leaf.of(path, value, array, tolerance)
 
 
 def in_order(plan: Plan, *, by_key: bool = False) -> Iterator[Leaf]:

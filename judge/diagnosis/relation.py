@@ -23,15 +23,14 @@ _MANY_TURNS = 1e9
 def may_be_unnormalised(parts: Sequence[Part]) -> bool:
     """Whether something is 1 in the first part that is right but for that."""
     first = parts[0]
-    norms = first.test.given.once(_norms, first.leaf.path)
-    return bool(norms) and any(_is_normed(first, norm) for norm in norms)
+    return any(_is_normed(first, norm) for norm in first.test.given.once(norms, first.leaf.path))
 
 
 def not_normalised(evidence: Evidence) -> Diagnosis | None:
     """What should add up to 1, or have the length 1, is right but for that."""
     if not evidence.is_real:
         return None
-    for norm in evidence.parts[0].test.given.once(_norms, evidence.parts[0].path):
+    for norm in evidence.parts[0].test.given.once(norms, evidence.parts[0].path):
         if all(_is_normed(part, norm) for part in evidence.parts) and _is_told(evidence):
             return Diagnosis("not_normalised", norm.words())
     return None
@@ -62,12 +61,12 @@ class _Norm:
         )
 
 
-def _norms(given: Given, path: str) -> list[_Norm]:
+def norms(given: Given, path: str) -> list[_Norm]:
     """Which of them are 1 in an expected array; of one with an entry all of them would be."""
     wanted = given.leaves[path].wanted
     axes = (None, 0, 1) if wanted.ndim == 2 else (None,)
-    norms = [_Norm(length, axis) for length in (False, True) for axis in axes]
-    return [norm for norm in norms if wanted.size > 1 and _is_one(norm.of(wanted))]
+    every = [_Norm(length, axis) for length in (False, True) for axis in axes]
+    return [norm for norm in every if wanted.size > 1 and _is_one(norm.of(wanted))]
 
 
 def _is_one(array: Array) -> bool:
@@ -75,7 +74,7 @@ def _is_one(array: Array) -> bool:
 
 
 def _is_normed(part: Part, norm: _Norm) -> bool:
-    if norm not in part.test.given.once(_norms, part.path):
+    if norm not in part.test.given.once(norms, part.path):
         return part.wanted.size == 1
     size = norm.of(part.got)
     return bool((size != 0).all()) and part.is_close_when(part.got / size)
@@ -89,8 +88,8 @@ def _is_told(evidence: Evidence) -> bool:
 def may_be_other_axis(parts: Sequence[Part]) -> bool:
     """Whether there are sums along one axis of the first part that should be 1."""
     first = parts[0]
-    norms = first.test.given.once(_norms, first.leaf.path)
-    return bool(norms) and any(not norm.length and norm.axis is not None for norm in norms)
+    found = first.test.given.once(norms, first.leaf.path)
+    return any(not norm.length and norm.axis is not None for norm in found)
 
 
 def other_axis(evidence: Evidence) -> Diagnosis | None:
@@ -100,7 +99,7 @@ def other_axis(evidence: Evidence) -> Diagnosis | None:
         return None
     for due, taken in ((1, 0), (0, 1)):
         norm = _Norm(False, due)
-        if not all(norm in part.test.given.once(_norms, part.path) for part in parts):
+        if not all(norm in part.test.given.once(norms, part.path) for part in parts):
             continue
         if all(_is_one(_Norm(False, taken).of(part.got)) for part in parts):
             return Diagnosis(
@@ -114,21 +113,20 @@ def other_axis(evidence: Evidence) -> Diagnosis | None:
 def may_be_uncentred(parts: Sequence[Part]) -> bool:
     """Whether the first part should have the mean 0 and is right but for that."""
     first = parts[0]
-    centres = first.test.given.once(_centres, first.leaf.path)
-    return bool(centres) and any(_is_centred(first, axis) for axis in centres)
+    return any(_is_centred(first, axis) for axis in first.test.given.once(centres, first.leaf.path))
 
 
 def not_centred(evidence: Evidence) -> Diagnosis | None:
     """What should have the mean 0 is right but for a shift."""
     first = evidence.parts[0]
-    for axis in first.test.given.once(_centres, first.path):
+    for axis in first.test.given.once(centres, first.path):
         if all(_is_centred(part, axis) for part in evidence.parts) and _is_told(evidence):
             of = f"of each {_ALONG[axis]} " if axis is not None else ""
             return Diagnosis("not_centred", f"The mean {of}is not subtracted; the rest is right.")
     return None
 
 
-def _centres(given: Given, path: str) -> list[int | None]:
+def centres(given: Given, path: str) -> list[int | None]:
     """Along which axes an expected array has the mean 0."""
     leaf = given.leaves[path]
     axes: tuple[int | None, ...] = (None, 0, 1) if leaf.wanted.ndim == 2 else (None,)
@@ -141,7 +139,7 @@ def _centres(given: Given, path: str) -> list[int | None]:
 
 
 def _is_centred(part: Part, axis: int | None) -> bool:
-    if axis not in part.test.given.once(_centres, part.path):
+    if axis not in part.test.given.once(centres, part.path):
         return False
     return part.is_close_when(part.got - part.got.mean(axis=axis, keepdims=True))
 
@@ -150,7 +148,7 @@ def may_be_unsymmetric(parts: Sequence[Part]) -> bool:
     """Whether the first part should be symmetric, and its symmetric part is right, by a few
     numbers."""
     first = parts[0]
-    if not first.test.given.once(_is_symmetric, first.leaf.path):
+    if not first.test.given.once(is_symmetric, first.leaf.path):
         return False
     rows = len(first.got)
     for place, (wanted, got) in zip(first.places, first.pairs, strict=True):
@@ -163,7 +161,7 @@ def may_be_unsymmetric(parts: Sequence[Part]) -> bool:
 def not_symmetric(evidence: Evidence) -> Diagnosis | None:
     """A matrix that should be symmetric is not, but its symmetric part is right."""
     for part in evidence.parts:
-        if not part.test.given.once(_is_symmetric, part.path):
+        if not part.test.given.once(is_symmetric, part.path):
             return None
         if not part.is_close_when((part.got + part.got.T) / 2):
             return None
@@ -173,7 +171,8 @@ def not_symmetric(evidence: Evidence) -> Diagnosis | None:
     )
 
 
-def _is_symmetric(given: Given, path: str) -> bool:
+def is_symmetric(given: Given, path: str) -> bool:
+    """Whether a symmetric matrix is expected."""
     leaf = given.leaves[path]
     if len(leaf.shape) != 2 or leaf.shape[0] != leaf.shape[1] or leaf.shape[0] < 2:
         return False
@@ -281,7 +280,7 @@ def step(evidence: Evidence) -> Diagnosis | None:
 def _likely_steps(part: Part) -> Iterator[tuple["_Due", float]]:
     """By a few numbers, the inputs that a part is a step from, and how long that is."""
     leaf = part.leaf
-    for due in part.test.given.once(_dues, leaf.path):
+    for due in part.test.given.once(dues, leaf.path):
         taken = part.got.item(due.at) - due.base.item(due.at)
         if isinstance(taken, complex):
             return
@@ -308,7 +307,8 @@ class _Due:
     """Of the input and of the step, at the few places of the part."""
 
 
-def _dues(given: Given, path: str) -> list[_Due]:
+def dues(given: Given, path: str) -> list[_Due]:
+    """The inputs that what is expected may be a step from."""
     leaf = given.leaves[path]
     found = []
     for name in given.once(fitting, path) if leaf.is_real else ():

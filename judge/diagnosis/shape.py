@@ -6,9 +6,31 @@ from typing import Any
 import numpy as np
 
 from judge.diagnosis.evidence import Evidence
+from judge.diagnosis.given import Given
 from judge.diagnosis.judged import Diagnosis
 from judge.diagnosis.part import Part
 from judge.diagnosis.plan import Array
+
+
+def has_axes(given: Given, path: str) -> bool:
+    """Whether an array is expected, and not a single number."""
+    return bool(given.leaves[path].shape)
+
+
+def has_one_axis(given: Given, path: str) -> bool:
+    """Whether a vector is expected."""
+    return len(given.leaves[path].shape) == 1
+
+
+def has_two_axes(given: Given, path: str) -> bool:
+    """Whether a matrix is expected."""
+    return len(given.leaves[path].shape) == 2
+
+
+def has_rows(given: Given, path: str) -> bool:
+    """Whether an array of more than one row, or entry, is expected."""
+    shape = given.leaves[path].shape
+    return bool(shape) and shape[0] > 1
 
 
 def may_be_transposed(parts: Sequence[Part]) -> bool:
