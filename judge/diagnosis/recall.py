@@ -106,31 +106,37 @@ class Recall(Generic[Label]):
     def _near(self, near: list[int], answers: Sequence[Answer]) -> list[int]:
         """Those of the programs that may have given these answers, by their first numbers."""
         counts, table = self._table
-        rows = [place for place, _ in answers]
-        numbers = np.array(near)
-        same = counts[numbers[:, None], rows] == [test.first[1] for _, test in answers]
-        numbers = numbers[same.all(axis=1)]
-        if not numbers.size:
-            return []
+        absolute, relative = self._bounds
+        numbers, rows = np.array(near), [place for place, _ in answers]
+        if rows == list(range(len(self._tests))):
+            theirs, their_counts = table[numbers], counts[numbers]
+        else:
+            theirs, their_counts = table[numbers[:, None], rows], counts[numbers[:, None], rows]
+            absolute, relative = absolute[rows], relative[rows]
         mine = np.zeros((len(answers), FIRST))
-        bounds = []
+        my_counts = []
         for row, (_, test) in zip(mine, answers, strict=True):
-            some, _ = test.first
+            some, count = test.first
             row[: len(some)] = some
-            tolerance = test.given.tolerance
-            by_value = tolerance.mode == "value"
-            bounds.append((tolerance.atol if by_value else math.inf, tolerance.rtol))
-        absolute, relative = np.array(bounds).T[:, :, None]
-        allowed = np.maximum(absolute, relative * np.abs(mine)) * _SLACK
+            my_counts.append(count)
+        allowed = np.maximum(absolute, relative * np.abs(mine))
         is_finite = math.isfinite(mine.sum())
         if not is_finite:
             allowed[~np.isfinite(mine) & (absolute < np.inf)] = -1.0
-        theirs = table[numbers[:, None], rows]
         close = np.abs(theirs - mine) <= allowed
         if not is_finite:
             close |= (mine == theirs) | ((mine != mine) & (theirs != theirs))
-        found: list[int] = numbers[close.all(axis=(1, 2))].tolist()
+        same = close.all(axis=(1, 2)) & (their_counts == my_counts).all(axis=1)
+        found: list[int] = numbers[same].tolist()
         return found
+
+    @kept
+    def _bounds(self) -> tuple[Array, Array]:
+        """How far numbers may be from those of a program, absolutely and relatively."""
+        tolerances = [test.tolerance for test in self._tests]
+        absolute = [t.atol if t.mode == "value" else math.inf for t in tolerances]
+        relative = [_SLACK * tolerance.rtol for tolerance in tolerances]
+        return _SLACK * np.array(absolute)[:, None], np.array(relative)[:, None]
 
     def _agreeing(
         self, numbers: list[int], answers: Sequence[Answer]

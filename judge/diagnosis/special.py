@@ -130,7 +130,7 @@ def may_be_special(parts: Sequence[Part]) -> bool:
             inside &= holds.item(place)
             if not inside:
                 return False
-    return bool(_fitting(parts[:1]))
+    return bool(_fitting(parts))
 
 
 def special_entries(evidence: Evidence) -> Diagnosis | None:
