@@ -318,5 +318,5 @@ def _wrong_parts(
 
 def _has_rest(failing: Sequence[Judged], wrong: Sequence[str]) -> bool:
     """Whether some part of a result is right in every failing test."""
-    every = {path for test in failing for path in test.given.leaves}
-    return not every.issubset(wrong)
+    found = set(wrong)
+    return any(not found.issuperset(test.given.leaves) for test in failing)

@@ -76,12 +76,10 @@ def wrong_paths(failing: Sequence[Judged]) -> list[str]:
 def _is_too_much(parts: Sequence[Part]) -> bool:
     if len(parts) > _MAX_PARTS:
         return True
-    entries = 0
-    for part in parts:
-        size = part.leaf.wanted.size
-        # What stands in a line has as many numbers as are expected.
-        entries += size + (size if part.begin is not None else part.got.size)
-    return entries > _MAX_ENTRIES
+    # What stands in a line has as many numbers as are expected.
+    due = sum([part.leaf.rank[1] for part in parts])
+    more = sum([part.got.size - part.leaf.rank[1] for part in parts if part.begin is None])
+    return 2 * due + more > _MAX_ENTRIES
 
 
 def _malformed(test: Judged) -> Part | Difference:

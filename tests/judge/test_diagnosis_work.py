@@ -12,8 +12,8 @@ from judge.diagnosis.recall import Recall
 from judge.spec import Compare
 
 TOLERANCE = Compare(rtol=1e-6, atol=1e-9)
-# Most of these are steps in plain numbers: as many take about a tenth of a millisecond.
-MOST = 1_600
+# Most of these are steps in plain numbers: as many take a few tenths of a millisecond.
+MOST = 900
 # What each further failing test may add: it is looked at, but not taken apart.
 MOST_EACH = 5
 
@@ -62,7 +62,7 @@ def test_a_diagnosis_costs_little_and_hardly_more_with_many_tests() -> None:
     assert diagnose(few) is None
     cost = calls_in(lambda: diagnose(few))
     assert cost < MOST, cost
-    assert calls_in(lambda: diagnose(many)) < cost + MOST_EACH * 80
+    assert calls_in(lambda: diagnose(many)) <= cost + MOST_EACH * 80
 
 
 def test_to_search_many_slips_costs_hardly_more_than_few() -> None:
@@ -81,7 +81,7 @@ def test_to_search_many_slips_costs_hardly_more_than_few() -> None:
 
     few, many = search(3), search(300)
     assert many < 1.2 * few, (few, many)
-    assert few < MOST / 8, few
+    assert few < 200, few
 
 
 def test_what_holds_in_a_sample_is_said_only_if_it_holds_in_all_tests() -> None:
