@@ -89,6 +89,28 @@ def test_what_was_submitted_is_called_so_though_its_news_cannot_be_shown(
     expect(candidate.verdict).to_contain_text("Time limit exceeded")
 
 
+def test_what_is_seen_by_somebody_else_alone_is_not_said_to_be_on_its_way(
+    candidate: Candidate,
+) -> None:
+    page = candidate.page
+    lose_news(candidate)
+    candidate.submit()
+    said = candidate.results.get_by_role("alert")
+    expect(said).to_contain_text("Submitted, but the result is not shown")
+    # Somebody else logs in, without a word to this page.
+    page.context.clear_cookies()
+    answer = page.context.request.post(
+        "/api/v1/auth/register",
+        data={"username": "somebody-else", "password": "correct horse battery"},
+    )
+    assert answer.ok, answer.text()
+    candidate.watch.expect("/api/v1/submissions/")
+    page.unroute_all()
+    said.get_by_role("button", name="Try to show it now").click()
+    expect(said).to_contain_text("Submitted, but no longer to be found")
+    assert violations(page) == []
+
+
 def test_news_that_only_a_newer_page_can_show_are_found_there(candidate: Candidate) -> None:
     page = candidate.page
     lose_news(candidate, status=404)

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 
+import { ApiError } from "../../api/client";
 import type { Problem } from "../../api/types";
 import { describe } from "../../api/words";
 import { Notice } from "../../components/Notice";
@@ -20,6 +21,21 @@ export function NotShown({ problem, state, onAgain }: NotShownProps): JSX.Elemen
       <Notice tone="bad" title={submitted ? "Not submitted" : "Not run"}>
         <p>{describe(state.failure)}</p>
       </Notice>
+    );
+  }
+  if (state.failure instanceof ApiError && state.failure.status === 404) {
+    return (
+      <div role="alert">
+        <Notice
+          tone="warn"
+          title={submitted ? "Submitted, but no longer to be found" : "Run, but no longer to be found"}
+        >
+          <p>
+            The server finds nothing of it that you may see: it was removed, or you are logged in as somebody
+            else by now.
+          </p>
+        </Notice>
+      </div>
     );
   }
   const own = `/problems/${encodeURIComponent(problem.id)}?attempt=${state.id}`;
