@@ -207,6 +207,8 @@ async def test_reading_looks_at_no_attempt(
         await statistics(admin, "flat")
     finally:
         event.remove(Engine, "before_cursor_execute", note)
+    # Over PostgreSQL a worker looks for work meanwhile.
+    read = [statement for statement in read if "SKIP LOCKED" not in statement]
     assert read
     assert not any("submissions" in statement for statement in read)
 
