@@ -248,9 +248,8 @@ def _of(view: Evidence) -> Iterator[Check]:
 def _asked(part: Part) -> tuple[_Cause, ...]:
     """The causes that can be true of a part of finite numbers. Those that guess are asked only if
     what came where the largest number is expected is the guess of one of them."""
-    leaf, got = part.leaf, part.got.item(part.leaf.at)
-    every, others, guesses = part.test.given.once(_applying, leaf.path)
-    some = max(leaf.absolute, 2 * leaf.relative * abs(got))
+    every, others, guesses = part.test.given.once(_applying, part.leaf.path)
+    got, some = part.at_peak
     at = bisect_left(guesses, got - some)
     return every if at < len(guesses) and guesses[at] <= got + some else others
 

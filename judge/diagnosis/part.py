@@ -176,11 +176,17 @@ class Part:
         shift = self.got.item(self.leaf.at) - self.leaf.peak
         return None if isinstance(shift, complex) else float(shift)
 
+    @kept
+    def at_peak(self) -> tuple[float, float]:
+        """What came where the largest number is expected, and how far off a guess at it may be: a
+        little more than `is_near` has it, which counts from the guess."""
+        got = self.got.item(self.leaf.at)
+        return got, max(self.leaf.absolute, 2 * self.leaf.relative * abs(got))
+
     def near_peak(self, guesses: Iterable[tuple[Guessed, float]]) -> list[Guessed]:
         """Of things with a guess each at what comes where the largest number is expected: those
         that may be right."""
-        got = self.got.item(self.leaf.at)
-        some = max(self.leaf.absolute, 2 * self.leaf.relative * abs(got))
+        got, some = self.at_peak
         return [thing for thing, guess in guesses if abs(got - guess) <= some]
 
     def is_close_when(self, changed: Any) -> bool:

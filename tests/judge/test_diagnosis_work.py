@@ -4,9 +4,10 @@ import sys
 from typing import Any
 
 import numpy as np
+import pytest
 
 from judge.compare import compare
-from judge.diagnosis import Judged, diagnose, find_slip
+from judge.diagnosis import Judged, cause, diagnose, find_slip
 from judge.diagnosis.given import Given
 from judge.diagnosis.recall import Recall
 from judge.spec import Compare
@@ -131,3 +132,52 @@ def test_a_sample_that_tells_little_does_not_refute_what_holds() -> None:
     assert found is not None
     assert found.code == "step"
     assert "from `w` goes the wrong way and is 2 times" in found.message
+
+
+CHANGES: dict[str, Any] = {
+    "rounded": lambda x, inputs: np.round(x, 2),
+    "cut": lambda x, inputs: np.trunc(x * 10),
+    "absolute": lambda x, inputs: np.abs(x),
+    "clipped": lambda x, inputs: np.maximum(x, 0),
+    "squared": lambda x, inputs: x * x,
+    "reciprocal": lambda x, inputs: 1 / x,
+    "complement": lambda x, inputs: 1 - x,
+    "cumulated": lambda x, inputs: np.cumsum(x, axis=0),
+    "differences": lambda x, inputs: np.diff(x, axis=0, prepend=np.zeros_like(x[:1])),
+    "transposed": lambda x, inputs: x.T,
+    "reversed": lambda x, inputs: x[::-1],
+    "shifted": lambda x, inputs: np.roll(x, 1, axis=0),
+    "signs": lambda x, inputs: x * np.where(np.arange(x.size).reshape(x.shape) % 3, 1, -1),
+    "factor": lambda x, inputs: x * inputs["mask"],
+    "missing factor": lambda x, inputs: x / (1 - inputs["mask"]),
+    "term": lambda x, inputs: x + 0.3 * inputs["W"],
+    "step": lambda x, inputs: inputs["W"] - 2 * (x - inputs["W"]),
+    "by row": lambda x, inputs: x * np.arange(2.0, 2 + len(x)).reshape(-1, *[1] * (x.ndim - 1)),
+    "zeros": lambda x, inputs: np.where(x < 0, 0.0, x),
+    "nothing": lambda x, inputs: np.sin(7 * x) + x,
+}
+
+
+@pytest.mark.parametrize("shape", [(6,), (5, 5), (4, 3), (2,)], ids=str)
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_cause_that_is_not_asked_would_not_have_been_said(
+    name: str, shape: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What can be true of the expected arrays, and the guesses at one number, refute no more than
+    what is false."""
+
+    def tests() -> list[Judged]:
+        found = []
+        for seed in range(5):
+            rng = np.random.default_rng(seed)
+            wanted = {"a": rng.normal(size=shape) * 3, "b": rng.normal(size=shape)}
+            inputs = {"W": rng.normal(size=shape), "mask": rng.uniform(0.1, 0.9, size=shape)}
+            got = {"a": CHANGES[name](wanted["a"], inputs), "b": wanted["b"]}
+            difference = compare(wanted, got, TOLERANCE)
+            given = Given(wanted, TOLERANCE, {"n": shape[0]}, inputs)
+            found.append(Judged(given, got, difference))
+        return found
+
+    said = diagnose(tests())
+    monkeypatch.setattr(cause, "_asked", lambda part: (*cause._IN_SHAPE, *cause._ENTRIES))
+    assert diagnose(tests()) == said
