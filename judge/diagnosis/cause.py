@@ -273,7 +273,9 @@ def _confirmed(check: Check, path: str | None, whole: Evidence) -> Diagnosis | N
     """What a cause says of all failing tests, with the part of the result that it is of, where that
     is not the whole result."""
     view = whole if path is None else whole.at(path)
-    if not _is_always_wrong(view, whole) or not (check in _ANY or view.is_elementwise):
+    if not _is_always_wrong(view, whole):
+        return None
+    if check not in _OF_ANY_NUMBERS and not view.is_elementwise:
         return None
     found = check(view)
     if found is None:
@@ -288,7 +290,8 @@ def _confirmed(check: Check, path: str | None, whole: Evidence) -> Diagnosis | N
     return found
 
 
-_ANY = frozenset(cause.check for cause in _ARRAYS)
+# These look for themselves whether what came is finite, and in shape.
+_OF_ANY_NUMBERS = frozenset((*(cause.check for cause in _ARRAYS), special.special_entries))
 
 
 def _wrong_parts(

@@ -200,7 +200,7 @@ class Part:
             right = np.abs(self.error) <= self.leaf.allowed
         else:
             right = self.leaf.cut(self.test.close, self.begin)
-        if not (self.leaf.is_finite and self.is_finite):
+        if not self.leaf.is_finite:
             right = right | np.isnan(self.wanted) & np.isnan(self.got) | (self.wanted == self.got)
         return np.asarray(~right)
 

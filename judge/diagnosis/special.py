@@ -135,12 +135,14 @@ def may_be_special(parts: Sequence[Part]) -> bool:
 
 def special_entries(evidence: Evidence) -> Diagnosis | None:
     """Which entries are wrong, where the others are right."""
-    if not all(part.leaf.shape for part in evidence.parts):
+    if evidence.structural or not evidence.is_in_shape:
+        return None
+    if not all(part.leaf.shape and part.leaf.is_finite for part in evidence.parts):
         return None
     if all(part.wrong.all() for part in evidence.parts):
         return None  # no place is special
     for words, unlikely in _fitting(evidence.parts).items():
-        if unlikely >= _SURE:
+        if unlikely >= _SURE and evidence.is_elementwise:
             code, how = _relation(evidence)
             hint = _OVERWRITTEN if "more than once" in words else ""
             code = "overwritten" if hint else code
