@@ -23,7 +23,8 @@ export function NotShown({ problem, state, onAgain }: NotShownProps): JSX.Elemen
       </Notice>
     );
   }
-  if (state.failure instanceof ApiError && state.failure.status === 404) {
+  // Where a part of the page is what is missing, the submission is there.
+  if (!state.outdated && state.failure instanceof ApiError && state.failure.status === 404) {
     return (
       <div role="alert">
         <Notice
