@@ -78,7 +78,8 @@ def table_of_times(problems: Mapping[str, bytes], answers: Sequence[Wrong]) -> s
         "an explanation", *(f"  up to {size} entries" for size in _SIZES), "  more entries",
         "  of all up to 10000", "its comparison, before", "the rehearsal of a problem",
     )  # fmt: skip
-    head = f"Milliseconds of computing\n{'':28}{'all':>7}{'p50':>8}{'p90':>8}{'p99':>8}{'most':>8}"
+    columns = "".join(f"{name:>8}" for name in ("p50", "p90", "p99", "most", "< 1 ms"))
+    head = f"Milliseconds of computing\n{'':28}{'all':>7}{columns}"
     return "\n".join([head, *(_row(name, rows[name]) for name in names if rows[name])])
 
 
@@ -98,4 +99,4 @@ def _cost(published: Published, answer: Wrong) -> _Cost:
 
 def _row(name: str, numbers: Sequence[float]) -> str:
     figures = "".join(f"{number:8.2f}" for number in np.percentile(numbers, _QUANTILES))
-    return f"{name:28}{len(numbers):7}{figures}"
+    return f"{name:28}{len(numbers):7}{figures}{np.mean(np.array(numbers) < 1):8.1%}"
