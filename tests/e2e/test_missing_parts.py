@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.candidate import Candidate
 from tests.e2e.waiting import Held
@@ -74,14 +74,20 @@ def lose_news(candidate: Candidate, **answer: Any) -> None:
     candidate.write(ENDLESS)
 
 
-def test_what_was_submitted_is_called_so_though_its_news_cannot_be_shown(
-    candidate: Candidate,
-) -> None:
-    page = candidate.page
+def submit_unseen(candidate: Candidate) -> Locator:
+    """Submit without seeing what comes of it; what is said of that."""
     lose_news(candidate)
     candidate.submit()
     said = candidate.results.get_by_role("alert")
     expect(said).to_contain_text("Submitted, but the result is not shown")
+    return said
+
+
+def test_what_was_submitted_is_called_so_though_its_news_cannot_be_shown(
+    candidate: Candidate,
+) -> None:
+    page = candidate.page
+    said = submit_unseen(candidate)
     expect(said).to_contain_text("it is judged all the same")
     assert violations(page) == []
     page.unroute_all()
@@ -93,10 +99,7 @@ def test_what_is_seen_by_somebody_else_alone_is_not_said_to_be_on_its_way(
     candidate: Candidate,
 ) -> None:
     page = candidate.page
-    lose_news(candidate)
-    candidate.submit()
-    said = candidate.results.get_by_role("alert")
-    expect(said).to_contain_text("Submitted, but the result is not shown")
+    said = submit_unseen(candidate)
     # Somebody else logs in, without a word to this page.
     page.context.clear_cookies()
     answer = page.context.request.post(
