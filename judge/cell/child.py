@@ -7,20 +7,21 @@ a verdict, because the expected values are not here.
 
 import builtins
 import contextlib
-import gc
 import io
-import json
 import math
 import os
 import select
-import signal
 import socket
 import struct
 import sys
-import time
 from _socket import socket as RawSocket
+from _socket import socketpair
 from array import array
 from collections.abc import Callable, Iterator
+from gc import enable as enable_gc
+from os import read, write
+from signal import pause
+from time import perf_counter
 from types import CodeType, TracebackType
 from typing import Any
 
@@ -30,7 +31,7 @@ from . import figures
 from .inputs import Inputs
 from .lockdown import ANSWERS, JOB, STDOUT, Ballast
 from .rules import ForbiddenError, check_rules, enforce
-from .wire import HEAD_BYTES, Packer, unpack
+from .wire import Packer, encode
 
 SOLUTION = "solution.py"
 # Before the number of an own function: the file that its lines are said to be in.
@@ -43,8 +44,8 @@ _JOB_MILLISECONDS = 2
 _UNIX, _STREAM = int(socket.AF_UNIX), int(socket.SOCK_STREAM)
 # Whether more comes; how long the batch and the code are.
 _HEAD = struct.Struct("<cii")
+_HEAD_BYTES = _HEAD.size
 _TWO_DESCRIPTORS = socket.CMSG_SPACE(2 * array("i").itemsize)
-_parse = json.JSONDecoder().raw_decode
 _MAX_TEXT = 2000
 _MAX_FRAMES = 20
 _MAX_DEPTH = 100_000
@@ -73,8 +74,10 @@ class Child:
     What can be made ready before the fork costs no child anything.
     """
 
-    def __init__(self, ballast: Ballast) -> None:
+    def __init__(self, ballast: Ballast, send: Callable[[int, bytes], int] = write) -> None:
+        """`send`: what takes the answers, a descriptor and bytes; returns how many it took."""
         self._ballast = ballast
+        self._write = send
         self._printed = _Printed()
         self._text = io.TextIOWrapper(
             io.BufferedWriter(self._printed, 8192), "utf-8", "backslashreplace", newline="\n"
@@ -90,7 +93,7 @@ class Child:
     def run(self) -> None:
         """Do the job that comes, or rehearse until it does. Does not return."""
         if not self._jobs.poll(_JOB_MILLISECONDS):
-            rehearse()
+            self.rehearse()
         status = FINISHED
         try:
             self._work()
@@ -103,17 +106,40 @@ class Child:
         sys.stdout = sys.stderr = self._text
         # Held here to the end: a socket that nobody holds any more closes its descriptor.
         job = RawSocket(_UNIX, _STREAM, 0, JOB)
-        batches = _batches(job)
+        self._answer(_batches(job, JOB))
+        # This tells the zygote, which looks at what was used and then ends this process.
+        write(JOB, b"e")
+        pause()
+
+    def _answer(self, batches: Iterator[tuple[bytes, Inputs]]) -> None:
+        """Do the job that comes in these batches, the code with the first."""
         code, batch = next(batches)
-        gc.enable()
+        enable_gc()
         if self._load(code.decode("utf-8"), batch.message):
             self._run_batch(batch)
             for _, later in batches:
                 self._run_batch(later)
-        self._send({"k": "end"})
-        # This tells the zygote, which looks at what was used and then ends this process.
-        os.write(job.fileno(), b"e")
-        signal.pause()
+        self._send('"k":"end"')
+
+    def rehearse(self) -> None:
+        """Do a small job of our own, as a submission's is done, and send nothing.
+
+        A fresh child pays for each page of the interpreter and of NumPy when it first writes to it
+        (reference counts are writes). Better now, while no submission waits, than later.
+        """
+        batches = [(_REHEARSAL_CODE, Inputs(_REHEARSAL_BATCH))] * 2
+        Child(self._ballast, _take_all)._answer(iter(batches))
+
+    def rehearse_all(self) -> None:
+        """The same, and the way that a job takes: for the zygote, which may make a socket."""
+        ours, theirs = socketpair(_UNIX, _STREAM)
+        for mark in (b"a", b"z"):
+            code = _REHEARSAL_CODE if mark == b"a" else b""
+            head = _HEAD.pack(mark, len(_REHEARSAL_BATCH), len(code))
+            ours.sendall(head + _REHEARSAL_BATCH + code + (b"g" if code else b""))
+        Child(self._ballast, _take_all)._answer(_batches(theirs, theirs.fileno()))
+        ours.close()
+        theirs.close()
 
     def _load(self, source: str, job: dict[str, Any]) -> bool:
         """Compile and execute; False when that failed, which has then been said."""
@@ -155,40 +181,36 @@ class Child:
         functions = [name for name, kind in job["types"].items() if kind == "callable"]
         default = job["call"]
         calls: dict[str, CodeType] = {}
-        clock = time.perf_counter
+        clock = perf_counter
         for index, case in enumerate(job["cases"]):
             begun = clock()
             inputs: dict[str, Any] = {}
-            trees: dict[str, Any] = {}
             try:
                 if job["mode"] == "generate":
                     value: Any = _generate(case)
                 else:
-                    trees = case["inputs"]
-                    inputs = {
-                        name: _evaluate(tree) if name in functions else batch.value(tree)
-                        for name, tree in trees.items()
-                    }
+                    inputs = batch.values(case["inputs"])
+                    for name in functions:
+                        inputs[name] = _evaluate(inputs[name])
                     text = case.get("call") or default
                     call = calls.get(text) or calls.setdefault(text, compile(text, "call", "eval"))
                     begun = clock()
                     value = eval(call, {**self._namespace, **inputs})
                 elapsed = clock() - begun
-                message = {"k": "case", "i": index, "t": elapsed}
-                changed = [n for n, value in inputs.items() if batch.differs(value, trees[n])]
-                if changed:
-                    message["m"] = changed
+                changed = batch.changed(inputs)
+                told = f'"m":{encode(changed)},' if changed else ""
                 packer = Packer()
-                message["v"] = packer.pack(value)
+                packed = packer.pack(value)
                 self._send_figures()
-                self._send(message, packer)
+                self._send(f'"k":"case","i":{index},"t":{elapsed!r},{told}"v":{packed}', packer)
             except MemoryError:
                 raise
             except BaseException as error:  # noqa: BLE001  the same
                 elapsed = clock() - begun
                 self._send_figures()
-                self._send({"k": "case", "i": index, "t": elapsed, "e": describe(error)})
-        self._send({"k": "batch"})
+                fault = encode(describe(error))
+                self._send(f'"k":"case","i":{index},"t":{elapsed!r},"e":{fault}')
+        self._send('"k":"batch"')
 
     def _send_figures(self) -> None:
         """What was drawn since the last test, before its answer."""
@@ -198,24 +220,25 @@ class Child:
                 packer = Packer()
                 packer.pieces.append(image)
                 packer.size = len(image)
-                self._send({"k": "figure", "text": text}, packer)
+                self._send(f'"k":"figure","text":{encode(text)}', packer)
                 left["all"] -= 1
                 left["bytes"] -= len(image)
 
     def _fail(self, stage: str, error: dict[str, Any]) -> bool:
-        self._send({"k": "fail", "stage": stage, "e": error})
+        self._send(f'"k":"fail","stage":"{stage}","e":{encode(error)}')
         return False
 
-    def _send(self, message: dict[str, Any], packer: Packer | None = None) -> None:
+    def _send(self, fields: str, packer: Packer | None = None) -> None:
+        """Send a frame of these fields, which are JSON but for the braces."""
         try:  # noqa: SIM105  a context manager takes longer
             self._text.flush()
         except (OSError, ValueError):
             pass  # the candidate may have closed it
-        message["out"] = self._printed.count
+        message = f'{{{fields},"out":{self._printed.count}}}'
         data = (packer or Packer()).frame(message)
-        written = os.write(ANSWERS, data)
+        written = self._write(ANSWERS, data)
         while written < len(data):
-            written += os.write(ANSWERS, memoryview(data)[written:])
+            written += self._write(ANSWERS, data[written:])
 
     def _out_of_memory(self) -> None:
         self._ballast.release()
@@ -224,7 +247,11 @@ class Child:
             self._text.flush()
 
 
-_REHEARSAL = """
+def _take_all(_: int, data: bytes) -> int:
+    return len(data)
+
+
+_REHEARSAL_CODE = b"""
 import numpy as np
 def f(X, w):
     z = X @ w
@@ -236,68 +263,66 @@ def f(X, w):
     for j in range(w.shape[0]):
         step[j] = grad[j] / np.maximum(1e-8, np.sqrt(np.sum(grad ** 2)))
     return {"loss": float(loss), "grad": [np.linalg.norm(step), (grad.copy(), X.shape)]}
+def g(X, w):
+    raise ValueError("rehearsal")
 """
 
 
-def rehearse() -> None:
-    """Run a small program of our own, as a submission would run, while no submission waits.
-
-    A fresh child pays for each page of the interpreter and of NumPy when it first writes to it
-    (reference counts are writes). Better now than later.
-    """
-    space: dict[str, Any] = {"__name__": "rehearsal"}
-    code = compile(_REHEARSAL, "rehearsal", "exec")
-    check_rules(_REHEARSAL, code, ["numpy"], ["numpy.gradient"])
-    exec(code, space)
+def _rehearsal_batch() -> bytes:
     packer = Packer()
-    result = eval("f(X, w)", {**space, "X": np.eye(3), "w": np.ones((3, 1))})
-    frame = packer.frame({"v": packer.pack(result)})
-    length = int.from_bytes(frame[:4], "little")
-    message, _ = _parse(str(frame[HEAD_BYTES : HEAD_BYTES + length], "utf-8"))
-    unpack(message["v"], memoryview(frame[HEAD_BYTES + length :]))
-    try:
-        raise ValueError("rehearsal")
-    except ValueError as error:
-        describe(error)
+    inputs = f'{{"X":{packer.pack(np.eye(3))},"w":{packer.pack(np.ones((3, 1)))}}}'
+    cases = ",".join(f'{{"inputs":{inputs},"call":{call}}}' for call in ("null", '"g(X, w)"'))
+    # No module has a name that a statement has for itself, so nothing is forbidden in earnest.
+    rules = {"imports": ["numpy"], "forbid": ["numpy.lambda"]}
+    job = {
+        "mode": "call", "setup": ["import math"], "own": [], "call": "f(X, w)", "figures": None,
+        "function": "f", "watched": 1 << 10, "types": {}, "rules": rules,
+    }  # fmt: skip
+    return packer.frame(f'{encode(job)[:-1]},"cases":[{cases}]}}')
 
 
-def _batches(job: RawSocket) -> Iterator[tuple[bytes, Inputs]]:
+_REHEARSAL_BATCH = _rehearsal_batch()
+
+
+def _batches(job: RawSocket, number: int) -> Iterator[tuple[bytes, Inputs]]:
     """The job as it arrives: one message a batch, the first with the code, the last marked.
 
     After the first one comes the zygote's word that the limits stand. Nothing is begun before.
     """
-    last, code, batch = _receive(job)
-    _read(1)
+    last, code, batch = _receive(job, number)
+    _read(number, 1)
     yield code, batch
     while not last:
-        last, _, batch = _receive(job)
+        last, _, batch = _receive(job, number)
         yield code, batch
 
 
-def _receive(job: RawSocket) -> tuple[bool, bytes, Inputs]:
+def _receive(job: RawSocket, number: int) -> tuple[bool, bytes, Inputs]:
     """Whether it is the last one; the code; the batch. Each as bytes that follow, or, of negative
     length, as a descriptor. Raises EOFError when there is nobody to send any.
     """
-    head, ancillary, _, _ = job.recvmsg(_HEAD.size, _TWO_DESCRIPTORS)
+    head, ancillary, _, _ = job.recvmsg(_HEAD_BYTES, _TWO_DESCRIPTORS)
     if not head:
         raise EOFError
     mark, batch_size, code_size = _HEAD.unpack(head)
-    descriptors = array("i", b"".join(sent for _, _, sent in ancillary))
+    descriptors = array("i")
+    for _, _, sent in ancillary:
+        descriptors.frombytes(sent)
     # The batch comes first, so that its arrays lie where a processor wants them.
-    batch = _read(max(batch_size, 0))
+    batch = _read(number, max(batch_size, 0))
     inputs = Inputs(batch, descriptors.pop(0) if batch_size < 0 else None)
-    code = _read(max(code_size, 0))
+    code = _read(number, max(code_size, 0))
     if code_size < 0:
         code = os.pread(descriptors[0], os.lseek(descriptors[0], 0, os.SEEK_END), 0)
         os.close(descriptors[0])
     return mark == b"z", code, inputs
 
 
-def _read(size: int) -> bytes:
+def _read(job: int, size: int) -> bytes:
     """So many bytes of the job's socket."""
-    data = os.read(JOB, size) if size else b""
+    data = read(job, size) if size else b""
     while len(data) < size:
-        more = os.read(JOB, size - len(data))
+        more = read(job, size - len(data))
         if not more:
             raise EOFError
         data += more

@@ -6,7 +6,6 @@ it changes, not for what it gets, and nothing that it writes is there for the ne
 """
 
 import json
-import math
 import mmap
 import os
 from typing import Any
@@ -34,10 +33,23 @@ class Inputs:
         self._blob = self._memory[self._begin :]
         message, _ = _parse(str(self._memory[HEAD_BYTES : self._begin], "utf-8"))
         self.message: dict[str, Any] = message
+        # Of the test under way: its arrays as they were before the call.
+        self._before: dict[str, np.ndarray[Any, Any]] = {}
 
-    def value(self, tree: Any) -> Any:
-        """What a packed tree stands for; its arrays are fresh and writable."""
-        return unpack(tree, self._blob, self._map)
+    def values(self, trees: dict[str, Any]) -> dict[str, Any]:
+        """What a test's packed trees stand for, by name; all arrays are fresh and writable."""
+        values = {}
+        self._before = {}
+        for name, tree in trees.items():
+            if type(tree) is dict and "a" in tree:
+                dtype, shape, offset = tree["a"]
+                before = np.ndarray(shape, KINDS[dtype], self._blob, offset)
+                self._before[name] = before
+                if before.nbytes < LARGE_BYTES:
+                    values[name] = before.copy()
+                    continue
+            values[name] = unpack(tree, self._blob, self._map)
+        return values
 
     def _map(self, dtype: str, shape: list[int], size: int, offset: int) -> Any:
         """A fresh array over the sealed memory, None where it cannot be mapped."""
@@ -51,27 +63,27 @@ class Inputs:
             return None
         return np.asarray(_Mapping(address, before, size, dtype, shape))
 
-    def differs(self, value: Any, tree: Any) -> bool:
-        """Whether the program has changed an array that `value(tree)` has given to it.
+    def changed(self, values: dict[str, Any]) -> list[str]:
+        """Which arrays that `values` gave last the program has changed.
 
         Only of arrays up to the size that is watched.
         """
-        if type(value) is not np.ndarray:
-            return False
-        dtype, shape, offset = tree["a"]
-        size = math.prod(shape) * KINDS[dtype].itemsize
-        if size > self.message["watched"]:
-            return False
-        if value.nbytes != size:
-            return True
-        offset += self._begin
-        if size < LARGE_BYTES:
-            return value.tobytes() != self._memory[offset : offset + size].tobytes()
-        # In place: where a page is still the sealed memory's, it is read once for both.
-        now = np.ascontiguousarray(value)
-        return not is_equal(
-            _address(now), _address(np.frombuffer(self._memory, "u1")) + offset, size
-        )
+        watched = self.message["watched"]
+        return [
+            name
+            for name, before in self._before.items()
+            if before.nbytes <= watched and _differs(values[name], before)
+        ]
+
+
+def _differs(array: "np.ndarray[Any, Any]", before: "np.ndarray[Any, Any]") -> bool:
+    if array.nbytes != before.nbytes:
+        return True
+    if before.nbytes < LARGE_BYTES:
+        return array.tobytes() != before.tobytes()
+    # In place: where a page is still the sealed memory's, it is read once for both.
+    now = np.ascontiguousarray(array)
+    return not is_equal(_address(now), _address(before), before.nbytes)
 
 
 class _Mapping:

@@ -17,6 +17,8 @@ _libc.prctl.argtypes = [ctypes.c_int, ctypes.c_ulong, ctypes.c_void_p, *[ctypes.
 _held = ctypes.PyDLL(None, use_errno=True)
 _held.mremap.restype = ctypes.c_void_p
 _held.mremap.argtypes = [ctypes.c_void_p, *[ctypes.c_size_t] * 2, ctypes.c_int, ctypes.c_void_p]
+# Looked up once: a library looks a function up in Python, which each child would have to copy.
+_fork, _prctl, _syscall = _held.fork, _libc.prctl, _libc.syscall
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
@@ -58,13 +60,13 @@ def _check(result: int, what: str) -> int:
 
 def prctl(option: int, argument: int = 0, pointer: int | None = None) -> None:
     """`prctl(2)`, with the address `pointer` as its third argument; raises OSError."""
-    if _libc.prctl(option, argument, pointer, 0, 0) < 0:
+    if _prctl(option, argument, pointer, 0, 0) < 0:
         _check(-1, f"prctl {option}")
 
 
 def syscall(number: int, *arguments: object) -> int:
     """`syscall(2)` by number; returns its result or raises OSError."""
-    result: int = _libc.syscall(ctypes.c_long(number), *arguments)
+    result: int = _syscall(ctypes.c_long(number), *arguments)
     return result if result >= 0 else _check(result, f"system call {number}")
 
 
@@ -75,7 +77,7 @@ def fork() -> int:
     seed `random`, to forget threads). A zygote has one thread and seeds by itself, and those few
     lines write to some two hundred pages, each of which the child would have to copy.
     """
-    pid: int = _held.fork()
+    pid: int = _fork()
     return pid if pid >= 0 else _check(pid, "fork")
 
 

@@ -1,11 +1,18 @@
 """What a child does to itself before it sees a line of a candidate's code."""
 
-import os
-import resource
-import signal
 from dataclasses import dataclass
+from os import close, closerange, dup2
+from resource import (
+    RLIMIT_CORE,
+    RLIMIT_FSIZE,
+    RLIMIT_MEMLOCK,
+    RLIMIT_NOFILE,
+    RLIMIT_NPROC,
+    setrlimit,
+)
+from signal import SIGKILL
 
-from . import landlock
+from .landlock import make_ruleset, restrict, version
 from .libc import PR_SET_DUMPABLE, PR_SET_PDEATHSIG, map_private, prctl, unmap
 from .seccomp import Filter, allowlist, child_filter
 
@@ -16,14 +23,8 @@ _RULESET, _JOB, _OUTPUT, _ANSWERS = 64, 65, 66, 67
 _MOST_FDS = 1 << 20
 
 _MIB = 1 << 20
-# Nothing is written to disk, no process is made; memory and CPU time are set when a job starts.
-_LIMITS = (
-    (resource.RLIMIT_CORE, (0, 0)),
-    (resource.RLIMIT_FSIZE, (0, 0)),
-    (resource.RLIMIT_NOFILE, (64, 64)),
-    (resource.RLIMIT_NPROC, (0, 0)),
-    (resource.RLIMIT_MEMLOCK, (0, 0)),
-)
+_KILL = int(SIGKILL)
+_NOTHING = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,12 @@ class Walls:
     def build(cls, readable: list[str]) -> "Walls":
         """`readable`: the folders below which a child may read. Raises OSError.
 
-        Holds the calling process, too, to the system calls that a cell needs.
+        Holds the calling process, too, to the limits and the system calls that a cell needs.
         """
-        ruleset = landlock.make_ruleset(readable) if landlock.version() else None
+        ruleset = make_ruleset(readable) if version() else None
+        setrlimit(RLIMIT_NOFILE, (_ANSWERS + 1, _ANSWERS + 1))
+        setrlimit(RLIMIT_MEMLOCK, (0, 0))
+        setrlimit(RLIMIT_CORE, (0, 0))
         allowlist().install()
         return cls(child_filter(), ruleset)
 
@@ -49,8 +53,9 @@ def lock_down(walls: Walls, job: int, output: int, answers: int) -> None:
 
     Raises OSError where a wall cannot be put up; the caller must then not go on.
     """
-    # Few different functions, one after another: a page that holds one is copied when it is used.
-    dup2, ruleset = os.dup2, walls.ruleset
+    # Few different functions, one after another, and imported by name: a page that holds one, or
+    # a module, is copied when it is used.
+    ruleset = walls.ruleset
     # The wanted numbers may be in use by one another: move out of the way first.
     if ruleset is not None:
         dup2(ruleset, _RULESET)
@@ -61,18 +66,19 @@ def lock_down(walls: Walls, job: int, output: int, answers: int) -> None:
     dup2(_OUTPUT, STDOUT)
     dup2(_OUTPUT, STDERR)
     dup2(_ANSWERS, ANSWERS)
-    os.closerange(ANSWERS + 1, _MOST_FDS if ruleset is None else _RULESET)
-    os.closerange(_RULESET + 1, _MOST_FDS)
+    closerange(ANSWERS + 1, _MOST_FDS if ruleset is None else _RULESET)
+    closerange(_RULESET + 1, _MOST_FDS)
 
-    for what, value in _LIMITS:
-        resource.setrlimit(what, value)
+    # Nothing is written to disk, no process is made; memory and CPU time are set when a job starts.
+    setrlimit(RLIMIT_FSIZE, _NOTHING)
+    setrlimit(RLIMIT_NPROC, _NOTHING)
     # Fork clears the first; the zygote has given up its user, its capabilities and new
     # privileges already, and its children inherit that.
-    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    prctl(PR_SET_PDEATHSIG, _KILL)
     prctl(PR_SET_DUMPABLE, 0)
     if ruleset is not None:
-        landlock.restrict(_RULESET)
-        os.close(_RULESET)
+        restrict(_RULESET)
+        close(_RULESET)
     walls.filter.install()
 
 

@@ -13,6 +13,7 @@ import errno
 import mmap
 import os
 import struct
+from os import getpid
 
 from .libc import PR_SET_SECCOMP, prctl
 
@@ -24,6 +25,7 @@ _X32_BIT = 0x40000000
 
 _ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _MACHINE = os.uname().machine
+_put_number = struct.Struct("<I").pack_into
 
 # name: (x86-64, aarch64), asm/unistd_64.h and asm-generic/unistd.h; None where there is none.
 _NUMBERS: dict[str, tuple[int | None, int | None]] = {
@@ -198,7 +200,7 @@ class Filter:
     def install(self) -> None:
         """Load the filter into this process. Raises OSError."""
         if self._own_number_at is not None:
-            struct.pack_into("<I", self._code, self._own_number_at, os.getpid())
+            _put_number(self._code, self._own_number_at, getpid())
         prctl(PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, self._address)
 
 

@@ -48,7 +48,7 @@ def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
     # This far down, because it loads NumPy, which the waiting process above has no use for; and
     # before the new root, which does not hold the cell's own source.
     from . import figures
-    from .child import SOLUTION, Child, rehearse
+    from .child import SOLUTION, Child
 
     del sys.path[0]  # the cell's own source, which is none of a candidate's business
     readable = rootfs.readable_folders()
@@ -74,10 +74,10 @@ def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     sys.argv = [SOLUTION]
     random.seed(0)  # `fork` seeds nothing anew
-    walls = Walls.build(readable)
     child = Child(Ballast())
     for _ in range(_REHEARSALS):
-        rehearse()
+        child.rehearse_all()
+    walls = Walls.build(readable)
     gc.collect()
     gc.freeze()
     gc.disable()
@@ -91,7 +91,7 @@ def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
         "user": user,
         "machine": platform.machine(),
     }
-    zygote = Zygote(control, walls, processes, child.run, rehearse)
+    zygote = Zygote(control, walls, processes, child.run, child.rehearse)
     zygote.serve(hello)
     del gaps
 

@@ -33,55 +33,68 @@ DTYPES = frozenset(
     )
 )  # fmt: skip
 KINDS = {name: np.dtype(name) for name in DTYPES}
-_JSON = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 _MAX_DEPTH = 32
 _MAX_INTEGER_BITS = 4096
+encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+"""Plain data as JSON."""
+_quote = json.encoder.encode_basestring_ascii
+_type_name = type.__dict__["__name__"].__get__
 
 
 class Packer:
-    """Packs values one after another into one blob."""
+    """Packs values one after another: each as JSON text, all their arrays into one blob."""
 
     def __init__(self) -> None:
         self.pieces: list[bytes] = []
         self.size = 0
 
-    def pack(self, value: Any, depth: int = 0) -> Any:
-        """The JSON tree of `value`; its arrays are added to the blob."""
+    def pack(self, value: Any, depth: int = 0) -> str:
+        """The tree of `value` as JSON; its arrays are added to the blob."""
         kind = type(value)
-        if value is None or kind is bool or kind is str:
-            return value
         if kind is float:
-            return value if math.isfinite(value) else {"f": repr(value)}
+            return repr(value) if math.isfinite(value) else f'{{"f":"{value!r}"}}'
+        if kind is str:
+            return _quote(value)
+        if value is None:
+            return "null"
+        if kind is bool:
+            return "true" if value else "false"
         if kind is int:
             if -(2**63) < value < 2**63:
-                return value
-            return {"i": str(value)} if value.bit_length() <= _MAX_INTEGER_BITS else _opaque(value)
+                return str(value)
+            few = value.bit_length() <= _MAX_INTEGER_BITS
+            return f'{{"i":"{value}"}}' if few else _opaque(value)
         if depth > _MAX_DEPTH:
-            return {"o": "deeply nested value"}
+            return '{"o":"deeply nested value"}'
         if kind is np.ndarray:
             return self._array(value)
         if kind is complex:
-            return {"c": [self.pack(value.real), self.pack(value.imag)]}
-        if kind is list:
-            return {"l": [self.pack(item, depth + 1) for item in value]}
-        if kind is tuple:
-            return {"t": [self.pack(item, depth + 1) for item in value]}
+            return f'{{"c":[{self.pack(value.real)},{self.pack(value.imag)}]}}'
+        if kind is list or kind is tuple:
+            tag = "l" if kind is list else "t"
+            items = ",".join([self.pack(item, depth + 1) for item in value])
+            return f'{{"{tag}":[{items}]}}'
         if kind is dict:
-            return {
-                "d": [[self.pack(k, depth + 1), self.pack(v, depth + 1)] for k, v in value.items()]
-            }
+            pairs = [
+                f"[{self.pack(key, depth + 1)},{self.pack(item, depth + 1)}]"
+                for key, item in value.items()
+            ]
+            return f'{{"d":[{",".join(pairs)}]}}'
         if isinstance(value, np.generic):
             array = _sendable(np.asarray(value))
-            return _opaque(value) if array is None else {"g": self._place(array)[::2]}
+            if array is not None:
+                return f'{{"g":["{array.dtype.str}",{self._place(array)}]}}'
         return _opaque(value)
 
-    def _array(self, array: "np.ndarray[Any, Any]") -> Any:
+    def _array(self, array: "np.ndarray[Any, Any]") -> str:
         sendable = _sendable(array)
         if sendable is None:
-            return {"o": f"ndarray of {array.dtype}"[:80]}
-        return {"a": self._place(sendable)}
+            return f'{{"o":{_quote(f"ndarray of {array.dtype}"[:80])}}}'
+        shape = ",".join(map(str, sendable.shape))
+        return f'{{"a":["{sendable.dtype.str}",[{shape}],{self._place(sendable)}]}}'
 
-    def _place(self, array: "np.ndarray[Any, Any]") -> list[Any]:
+    def _place(self, array: "np.ndarray[Any, Any]") -> int:
+        """Where in the blob the array begins, which is added to it."""
         padding = -self.size % ALIGNMENT
         data = array.tobytes()
         if padding:
@@ -89,13 +102,13 @@ class Packer:
         offset = self.size + padding
         self.pieces.append(data)
         self.size = offset + len(data)
-        return [array.dtype.str, list(array.shape), offset]
+        return offset
 
-    def frame(self, message: Any) -> bytes:
-        """The whole frame: two lengths, the message as JSON, the blob."""
-        text = _JSON.encode(message).encode()
-        head = len(text).to_bytes(4, "little") + self.size.to_bytes(4, "little")
-        return b"".join([head, text, *self.pieces])
+    def frame(self, text: str) -> bytes:
+        """The whole frame: two lengths, the message, which is JSON, and the blob."""
+        message = text.encode()
+        head = len(message).to_bytes(4, "little") + self.size.to_bytes(4, "little")
+        return b"".join([head, message, *self.pieces])
 
 
 def _sendable(array: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any] | None":
@@ -106,8 +119,8 @@ def _sendable(array: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any] | None":
     return array.astype(dtype) if dtype.str in DTYPES else None
 
 
-def _opaque(value: Any) -> Any:
-    return {"o": type.__dict__["__name__"].__get__(type(value))[:80]}
+def _opaque(value: Any) -> str:
+    return f'{{"o":{_quote(_type_name(type(value))[:80])}}}'
 
 
 # Makes a fresh array of a dtype, a shape, its size and its offset in bytes; None where it cannot.

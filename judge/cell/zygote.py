@@ -1,12 +1,13 @@
 """The zygote: trusted, one a cell. Forks a child a submission, keeps its clock, reaps it.
 
-It speaks with the judge alone, in short JSON messages over one sequenced-packet socket:
+It speaks with the judge alone, in short messages over one sequenced-packet socket. What it says is
+JSON. What it is told is a few numbers: what reads JSON would have to be copied for each child.
 
     -> {"hello": {...}}                         once, when children can be had
-    <- {}                   + 4 descriptors     what the first child speaks through
+    <- next                 + 4 descriptors     what the first child speaks through
     -> {"slot": n}                              a child waits
-    <- {"start": n, ...}    + 4 descriptors     its limits; what the child after it speaks through
-    <- {"kill": n}
+    <- start n, limits      + 4 descriptors     its limits; what the child after it speaks through
+    <- end n
     -> {"exit": n, ...}                         how it ended and what it used
 
 Of the four descriptors three are the child's: its job socket, its output, its answers. The fourth
@@ -18,65 +19,38 @@ Descriptors go into a cell and never out of one: a sandbox with a kernel of its 
 them.
 """
 
-import array
 import contextlib
 import json
 import os
-import resource
 import select
-import signal
 import socket
-import time
-
-# Sockets without the enums that `socket` wraps around them: a zygote has one for each run.
-from _socket import socket as RawSocket
+import struct
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from resource import RLIMIT_AS, RLIMIT_CPU, RLIMIT_DATA, getpagesize, prlimit
+from signal import SIGKILL, SIGXCPU
+from time import clock_gettime, monotonic
 from typing import Any, NoReturn
 
-from .libc import (
-    fork,
-)
+from .libc import fork
 from .lockdown import Walls, lock_down
 
 # Raised with every change of messages or frames, so that an old image is told from a new one.
-PROTOCOL = 7
-_MESSAGE_BYTES = 4096
-_FOUR_DESCRIPTORS = socket.CMSG_SPACE(4 * array.array("i").itemsize)
-_UNIX, _STREAM = int(socket.AF_UNIX), int(socket.SOCK_STREAM)
+PROTOCOL = 8
+# What a page holds that is used between two forks is copied for each child. So the functions used
+# there are imported by name and enumerations are numbers: each is one page instead of three.
+_KILL, _READABLE = int(SIGKILL), int(select.POLLIN)
+_MESSAGE = struct.Struct("<cqddqq")
+_START, _END = b"s", b"k"
+_MESSAGE_BYTES = _MESSAGE.size
+_DESCRIPTORS = struct.Struct("4i")
+_DESCRIPTOR_BYTES = socket.CMSG_SPACE(_DESCRIPTORS.size)
 # The word for a child that its limits stand.
 GO = b"g"
-_parse = json.JSONDecoder().raw_decode
-_MIB = 1 << 20
-_PAGE = resource.getpagesize()
+_PAGE = getpagesize()
 # How late a child that burns its CPU time may be noticed, at most.
 _CLOCK_STEP_SECONDS = 0.02
 # How often to look whether a child has ended that has hung up.
 _END_STEP_MS = 1.0
-
-
-@dataclass
-class _Running:
-    """A child and what it may use; times in seconds."""
-
-    number: int
-    pid: int
-    job: RawSocket
-    hung_up: bool = False
-    started: bool = False
-    cpu_before: float = 0.0
-    peak_before_kib: int = 0
-    cpu_limit: float = 0.0
-    deadline: float = 0.0
-    reason: str = "exit"
-
-    def cpu(self) -> float:
-        """CPU seconds used since the job started."""
-        # The clock of another process: its number, negated, and the kind "scheduler time".
-        try:
-            return time.clock_gettime((~self.pid << 3) | 2) - self.cpu_before
-        except OSError:
-            return 0.0  # it has just ended, and its descriptor says so
 
 
 class _JudgeGone(Exception):
@@ -95,122 +69,140 @@ class Zygote:
         rehearse: Callable[[], None],
     ) -> None:
         self._control = control
+        self._line = control.fileno()
         self._walls = walls
         self._processes = processes
         self._run_child = run_child
         self._rehearse = rehearse
         self._poll = select.poll()
-        self._count = 0
         # What the next child speaks through: see above.
         self._next: Sequence[int] = ()
         self._base_kib = self._measure_base()
         self._size, self._data = self._measure_self()
+        # The child: its number for the judge and for the kernel, our end of its job socket. What
+        # it may use and has used is in seconds.
+        self._number = self._pid = 0
+        self._job = -1
+        self._hung_up = self._started = False
+        self._cpu_before = self._cpu_limit = self._deadline = 0.0
+        self._reason = b"exit"
 
     def serve(self, hello: dict[str, Any]) -> None:
         """Say hello, then offer a child, run it, report, again and again."""
         self._say(json.dumps({"hello": hello}).encode())
-        self._poll.register(self._control, select.POLLIN)
+        self._poll.register(self._line, _READABLE)
         # What a child left running would still get is killed with its parent.
         with contextlib.suppress(_JudgeGone):
             self._serve()
 
     def _serve(self) -> NoReturn:
-        child = self._offer()
+        self._offer()
         while True:
-            ready = dict(self._poll.poll(self._patience(child)))
-            if child.hung_up and self._reap(child):
-                child = self._offer()
-            elif not child.hung_up and child.job.fileno() in ready:
-                if self._has_answered(child):
-                    self._finish(child)
-                    child = self._offer()
+            told = answered = False
+            for descriptor, _ in self._poll.poll(self._patience()):
+                if descriptor == self._line:
+                    told = True
+                else:
+                    answered = True
+            if self._hung_up and self._reap():
+                self._offer()
+            elif answered:
+                if self._has_answered():
+                    self._finish()
+                    self._offer()
                 else:
                     # It is dying, or still running all the same.
-                    self._poll.unregister(child.job)
-                    child.hung_up = True
-            elif self._control.fileno() in ready:
-                self._obey(child)
-            else:
-                self._watch(child)
+                    self._poll.unregister(self._job)
+                    self._hung_up = True
+            elif told:
+                self._obey()
+            elif self._started:
+                self._watch()
 
-    def _patience(self, child: _Running) -> float | None:
+    def _patience(self) -> float | None:
         """Milliseconds until something has to be looked at, None for ever."""
-        if child.hung_up:
+        if self._hung_up:
             return _END_STEP_MS
-        if not child.started:
+        if not self._started:
             return None
-        wall = child.deadline - time.monotonic()
-        cpu = child.cpu_limit - child.cpu()
+        wall = self._deadline - monotonic()
+        cpu = self._cpu_limit - self._cpu()
         return max(0.0, min(wall, max(cpu, _CLOCK_STEP_SECONDS))) * 1000 + 1
 
-    def _watch(self, child: _Running) -> None:
-        if not child.started:
-            return
-        if child.cpu() >= child.cpu_limit:
-            self._kill(child, "cpu")
-        elif time.monotonic() >= child.deadline:
-            self._kill(child, "wall")
-
-    def _kill(self, child: _Running, reason: str) -> None:
-        if child.reason == "exit":
-            child.reason = reason
-        os.kill(child.pid, signal.SIGKILL)
-
-    def _obey(self, child: _Running) -> None:
-        """Carry out one message. Raises _JudgeGone."""
-        message = self._receive()
+    def _cpu(self) -> float:
+        """CPU seconds that the child has used since its job started."""
+        # The clock of another process: its number, negated, and the kind "scheduler time".
         try:
-            if message.get("start") == child.number:
-                self._start(child, message)
-                os.write(child.job.fileno(), GO)
-            elif message.get("kill") == child.number:
-                self._kill(child, "killed")
+            return clock_gettime((~self._pid << 3) | 2) - self._cpu_before
+        except OSError:
+            return 0.0  # it has just ended, and its descriptor says so
+
+    def _watch(self) -> None:
+        if self._cpu() >= self._cpu_limit:
+            self._kill(b"cpu")
+        elif monotonic() >= self._deadline:
+            self._kill(b"wall")
+
+    def _kill(self, reason: bytes) -> None:
+        if self._reason == b"exit":
+            self._reason = reason
+        os.kill(self._pid, _KILL)
+
+    def _obey(self) -> None:
+        """Carry out one message. Raises _JudgeGone."""
+        kind, number, *limits = self._receive()
+        if number != self._number:
+            return  # of a child that has ended
+        try:
+            if kind == _START:
+                self._start(*limits)
+                os.write(self._job, GO)
+            elif kind == _END:
+                self._kill(b"killed")
         except (BrokenPipeError, ConnectionResetError, ProcessLookupError):
             pass  # the child has just died, which will be reported
 
-    def _receive(self) -> dict[str, Any]:
+    def _receive(self) -> tuple[Any, ...]:
         """One message of the judge's; its descriptors are kept for the next child."""
-        data, ancillary, _, _ = self._control.recvmsg(_MESSAGE_BYTES, _FOUR_DESCRIPTORS)
+        data, ancillary, _, _ = self._control.recvmsg(_MESSAGE_BYTES, _DESCRIPTOR_BYTES)
         if not data:
             raise _JudgeGone
         for _, _, sent in ancillary:
-            self._next = array.array("i", sent)
-        message: dict[str, Any] = _parse(data.decode())[0]
-        return message
+            self._next = _DESCRIPTORS.unpack(sent)
+        return _MESSAGE.unpack(data)
 
-    def _start(self, child: _Running, message: dict[str, Any]) -> None:
+    def _start(
+        self, cpu_seconds: float, wall_seconds: float, memory_bytes: int, input_bytes: int
+    ) -> None:
         # Limits count from what a fresh child has: the zygote's own size.
-        spare = message["memory_bytes"] + message["input_bytes"]
-        cpu = int(message["cpu_seconds"]) + 2  # whole seconds; the clock below is the exact one
-        for what, soft in (
-            (resource.RLIMIT_AS, self._size + spare),
-            (resource.RLIMIT_DATA, self._data + spare),
-            (resource.RLIMIT_CPU, cpu),
-        ):
-            resource.prlimit(child.pid, what, (soft, soft))
-        # It may still be getting ready; then it has not been at its usual size yet.
-        child.peak_before_kib = max(self._peak_kib(child) or 0, self._base_kib)
-        child.cpu_before = 0.0
-        child.cpu_before = child.cpu()
-        child.cpu_limit = message["cpu_seconds"]
-        child.deadline = time.monotonic() + message["wall_seconds"]
-        child.started = True
+        spare = memory_bytes + input_bytes
+        size, data = self._size + spare, self._data + spare
+        cpu = int(cpu_seconds) + 2  # whole seconds; the clock below is the exact one
+        prlimit(self._pid, RLIMIT_AS, (size, size))
+        prlimit(self._pid, RLIMIT_DATA, (data, data))
+        prlimit(self._pid, RLIMIT_CPU, (cpu, cpu))
+        self._cpu_before = 0.0
+        self._cpu_before = self._cpu()
+        self._cpu_limit = cpu_seconds
+        self._deadline = monotonic() + wall_seconds
+        self._started = True
 
-    def _offer(self) -> _Running:
+    def _offer(self) -> None:
         """Fork the next child, ahead of need, and tell the judge."""
-        self._count += 1
         while not self._next:  # at first, and where a child ended before its job had come
             self._receive()
-        (theirs, output, answers, ours), self._next = self._next, ()
-        pid = fork()
-        if pid == 0:
+        (theirs, output, answers, self._job), self._next = self._next, ()
+        self._pid = fork()
+        if self._pid == 0:
             self._become_child(theirs, output, answers, self._run_child)
-        for descriptor in (theirs, output, answers):
-            os.close(descriptor)
-        job = RawSocket(_UNIX, _STREAM, 0, ours)
-        self._poll.register(job, select.POLLIN)
-        self._say(b'{"slot":%d}' % self._count)
-        return _Running(self._count, pid, job)
+        os.close(theirs)
+        os.close(output)
+        os.close(answers)
+        self._poll.register(self._job, _READABLE)
+        self._number += 1
+        self._hung_up = self._started = False
+        self._reason = b"exit"
+        self._say(b'{"slot":%d}' % self._number)
 
     def _become_child(
         self, job: int, output: int, answers: int, run: Callable[[], None]
@@ -236,66 +228,64 @@ class Zygote:
             raise OSError("a child could not be locked down; see the cell's log")
         return used.ru_maxrss
 
-    def _has_answered(self, child: _Running) -> bool:
+    def _has_answered(self) -> bool:
         """False for a child that hung up instead."""
         try:
-            return bool(child.job.recv(1, socket.MSG_DONTWAIT))
-        except ConnectionResetError:
+            return bool(os.read(self._job, 1))
+        except (BlockingIOError, ConnectionResetError):
             return False
 
-    def _finish(self, child: _Running) -> None:
+    def _finish(self) -> None:
         """Report what a child used that has nothing left to do, and only then end it.
 
         Taking a process apart costs a millisecond, which nobody should have to wait for.
         """
-        cpu, peak = child.cpu(), self._peak_kib(child)
+        cpu, peak = self._cpu(), self._peak_kib()
         if peak is not None:
-            self._report(child, 0, cpu, peak)
-        os.kill(child.pid, signal.SIGKILL)
-        _, _, used = os.wait4(child.pid, 0)
-        if peak is None:  # it was ending already
-            cpu = used.ru_utime + used.ru_stime - child.cpu_before
-            self._report(child, 0, cpu, used.ru_maxrss)
-        self._forget(child)
+            self._report(0, cpu, peak)
+            os.kill(self._pid, _KILL)
+            os.waitpid(self._pid, 0)
+        else:  # it was ending already, or its peak cannot be seen
+            os.kill(self._pid, _KILL)
+            _, _, used = os.wait4(self._pid, 0)
+            cpu = used.ru_utime + used.ru_stime - self._cpu_before
+            self._report(0, cpu, used.ru_maxrss)
+        self._poll.unregister(self._job)
+        os.close(self._job)
 
-    def _reap(self, child: _Running) -> bool:
-        """Report how a child has ended; False while it has not."""
-        pid, status, used = os.wait4(child.pid, os.WNOHANG)
+    def _reap(self) -> bool:
+        """Report how a child that has hung up has ended; False while it has not."""
+        pid, status, used = os.wait4(self._pid, os.WNOHANG)
         if not pid:
             return False
         code = os.waitstatus_to_exitcode(status)
-        cpu = used.ru_utime + used.ru_stime - child.cpu_before
+        cpu = used.ru_utime + used.ru_stime - self._cpu_before
         # The kernel's own limit comes first where this loop was held up, as on a busy machine.
-        ran_out = child.started and code < 0 and cpu >= child.cpu_limit
-        if code == -signal.SIGXCPU or (ran_out and child.reason == "exit"):
-            child.reason = "cpu"
-        self._report(child, code, cpu, used.ru_maxrss)
-        self._forget(child)
+        ran_out = self._started and code < 0 and cpu >= self._cpu_limit
+        if code == -SIGXCPU or (ran_out and self._reason == b"exit"):
+            self._reason = b"cpu"
+        self._report(code, cpu, used.ru_maxrss)
+        os.close(self._job)
         return True
 
-    def _forget(self, child: _Running) -> None:
-        if not child.hung_up:
-            self._poll.unregister(child.job)
-        child.job.close()
-
-    def _report(self, child: _Running, status: int, cpu: float, peak_kib: int) -> None:
+    def _report(self, status: int, cpu: float, peak_kib: int) -> None:
         self._say(
             b'{"exit":%d,"status":%d,"reason":"%s","cpu_ms":%.3f,"memory_kib":%d}'
             % (
-                child.number,
+                self._number,
                 status,
-                child.reason.encode(),
+                self._reason,
                 max(cpu, 0.0) * 1000,
-                max(0, peak_kib - child.peak_before_kib),
+                max(0, peak_kib - self._base_kib),
             )
         )
 
-    def _peak_kib(self, child: _Running) -> int | None:
+    def _peak_kib(self) -> int | None:
         """The most memory that the child has held at once, None where that cannot be seen."""
         if self._processes is None:
             return None
         try:
-            status = os.open(f"{child.pid}/status", os.O_RDONLY, dir_fd=self._processes)
+            status = os.open(f"{self._pid}/status", os.O_RDONLY, dir_fd=self._processes)
         except OSError:
             return None
         try:
@@ -322,6 +312,6 @@ class Zygote:
 
     def _say(self, message: bytes) -> None:
         try:  # noqa: SIM105  a context manager takes longer
-            os.write(self._control.fileno(), message)
+            os.write(self._line, message)
         except (BrokenPipeError, ConnectionResetError):
             pass  # the judge has hung up, which the loop sees next

@@ -11,7 +11,7 @@ from judge.runner.launchers import Process
 from judge.runner.run import OnAnswer, Run
 from judge.runner.slot import Slot
 
-_PROTOCOL = 7
+_PROTOCOL = 8
 _START_SECONDS = 20.0
 
 
@@ -32,7 +32,7 @@ class Cell:
             self.hello: dict[str, Any] = self._control.receive()["hello"]
             if self.hello.get("protocol") != _PROTOCOL:
                 raise CellDied("it is of another version: build its image again")
-            self._control.say({}, self._slot)
+            self._control.offer(self._slot)
             self._await_child()
         except (OSError, CellDied, KeyError) as error:
             complaint = process.complaint()

@@ -3,12 +3,16 @@
 import json
 import select
 import socket
+import struct
 from typing import Any
 
 from judge.runner.errors import CellDied
 from judge.runner.slot import Slot
 
 _MESSAGE_BYTES = 4096
+# What it is, the child's number, its limits: seconds of CPU and of time, bytes of memory and input.
+_MESSAGE = struct.Struct("<cqddqq")
+_NEXT, _START, _END = b"n", b"s", b"k"
 
 
 class Control:
@@ -48,11 +52,30 @@ class Control:
             raise CellDied("the cell broke the protocol")
         return message
 
-    def say(self, message: dict[str, Any], slot: Slot | None = None) -> None:
-        """Tell the zygote something, and what child `slot` is to speak through. Raises CellDied."""
+    def offer(self, slot: Slot) -> None:
+        """Tell the zygote what the first child is to speak through. Raises CellDied."""
+        self._say(_NEXT, 0, (0, 0, 0, 0), slot)
+
+    def start(self, number: int, limits: tuple[float, float, int, int], after: Slot) -> None:
+        """Have a child begin, within seconds of CPU and of time, and bytes of memory and of input;
+        `after`: what the child after it is to speak through. Raises CellDied.
+        """
+        self._say(_START, number, limits, after)
+
+    def end(self, number: int) -> None:
+        """Have a child ended. Raises CellDied."""
+        self._say(_END, number, (0, 0, 0, 0))
+
+    def _say(
+        self,
+        kind: bytes,
+        number: int,
+        limits: tuple[float, float, int, int],
+        slot: Slot | None = None,
+    ) -> None:
         descriptors = slot.to_send() if slot else []
         try:
-            socket.send_fds(self._socket, [json.dumps(message).encode()], descriptors)
+            socket.send_fds(self._socket, [_MESSAGE.pack(kind, number, *limits)], descriptors)
         except OSError as error:
             raise CellDied(f"the cell is gone: {error}") from error
         if slot:

@@ -62,9 +62,12 @@ class Run:
         self._figure_count = self._figure_bytes = 0
         self._failure: Failure | None = None
         self._batch = 0
+        # How many of its tests are answered, of how many; after the last one a number that nothing
+        # equals.
         self._in_batch = 0
+        self._batch_size = len(job.batches[0].cases)
         self._read_size = 0
-        self._begun = 0.0
+        self._begun = self._read_at = 0.0
         self._told_seconds = 0.0
         self._ended = False
         self._killed: Ending | None = None
@@ -75,16 +78,10 @@ class Run:
         code = Parcel(self._job.code.encode("utf-8", "replace"))
         try:
             self._begun = time.monotonic()
-            message = {
-                "start": self._number,
-                "cpu_seconds": limits.cpu_seconds,
-                "wall_seconds": limits.wall_seconds,
-                "memory_bytes": limits.memory_bytes,
-                "input_bytes": 2 * sum(batch.parcel.size for batch in self._job.batches)
-                + 4 * code.size,
-            }
+            inputs = 2 * sum(batch.parcel.size for batch in self._job.batches) + 4 * code.size
+            may_use = (limits.cpu_seconds, limits.wall_seconds, limits.memory_bytes, inputs)
             self._send_batch(code)
-            self._control.say(message, self._later)
+            self._control.start(self._number, may_use, self._later)
             exit_ = self._attend(time.monotonic() + limits.wall_seconds + _GRACE_SECONDS)
         finally:
             code.close()
@@ -152,6 +149,7 @@ class Run:
     def _read_answers(self) -> bool:
         with contextlib.suppress(BlockingIOError):
             data = os.read(self._answer_pipe, _READ_BYTES)
+            self._read_at = time.monotonic()
             self._read_size = len(data)
             if self._killed is None:
                 try:
@@ -167,7 +165,7 @@ class Run:
     def _kill(self, ending: Ending) -> None:
         if self._killed is None:
             self._killed = ending
-            self._control.say({"kill": self._number})
+            self._control.end(self._number)
 
     def _take(self, message: dict[str, Any], blob: bytes) -> None:
         """One frame of the child's; WireError if it is none that can come now."""
@@ -176,11 +174,14 @@ class Run:
             self._take_answer(message, blob)
         elif kind == "figure":
             self._take_figure(message, blob)
-        elif kind == "batch" and self._in_batch == self._batch_size():
+        elif kind == "batch" and self._in_batch == self._batch_size:
             self._batch += 1
             self._in_batch = 0
             if self._batch < len(self._job.batches):
+                self._batch_size = len(self._job.batches[self._batch].cases)
                 self._send_batch(_NO_CODE)
+            else:
+                self._batch_size = -1
         elif kind == "fail" and not self._answers and self._failure is None:
             stage = message.get("stage")
             if stage not in _STAGES:
@@ -196,7 +197,7 @@ class Run:
 
     def _take_figure(self, message: dict[str, Any], blob: bytes) -> None:
         asked = None
-        if self._failure is None and self._batch_size() > 0:
+        if self._failure is None and self._batch_size > 0:
             asked = self._job.batches[self._batch].figures
         self._figure_count += 1
         self._figure_bytes += len(blob)
@@ -210,7 +211,7 @@ class Run:
         self._figures.append(read_drawing(message.get("text"), blob))
 
     def _take_answer(self, message: dict[str, Any], blob: bytes) -> None:
-        if self._failure or not message.get("i") == self._in_batch < self._batch_size():
+        if self._failure or not message.get("i") == self._in_batch < self._batch_size:
             raise WireError("an answer out of turn")
         answer = self._parse_answer(message, blob)
         index = len(self._answers)
@@ -225,18 +226,13 @@ class Run:
             raise WireError("malformed time")
         # One after another they fit into the run: more would only be there to say something by it.
         self._told_seconds += elapsed
-        if not self._told_seconds <= time.monotonic() - self._begun:
+        if not self._told_seconds <= self._read_at - self._begun:
             raise WireError("malformed time")
         fault = read_fault(message["e"]) if "e" in message else None
         value = None if fault else unpack(message.get("v"), blob)
         stdout = self._stdout_until(message.get("out"))
         figures, self._figures = tuple(self._figures), []
         return Answer(value, fault, stdout, elapsed * 1000, read_names(message.get("m")), figures)
-
-    def _batch_size(self) -> int:
-        """Tests in the batch under way; after the last one, a number that nothing equals."""
-        batches = self._job.batches
-        return len(batches[self._batch].cases) if self._batch < len(batches) else -1
 
     def _send_batch(self, code: Parcel) -> None:
         """Give the child the batch under way, and with the first one the code. Raises CellDied."""

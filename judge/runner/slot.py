@@ -15,6 +15,7 @@ class Slot:
     def __init__(self, number: int) -> None:
         self.number = number
         self.job, theirs = socketpair(_UNIX, _STREAM)
+        self.job.setblocking(False)  # nor may the zygote, which has this end too, wait for a child
         self.output, output = os.pipe()
         self.answers, answers = os.pipe()
         os.set_blocking(self.output, False)

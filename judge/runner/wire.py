@@ -103,7 +103,7 @@ def unpack(tree: Any, blob: memoryview | bytes) -> Any:
     Arrays are read-only views of `blob`.
     """
     try:
-        return _Reader(memoryview(blob)).value(tree, 0)
+        return _Reader(blob).value(tree, 0)
     except WireError:
         raise
     except (ValueError, TypeError, KeyError, IndexError, OverflowError) as error:
@@ -113,16 +113,18 @@ def unpack(tree: Any, blob: memoryview | bytes) -> Any:
 class _Reader:
     """Reads one tree. No byte of the blob counts twice: many arrays over one would be a bomb."""
 
-    def __init__(self, blob: memoryview) -> None:
+    def __init__(self, blob: memoryview | bytes) -> None:
         self._blob = blob
         self._left = len(blob)
 
     def value(self, tree: Any, depth: int) -> Any:
-        if isinstance(tree, str):
-            return clean(tree)
-        if tree is None or isinstance(tree, bool | int | float):
-            return tree
-        if depth > _MAX_DEPTH or not isinstance(tree, dict) or len(tree) != 1:
+        if type(tree) is not dict:
+            if isinstance(tree, str):
+                return clean(tree)
+            if tree is None or isinstance(tree, bool | int | float):
+                return tree
+            raise WireError("malformed value")
+        if depth > _MAX_DEPTH or len(tree) != 1:
             raise WireError("malformed value")
         ((tag, body),) = tree.items()
         if tag == "a":
@@ -156,14 +158,11 @@ class _Reader:
         for size in (*shape, offset):
             if type(size) is not int or not 0 <= size < _MAX_SIZE:
                 raise WireError("malformed array")
-        count = math.prod(shape)
-        size = count * kind.itemsize
+        size = math.prod(shape) * kind.itemsize
         self._left -= size
         if self._left < 0 or offset + size > len(self._blob):
             raise WireError("an array reaches past the end of its frame")
-        if count == 0:
-            return np.empty(shape, kind)
-        return np.frombuffer(self._blob, kind, count, offset).reshape(shape)
+        return np.ndarray(shape, kind, self._blob, offset) if size else np.empty(shape, kind)
 
 
 def _is_odd(pair: Any) -> bool:

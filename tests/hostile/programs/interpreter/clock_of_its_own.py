@@ -3,11 +3,11 @@
 Must: be measured from outside: the run's CPU time is not the program's word.
 """
 # expect: value=0 answers=2
-# given: inputs=2
+# given: inputs=1 batches=2
 
-import time
+import sys
 
 
 def attack(x):
-    time.perf_counter = lambda: 0.0
+    sys.modules["cell.child"].perf_counter = lambda: 0.0
     return 0

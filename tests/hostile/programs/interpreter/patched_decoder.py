@@ -11,6 +11,6 @@ import sys
 def attack(x):
     inputs = sys.modules["cell.inputs"]
     inputs.unpack = lambda *_: None
-    inputs.Inputs.value = lambda *_: None
+    inputs.Inputs.values = lambda self, trees: dict.fromkeys(trees)
     inputs.np.asarray = inputs.np.ndarray = None
     return "mine"

@@ -10,4 +10,4 @@ import sys
 
 def attack(x):
     packer = sys.modules["cell.wire"].Packer
-    packer.pack = lambda self, value, depth=0: "packed"
+    packer.pack = lambda self, value, depth=0: '"packed"'

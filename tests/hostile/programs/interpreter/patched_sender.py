@@ -11,10 +11,9 @@ def attack(x):
     child = sys.modules["cell.child"].Child
     send = child._send
 
-    def lie(self, message, packer=None):
-        if message.pop("e", None):
-            message["v"] = "sent"
-        send(self, message, packer)
+    def lie(self, fields, packer=None):
+        before, failed, _ = fields.partition(',"e":')
+        send(self, f'{before},"v":"sent"' if failed else fields, packer)
 
     child._send = lie
     raise ValueError
