@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.candidate import Candidate, expect_keys, type_over
 from tests.e2e.conftest import ROOT
-from tests.e2e.waiting import Late
+from tests.e2e.waiting import Held
 from tests.e2e.watch import violations
 
 pytestmark = pytest.mark.e2e
@@ -224,7 +224,7 @@ def test_what_was_read_before_a_task_was_solved_does_not_take_it_back(
     write(task, read("mse-gradient")["solution"])
     other = page.context.new_page()
     other.goto(LAB)
-    before = Late(page, f"**/api/v1{LAB}")
+    before = Held(page, f"**/api/v1{LAB}", answered=True)
     prompt = other.locator("#prompt-1")
     prompt.get_by_role("textbox").fill("The even terms cancel.")
     prompt.get_by_role("button", name="Compare with the model answer").click()

@@ -10,6 +10,7 @@ from playwright.sync_api import Route, expect
 
 from tests.e2e.candidate import PASSWORD, Candidate, log_out, read_problem
 from tests.e2e.conftest import NABLA, ROOT
+from tests.e2e.waiting import Held
 from tests.e2e.watch import violations
 
 pytestmark = pytest.mark.e2e
@@ -230,6 +231,25 @@ def test_log_in_and_out(candidate: Candidate) -> None:
     expect(page.get_by_role("alert")).to_contain_text("not right")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("banner").get_by_text(candidate.name)).to_be_visible()
+
+
+def test_who_types_a_password_is_not_moved_to_the_name(candidate: Candidate) -> None:
+    """The form has the focus as it comes; what comes after it leaves the focus where it is."""
+    page = candidate.page
+    candidate.register()
+    log_out(page)
+    held = Held(page, "**/api/v1/session")
+    page.goto("/login")
+    expect(page.get_by_label("User name")).to_be_focused()
+    held.wait()
+    page.keyboard.type(candidate.name)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD[:8])
+    held.let_go()
+    candidate.expect_nobody()
+    page.keyboard.type(PASSWORD[8:])
+    page.keyboard.press("Enter")
     expect(page.get_by_role("banner").get_by_text(candidate.name)).to_be_visible()
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.candidate import Candidate, read_problem
-from tests.e2e.waiting import Held, Late
+from tests.e2e.waiting import Held
 
 pytestmark = pytest.mark.e2e
 
@@ -122,7 +122,7 @@ def test_ones_own_save_is_known_again_whose_answer_did_not_come(candidate: Candi
     candidate.register(then=PROBLEM)
     candidate.write("first = 1\n")
     saved(page)
-    unheard = Late(page, "**/draft", "PUT")
+    unheard = Held(page, "**/draft", "PUT", answered=True)
     candidate.write("first = 1\nsecond = 2\n")
     unheard.wait()
     candidate.write("first = 1\nsecond = 2\nthird = 3\n")

@@ -26,13 +26,17 @@ def eventually(page: Page, read: Callable[[], object], wanted: object) -> None:
 
 
 class Held:
-    """Requests of a page that wait until a test lets them go."""
+    """Requests of a page, or the answers to them, that wait until a test lets them go."""
 
-    def __init__(self, page: Page, address: str, method: str = "GET") -> None:
-        """Hold what goes by a method to an address, as in `page.route`."""
-        self.routes: list[Route] = []
+    def __init__(self, page: Page, address: str, method: str = "GET", answered: bool = False):
+        """Hold what goes by a method to an address, as in `page.route`.
+
+        With `answered` the server has each at once, and the page hears of it later.
+        """
+        self.routes: list[tuple[Route, APIResponse | None]] = []
         self._page = page
         self._method = method
+        self._answered = answered
         self._open = False
         page.route(address, self._meet)
 
@@ -40,46 +44,21 @@ class Held:
         if self._open or route.request.method != self._method:
             route.continue_()
         else:
-            self.routes.append(route)
+            self.routes.append((route, route.fetch() if self._answered else None))
 
     def wait(self) -> None:
-        """Return once there is one."""
+        """Return once there is one, and answered if that is wanted."""
         eventually(self._page, lambda: len(self.routes) > 0, True)
-
-    def let_go(self) -> None:
-        """Send them, and hold no more."""
-        self._open = True
-        for route in self.routes:
-            route.continue_()
-
-
-class Late:
-    """Requests of a page that are answered by the server at once, and hear of it later."""
-
-    def __init__(self, page: Page, address: str, method: str = "GET") -> None:
-        """Take what goes by a method to an address, as in `page.route`."""
-        self.answered: list[tuple[Route, APIResponse]] = []
-        self._page = page
-        self._method = method
-        self._open = False
-        page.route(address, self._meet)
-
-    def _meet(self, route: Route) -> None:
-        if self._open or route.request.method != self._method:
-            route.continue_()
-        else:
-            self.answered.append((route, route.fetch()))
-
-    def wait(self) -> None:
-        """Return once the server has answered one."""
-        eventually(self._page, lambda: len(self.answered) > 0, True)
 
     def drop(self) -> None:
         """Let the page never hear of them, and hold no more back."""
         self._open = True
 
     def let_go(self) -> None:
-        """Let the page have the answers, and hold no more back."""
+        """Let them on, and hold no more back."""
         self._open = True
-        for route, answer in self.answered:
-            route.fulfill(response=answer)
+        for route, answer in self.routes:
+            if answer is None:
+                route.continue_()
+            else:
+                route.fulfill(response=answer)

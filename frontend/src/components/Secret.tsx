@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { Icon } from "./Icon";
 import { Notice } from "./Notice";
@@ -11,7 +11,7 @@ export function Secret(props: { title: string; about: string; secret: string }):
   const [copied, setCopied] = useState("");
   const button = useRef<HTMLButtonElement>(null);
   // It has to be seen and taken now, wherever it was asked for.
-  useEffect(() => button.current!.focus(), [secret]);
+  useLayoutEffect(() => button.current!.focus(), [secret]);
   const copy = () => navigator.clipboard.writeText(secret).then(() => setCopied(secret), () => {});
   return (
     <div role="status">

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { ApiError, logIn, register } from "../../api/client";
 import { describe } from "../../api/words";
@@ -43,7 +43,11 @@ export function Account({ kind }: { kind: Kind }): JSX.Element {
   const next = safeReturn(query.get("next"));
   const suffix = next === "/" ? "" : `?next=${encodeURIComponent(next)}`;
   useTitle(words.title);
-  useEffect(() => first.current?.focus(), [user === undefined]);
+  const asks = kind === "login" || user !== undefined;
+  useLayoutEffect(() => {
+    // As the form comes, and never from under the hands of somebody who already types into it.
+    if (!first.current?.form?.contains(document.activeElement)) first.current?.focus();
+  }, [asks]);
 
   const send = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -63,7 +67,7 @@ export function Account({ kind }: { kind: Kind }): JSX.Element {
     }
   };
 
-  if (kind === "register" && user === undefined) {
+  if (!asks) {
     return (
       <main id="main" class="page account" tabIndex={-1}>
         <h1>{words.title}</h1>

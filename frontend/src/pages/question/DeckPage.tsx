@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { getDeck, type Deck, type PartGrade } from "../../api/learn";
 import { Difficulty } from "../../components/Difficulty";
@@ -98,7 +98,7 @@ function Parts({ deck, again, onGrade, onStale }: PartsProps): JSX.Element {
   };
 
   const arrived = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Who goes on to another part reads on from its top; who has just come, from the page's.
     if (arrived.current) place.current?.focus();
     arrived.current = true;

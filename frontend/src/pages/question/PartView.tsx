@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import {
   answerPart,
@@ -51,7 +51,7 @@ export function PartView(props: PartViewProps): JSX.Element {
   // What is written stands until it is answered; what was answered elsewhere comes beside it.
   const answer = (open ? null : readAnswer(written)) ?? grade?.answer ?? null;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     // With a right answer Enter leads on; after a wrong one it stays where it was.
     if (justGraded && grade?.right) onward.current?.focus();
   }, [grade]);
