@@ -17,6 +17,8 @@ _libc.prctl.argtypes = [ctypes.c_int, ctypes.c_ulong, ctypes.c_void_p, *[ctypes.
 _held = ctypes.PyDLL(None, use_errno=True)
 _held.mremap.restype = ctypes.c_void_p
 _held.mremap.argtypes = [ctypes.c_void_p, *[ctypes.c_size_t] * 2, ctypes.c_int, ctypes.c_void_p]
+# The number of the core that runs this.
+current_core = _held.sched_getcpu
 # Looked up once: a library looks a function up in Python, which each child would have to copy.
 _fork, _prctl, _syscall = _held.fork, _libc.prctl, _libc.syscall
 

@@ -40,7 +40,8 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "getppid": (110, 173), "getuid": (102, 174), "geteuid": (107, 175), "getgid": (104, 176),
     "getegid": (108, 177), "getpgrp": (111, None), "getrusage": (98, 165), "times": (100, 153),
     "sysinfo": (99, 179), "uname": (63, 160), "getcwd": (79, 17), "sched_yield": (24, 124),
-    "sched_getaffinity": (204, 123), "getcpu": (309, 168), "futex": (202, 98),
+    "sched_getaffinity": (204, 123), "sched_setaffinity": (203, 122),
+    "getcpu": (309, 168), "futex": (202, 98),
     "set_robust_list": (273, 99), "rseq": (334, 293),
     "clock_gettime": (228, 113), "clock_getres": (229, 114), "clock_nanosleep": (230, 115),
     "nanosleep": (35, 101), "time": (201, None), "getitimer": (36, 102), "setitimer": (38, 103),
@@ -81,7 +82,7 @@ _ALLOWED = (
 _TRUSTED = (
     "clone", "wait4", "kill", "recvmsg", "recvfrom",
     "getsockname", "getsockopt", "dup2", "dup3", "close_range", "prlimit64", "prctl", "tgkill",
-    "landlock_restrict_self", "clock_gettime", "clock_nanosleep",
+    "landlock_restrict_self", "clock_gettime", "clock_nanosleep", "sched_setaffinity",
 )  # fmt: skip
 # libc falls back to older calls when these do not exist.
 _ABSENT = ("clone3", "openat2")

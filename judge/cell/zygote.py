@@ -15,6 +15,9 @@ is the other end of the job socket. The judge sends jobs on it, past the zygote,
 that the limits stand. A child that writes to it has answered everything. It is measured and ended
 then.
 
+A cell stays on one core, whose caches hold what a child shares with its zygote. Which one is up to
+the kernel, which is asked again when a run had to wait for it: another cell may have the same.
+
 Descriptors go into a cell and never out of one: a sandbox with a kernel of its own could not let
 them.
 """
@@ -26,12 +29,13 @@ import select
 import socket
 import struct
 from collections.abc import Callable, Sequence
+from os import sched_setaffinity
 from resource import RLIMIT_AS, RLIMIT_CPU, RLIMIT_DATA, getpagesize, prlimit
 from signal import SIGKILL, SIGXCPU
 from time import clock_gettime, monotonic
 from typing import Any, NoReturn
 
-from .libc import fork
+from .libc import current_core, fork
 from .lockdown import Walls, lock_down
 
 # Raised with every change of messages or frames, so that an old image is told from a new one.
@@ -51,6 +55,10 @@ _PAGE = getpagesize()
 _CLOCK_STEP_SECONDS = 0.02
 # How often to look whether a child has ended that has hung up.
 _END_STEP_MS = 1.0
+# A run had to wait for its core if it took longer than these parts of the CPU time that it used,
+# and this much more. One beside the judge's threads takes 1.2, 1.5 at most, and one that shares its
+# core with another cell 2.
+_CROWDED, _CROWDED_SECONDS = 1.5, 0.001
 
 
 class _JudgeGone(Exception):
@@ -75,6 +83,8 @@ class Zygote:
         self._run_child = run_child
         self._rehearse = rehearse
         self._poll = select.poll()
+        self._cores = os.sched_getaffinity(0)
+        self._settled = False
         # What the next child speaks through: see above.
         self._next: Sequence[int] = ()
         self._base_kib = self._measure_base()
@@ -84,7 +94,8 @@ class Zygote:
         self._number = self._pid = 0
         self._job = -1
         self._hung_up = self._started = False
-        self._cpu_before = self._cpu_limit = self._deadline = 0.0
+        self._begun = self._deadline = 0.0
+        self._cpu_before = self._cpu_limit = 0.0
         self._reason = b"exit"
 
     def serve(self, hello: dict[str, Any]) -> None:
@@ -184,8 +195,11 @@ class Zygote:
         self._cpu_before = 0.0
         self._cpu_before = self._cpu()
         self._cpu_limit = cpu_seconds
-        self._deadline = monotonic() + wall_seconds
+        self._begun = monotonic()
+        self._deadline = self._begun + wall_seconds
         self._started = True
+        if not self._settled:
+            self._settle({current_core()})  # to which the message has just brought this process
 
     def _offer(self) -> None:
         """Fork the next child, ahead of need, and tell the judge."""
@@ -268,6 +282,12 @@ class Zygote:
         os.close(self._job)
         return True
 
+    def _settle(self, cores: set[int]) -> None:
+        """Have this process, and the children to come, run on these cores."""
+        self._settled = len(cores) == 1
+        with contextlib.suppress(OSError):  # the machine's own limits may have changed
+            sched_setaffinity(0, cores)
+
     def _report(self, status: int, cpu: float, peak_kib: int) -> None:
         self._say(
             b'{"exit":%d,"status":%d,"reason":"%s","cpu_ms":%.3f,"memory_kib":%d}'
@@ -279,6 +299,8 @@ class Zygote:
                 max(0, peak_kib - self._base_kib),
             )
         )
+        if self._started and monotonic() - self._begun > _CROWDED * cpu + _CROWDED_SECONDS:
+            self._settle(self._cores)
 
     def _peak_kib(self) -> int | None:
         """The most memory that the child has held at once, None where that cannot be seen."""

@@ -10,7 +10,8 @@ import pytest
 from judge import Published, judge
 from judge.judging import job_of
 from judge.runner import CellPool
-from tests.judge.running_total import published
+from tests.judge.running_total import judged, published
+from tests.judge.ways import eventually
 
 _RUNS = 20
 
@@ -39,6 +40,20 @@ def test_a_run_writes_to_few_pages(total: Published, cell: CellPool) -> None:
     # A hundred fewer where there are huge pages for code.
     assert children < 600
     assert own < 110
+
+
+def test_a_cell_stays_on_its_core_until_a_run_has_to_wait(total: Published, cell: CellPool) -> None:
+    zygote, cores = _zygote(cell), os.sched_getaffinity(0)
+
+    def is_settled() -> bool:
+        # Beside other work a run may have had to wait for its core.
+        judge(total, total.problem.solution, cell)
+        return len(os.sched_getaffinity(zygote)) == 1
+
+    eventually(is_settled, "a cell that stays on one core")
+    # To the clocks, one that sleeps looks like one that waits.
+    judged(total, cell, "np.__builtins__['__import__']('time').sleep(0.1)")
+    eventually(lambda: os.sched_getaffinity(zygote) == cores, "a cell that goes anywhere")
 
 
 def test_the_judge_reads_and_writes_few_times(total: Published, cell: CellPool) -> None:

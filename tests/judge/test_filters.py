@@ -26,6 +26,7 @@ CALLS = {
     "prctl": (157, 167), "fchmodat": (268, 53), "unlinkat": (263, 35), "getrandom": (318, 278),
     "madvise": (28, 233), "clock_gettime": (228, 113), "clock_nanosleep": (230, 115),
     "perf_event_open": (298, 241), "setns": (308, 268), "pidfd_open": (434, 434),
+    "sched_setaffinity": (203, 122),
     "clock_getres": (229, 114), "sched_getaffinity": (204, 123), "membarrier": (324, 283),
 }  # fmt: skip
 MACHINES = ("x86_64", "aarch64")
@@ -104,8 +105,9 @@ def test_a_child_may_not_write_make_speak_or_reach_others(machine: str) -> None:
     assert child(machine, "prlimit64", 1 << 32, 7) == EPERM
     assert child(machine, "fcntl", 0, 1024) == EPERM
     assert child(machine, "ioctl", 0, 0x5412) == EPERM
-    refused = ("clone", "execve", "socket", "kill", "dup3", "prctl", "process_madvise")
-    for name in (*refused, "memfd_create", "fchmodat", "unlinkat", "pidfd_open"):
+    refused = ["clone", "execve", "socket", "kill", "dup3", "prctl", "process_madvise"]
+    refused += ["memfd_create", "fchmodat", "unlinkat", "pidfd_open", "sched_setaffinity"]
+    for name in refused:
         assert child(machine, name) == EPERM, name
     assert child(machine, "clone3") == ENOSYS
     assert child(machine, "madvise", 0, 0, 12) == EPERM
