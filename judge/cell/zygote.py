@@ -16,7 +16,8 @@ that the limits stand. A child that writes to it has answered everything. It is 
 then.
 
 A cell stays on one core, whose caches hold what a child shares with its zygote. Which one is up to
-the kernel, which is asked again when a run had to wait for it: another cell may have the same.
+the kernel. Where a run had to wait for it, because another cell has the same or because the machine
+has other work, the next ones go wherever the kernel wants them.
 
 Descriptors go into a cell and never out of one: a sandbox with a kernel of its own could not let
 them.
@@ -59,6 +60,8 @@ _END_STEP_MS = 1.0
 # and this much more. One beside the judge's threads takes 1.2, 1.5 at most, and one that shares its
 # core with another cell 2.
 _CROWDED, _CROWDED_SECONDS = 1.5, 0.001
+# As many runs later a cell stays on a core again.
+_LOOSE_RUNS = 50
 
 
 class _JudgeGone(Exception):
@@ -85,6 +88,7 @@ class Zygote:
         self._poll = select.poll()
         self._cores = os.sched_getaffinity(0)
         self._settled = False
+        self._loose_runs = 0
         # What the next child speaks through: see above.
         self._next: Sequence[int] = ()
         self._base_kib = self._measure_base()
@@ -198,7 +202,9 @@ class Zygote:
         self._begun = monotonic()
         self._deadline = self._begun + wall_seconds
         self._started = True
-        if not self._settled:
+        if self._loose_runs:
+            self._loose_runs -= 1
+        elif not self._settled:
             self._settle({current_core()})  # to which the message has just brought this process
 
     def _offer(self) -> None:
@@ -300,7 +306,9 @@ class Zygote:
             )
         )
         if self._started and monotonic() - self._begun > _CROWDED * cpu + _CROWDED_SECONDS:
-            self._settle(self._cores)
+            self._loose_runs = _LOOSE_RUNS
+            if self._settled:
+                self._settle(self._cores)
 
     def _peak_kib(self) -> int | None:
         """The most memory that the child has held at once, None where that cannot be seen."""
