@@ -2,7 +2,9 @@
 
 import contextlib
 import os
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,18 +44,23 @@ def test_a_run_writes_to_few_pages(total: Published, cell: CellPool) -> None:
     assert own < 110
 
 
-def test_a_cell_stays_on_its_core_until_a_run_has_to_wait(total: Published, cell: CellPool) -> None:
-    zygote, cores = _zygote(cell), os.sched_getaffinity(0)
-
-    def is_settled() -> bool:
-        # Beside other work a run may have had to wait for its core.
-        judge(total, total.problem.solution, cell)
-        return len(os.sched_getaffinity(zygote)) == 1
-
-    eventually(is_settled, "a cell that stays on one core")
-    # To the clocks, one that sleeps looks like one that waits.
-    judged(total, cell, "np.__builtins__['__import__']('time').sleep(0.1)")
-    eventually(lambda: os.sched_getaffinity(zygote) == cores, "a cell that goes anywhere")
+def test_a_cell_stays_on_its_core_until_a_run_has_to_wait(total: Published) -> None:
+    cores = os.sched_getaffinity(0)
+    patient = replace(total, time_s=60.0)
+    cancel = threading.Event()
+    # To the clocks, one that sleeps looks like one that waits for its core.
+    sleep = "np.__builtins__['__import__']('time').sleep(60)"
+    with CellPool.start(cells=1, launcher="process") as fresh:
+        zygote = _zygote(fresh)
+        assert os.sched_getaffinity(zygote) == cores
+        running = threading.Thread(target=lambda: judged(patient, fresh, sleep, cancel=cancel))
+        running.start()
+        try:
+            eventually(lambda: len(os.sched_getaffinity(zygote)) == 1, "a cell on one core")
+        finally:
+            cancel.set()
+            running.join()
+        eventually(lambda: os.sched_getaffinity(zygote) == cores, "a cell that goes anywhere")
 
 
 def test_the_judge_reads_and_writes_few_times(total: Published, cell: CellPool) -> None:
