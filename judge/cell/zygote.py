@@ -57,8 +57,8 @@ _CLOCK_STEP_SECONDS = 0.02
 # How often to look whether a child has ended that has hung up.
 _END_STEP_MS = 1.0
 # A run had to wait for its core if it took longer than these parts of the CPU time that it used,
-# and this much more. One beside the judge's threads takes 1.2, 1.5 at most, and one that shares its
-# core with another cell 2.
+# and this much more. In the middle one beside the judge's threads takes 1.2, one in a hundred 1.5,
+# and one that shares its core with another cell 2.
 _CROWDED, _CROWDED_SECONDS = 1.5, 0.001
 # As many runs later a cell stays on a core again.
 _LOOSE_RUNS = 50

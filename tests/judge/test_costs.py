@@ -3,6 +3,7 @@
 import contextlib
 import os
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.judge.running_total import judged, published
 from tests.judge.ways import eventually
 
 _RUNS = 20
+_SLEPT_SECONDS = 0.5
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +59,10 @@ def test_a_cell_stays_on_its_core_until_a_run_has_to_wait(total: Published) -> N
         running.start()
         try:
             eventually(lambda: len(os.sched_getaffinity(zygote)) == 1, "a cell on one core")
+            time.sleep(_SLEPT_SECONDS)  # ended at once, the run would not have waited for anything
         finally:
             cancel.set()
-            running.join()
+            running.join(60)
         eventually(lambda: os.sched_getaffinity(zygote) == cores, "a cell that goes anywhere")
 
 
