@@ -85,8 +85,12 @@ def test_a_verdict_does_not_wait_until_the_child_has_been_taken_apart(
 
 
 def _zygote(cell: CellPool) -> int:
-    """The process that forks children: the one that we started, or, in namespaces, its child."""
-    first = max(_children(os.getpid()))
+    """The process that forks the newest pool's children: the one that we started, or its child.
+
+    In namespaces it is the child; the pool has one cell.
+    """
+    # Not the one of the highest number: numbers begin again where many processes have been.
+    first = max(_children(os.getpid()), key=_start_ticks)
     return _children(first)[0] if cell.hello["namespaces"] else first
 
 
@@ -95,16 +99,26 @@ def _children(parent: int) -> list[int]:
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            above = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
+            above = int(_stat(int(folder.name))[1])
             if above == parent and b"--control" in (folder / "cmdline").read_bytes():
                 found.append(int(folder.name))
     return found
 
 
+def _start_ticks(pid: int) -> int:
+    """When the process began, in the kernel's ticks since the machine's start."""
+    return int(_stat(pid)[19])
+
+
 def _faults(pid: int) -> tuple[int, int]:
     """Page faults of the process, and of its children that have ended."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    fields = _stat(pid)
     return int(fields[7]), int(fields[8])
+
+
+def _stat(pid: int) -> list[str]:
+    """What the kernel tells of a process, from its state on; OSError where it is gone."""
+    return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
 
 
 def _reads_and_writes() -> int:
