@@ -4,14 +4,19 @@
 --listen SOCKET            one cell at a time, for the judge that connects, in a container
 """
 
-import argparse
 import os
-import socket
 import sys
 
 # The folder itself comes first on the path; its parent is wanted, so that the package can be
 # imported under its own name.
 sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+from cell.heap import Heap  # type: ignore[import-not-found,unused-ignore]  # noqa: E402
+
+heap = Heap()  # before all that shall lie there is loaded
+
+import argparse  # noqa: E402
+import socket  # noqa: E402
 
 from cell.listen import listen  # type: ignore[import-not-found,unused-ignore]  # noqa: E402
 from cell.startup import run_cell  # type: ignore[import-not-found,unused-ignore]  # noqa: E402
@@ -23,8 +28,9 @@ arguments.add_argument("--listen")
 options = arguments.parse_args()
 try:
     if options.listen:
-        listen(options.listen)
+        listen(options.listen, heap)
     else:
-        run_cell(socket.socket(fileno=options.control), options.number, contained=False)
+        control = socket.socket(fileno=options.control)
+        run_cell(control, options.number, heap, contained=False)
 except OSError as error:
     sys.exit(f"{error}")

@@ -87,6 +87,7 @@ class Child:
         self._jobs.register(JOB, select.POLLIN)
         self._namespace: dict[str, Any] = {"__name__": "solution", "__file__": SOLUTION}
         self._builtins = dict(vars(builtins))
+        self._calls: dict[str, CodeType] = {}
         # How many figures may still be sent: for each test, in all, and how large all of them.
         self._figures = {"each": 0, "all": 0, "bytes": 0}
 
@@ -180,7 +181,6 @@ class Child:
         self._figures = job["figures"] or dict.fromkeys(self._figures, 0)
         functions = [name for name, kind in job["types"].items() if kind == "callable"]
         default = job["call"]
-        calls: dict[str, CodeType] = {}
         clock = perf_counter
         for index, case in enumerate(job["cases"]):
             begun = clock()
@@ -193,7 +193,7 @@ class Child:
                     for name in functions:
                         inputs[name] = _evaluate(inputs[name])
                     text = case.get("call") or default
-                    call = calls.get(text) or calls.setdefault(text, compile(text, "call", "eval"))
+                    call = self._calls.get(text) or self._compile_call(text)
                     begun = clock()
                     value = eval(call, {**self._namespace, **inputs})
                 elapsed = clock() - begun
@@ -211,6 +211,10 @@ class Child:
                 fault = encode(describe(error))
                 self._send(f'"k":"case","i":{index},"t":{elapsed!r},"e":{fault}')
         self._send('"k":"batch"')
+
+    def _compile_call(self, text: str) -> CodeType:
+        call = self._calls[text] = compile(text, "call", "eval")
+        return call
 
     def _send_figures(self) -> None:
         """What was drawn since the last test, before its answer."""

@@ -4,8 +4,8 @@ Theory of operation
 -------------------
 A child shares its parent's pages and pays for each of them when it first touches it: a page that
 it writes to is copied, a page of code is looked up. Either takes longer than most of what the child
-does with it, so what counts is how many pages there are. Two things are done about that, once, when
-all is loaded:
+does with it, so what counts is how many pages there are. Two things are done about that here, once,
+when all is loaded:
 
 Code lies in huge pages: one of 2 MiB takes the place of 512, and of their entries in the tables
 that are made and taken apart with each child. Files cannot be mapped so everywhere, hence a copy in
@@ -14,6 +14,8 @@ memory of our own takes the place of the file's pages, at the same addresses.
 New objects lie side by side: importing leaves gaps everywhere, and an allocator fills gaps first.
 Here all gaps are filled for good, so that children take their memory from the few pages after the
 last of them.
+
+That what has been loaded lies in huge pages as well is the work of `heap`.
 """
 
 import ctypes
@@ -24,10 +26,9 @@ import resource
 from collections.abc import Callable
 from functools import partial
 
+from .heap import HUGE_BYTES, has_huge_pages
 from .libc import allocate, map_private, move, protect_code, unmap, want_huge_pages
 
-_HUGE = 2 << 20
-_SETTING = "/sys/kernel/mm/transparent_hugepage/enabled"
 _AREA = re.compile(r"([0-9a-f]+)-([0-9a-f]+) r-([-x])\S+ \S+ \S+ \d+ +(/.*)\n")
 # Whose code most of a run is: the interpreter's, as a program or a library, and NumPy's.
 _HOT = ("python3", "libpython3", "_multiarray_umath.")
@@ -50,20 +51,10 @@ def move_code(maps: str) -> int:
     `maps`: this process's, from /proc. Where there are no huge pages, all stays as it is. Raises
     OSError.
     """
-    if not _has_huge_pages():
+    # On other machines than these, code that has been written must be announced to the processor.
+    if os.uname().machine != "x86_64" or not has_huge_pages():
         return 0
     return sum(_move(begin, size) for begin, size in _windows(maps))
-
-
-def _has_huge_pages() -> bool:
-    # On other machines than these, code that has been written must be announced to the processor.
-    if os.uname().machine != "x86_64":
-        return False
-    try:
-        with open(_SETTING) as file:
-            return "[never]" not in file.read()
-    except OSError:
-        return False
 
 
 def _windows(maps: str) -> list[tuple[int, int]]:
@@ -79,22 +70,22 @@ def _windows(maps: str) -> list[tuple[int, int]]:
         spans.append((begin, end, file, code))
     found = []
     for begin, end, _, code in spans:
-        begin, end = -(-begin // _HUGE) * _HUGE, end // _HUGE * _HUGE
+        begin, end = -(-begin // HUGE_BYTES) * HUGE_BYTES, end // HUGE_BYTES * HUGE_BYTES
         if code and begin < end:
             found.append((begin, end - begin))
     return found
 
 
 def _move(begin: int, size: int) -> int:
-    raw = map_private(size + _HUGE)
-    fresh = -(-raw // _HUGE) * _HUGE
+    raw = map_private(size + HUGE_BYTES)
+    fresh = -(-raw // HUGE_BYTES) * HUGE_BYTES
     want_huge_pages(fresh, size)
     before = _faults()
     ctypes.memset(fresh, 0, size)
     # Small pages, be it in place of one huge page only, would make each fork dearer: then the
     # file's own are better. A few faults are those of the calls.
-    if _faults() - before >= _HUGE // mmap.PAGESIZE:
-        unmap(raw, size + _HUGE)
+    if _faults() - before >= HUGE_BYTES // mmap.PAGESIZE:
+        unmap(raw, size + HUGE_BYTES)
         return 0
     ctypes.memmove(fresh, begin, size)
     protect_code(fresh, size)

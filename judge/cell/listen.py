@@ -15,6 +15,7 @@ import socket
 import sys
 from typing import NoReturn
 
+from .heap import Heap
 from .startup import run_cell
 
 # All that a cell is told of its surroundings; Python adds the last by itself in some places.
@@ -25,7 +26,7 @@ _ADDED = "LC_CTYPE"
 _LOOK_SECONDS = 5.0
 
 
-def listen(path: str) -> None:
+def listen(path: str, heap: Heap) -> None:
     """Serve at the unix socket `path` until a SIGTERM comes. The folder must be writable.
 
     Where `path` is a folder, the socket gets the host's name in it: in a container that is its own.
@@ -41,7 +42,7 @@ def listen(path: str) -> None:
         pid = os.fork()
         if pid == 0:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            run_cell(control, 0, contained=True)
+            run_cell(control, 0, heap, contained=True)
             os._exit(0)
         control.close()
         _reap_until(pid)

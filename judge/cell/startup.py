@@ -12,6 +12,7 @@ import sys
 from typing import NoReturn
 
 from . import landlock, layout, rootfs
+from .heap import Heap
 from .libc import (
     PR_SET_DUMPABLE,
     PR_SET_NO_NEW_PRIVS,
@@ -31,9 +32,10 @@ _WAITING_SIGNALS = 32
 _OUT_OF_MEMORY_ORDER = "/proc/self/oom_score_adj"
 
 
-def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
+def run_cell(control: socket.socket, number: int, heap: Heap, *, contained: bool) -> None:
     """Enter the walls that need doing only once, import NumPy, serve until the judge hangs up.
 
+    `heap`: where what is loaded lies; begun by the process's first lines.
     `contained`: somebody else has put this process into namespaces and a root of its own already.
     """
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -77,11 +79,12 @@ def run_cell(control: socket.socket, number: int, *, contained: bool) -> None:
     child = Child(Ballast())
     for _ in range(_REHEARSALS):
         child.rehearse_all()
-    walls = Walls.build(readable)
     gc.collect()
     gc.freeze()
     gc.disable()
     gaps = layout.fill_gaps()
+    heap.settle()
+    walls = Walls.build(readable)
     hello = {
         "protocol": PROTOCOL,
         "python": platform.python_version(),

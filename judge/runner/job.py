@@ -80,7 +80,7 @@ class Batch:
         generate = bool(self.cases) and isinstance(self.cases[0], Generation)
         message = {
             "mode": "generate" if generate else "call",
-            "setup": self.setup,
+            "setup": [code for code in self.setup if code],
             "own": [asdict(function) for function in self.own],
             "call": self.call,
             "figures": asdict(self.figures) if self.figures else None,

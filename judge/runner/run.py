@@ -58,6 +58,7 @@ class Run:
         self._printed = bytearray()
         self._shown = 0
         self._answers: list[Answer] = []
+        self._handed_on = 0
         self._figures: list[Drawing] = []
         self._figure_count = self._figure_bytes = 0
         self._failure: Failure | None = None
@@ -159,8 +160,16 @@ class Run:
                     self._kill("crashed")
                 if self._reader.over_limit:
                     self._kill("output")
+                # Only now: the child may be waiting for its next batch.
+                self._hand_on()
             return bool(data)
         return False
+
+    def _hand_on(self) -> None:
+        if self._on_answer is not None:
+            for index in range(self._handed_on, len(self._answers)):
+                self._on_answer(index, self._answers[index])
+            self._handed_on = len(self._answers)
 
     def _kill(self, ending: Ending) -> None:
         if self._killed is None:
@@ -213,12 +222,8 @@ class Run:
     def _take_answer(self, message: dict[str, Any], blob: bytes) -> None:
         if self._failure or not message.get("i") == self._in_batch < self._batch_size:
             raise WireError("an answer out of turn")
-        answer = self._parse_answer(message, blob)
-        index = len(self._answers)
-        self._answers.append(answer)
+        self._answers.append(self._parse_answer(message, blob))
         self._in_batch += 1
-        if self._on_answer is not None:
-            self._on_answer(index, answer)
 
     def _parse_answer(self, message: dict[str, Any], blob: bytes) -> Answer:
         elapsed = message.get("t")
