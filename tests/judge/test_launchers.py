@@ -160,7 +160,9 @@ def test_a_killed_cell_is_replaced_and_its_submission_judged_again(
                 for cell in cells.cells():
                     cell.kill()
 
-        report = judged(total, cells, "return np.cumsum(x)", on_test=kill_once)
+        # Slow enough to be killed under way.
+        slow = "np.__builtins__['__import__']('time').sleep(0.1); return np.cumsum(x)"
+        report = judged(total, cells, slow, on_test=kill_once)
         assert report.verdict is Verdict.ACCEPTED
         assert (report.passed, len(report.tests)) == (len(NAMES), len(NAMES))
         assert seen[-len(NAMES) :] == list(range(len(NAMES)))

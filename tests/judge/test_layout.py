@@ -9,8 +9,9 @@ _JUDGE = Path(__file__).resolve().parents[2] / "judge"
 _BEGIN = """
 import os, sys
 sys.path.insert(0, sys.argv[1])
+from cell import heap, layout
+row = heap.Heap()
 import numpy as np
-from cell import layout
 
 def huge():
     with open("/proc/self/smaps") as file:
@@ -59,9 +60,9 @@ assert moved == sum(size for (_, size), count in zip(windows, taken) if count < 
 def test_where_no_huge_page_is_to_be_had_the_code_stays_the_files() -> None:
     _run("""
 layout.want_huge_pages = lambda address, size: None
-layout._has_huge_pages = lambda: True
+layout.has_huge_pages = lambda: True
 maps, there = open("/proc/self/maps").read(), huge()
-if os.path.exists(layout._SETTING) and "[always]" not in open(layout._SETTING).read():
+if os.path.exists(heap._SETTING) and "[always]" not in open(heap._SETTING).read():
     assert layout._windows(maps)
     assert layout.move_code(maps) == 0
     assert huge() == there
@@ -76,4 +77,59 @@ kept = layout.fill_gaps()
 for size in range(48, 513, 16):
     blocks = [bytes(size - 33) for _ in range(20)]
     assert len({id(block) // layout._POOL_BYTES for block in blocks}) <= 2, size
+""")
+
+
+def test_what_is_loaded_lies_in_one_row_and_in_huge_pages() -> None:
+    _run("""
+before, there, end = work(), huge(), heap._end()
+done = row.settle()
+if heap.has_huge_pages():
+    begin = row._begin
+    assert end - begin > 4 << 20
+    assert begin <= id(np.mean) < end and begin <= id(np.linalg.__dict__) < end
+    assert huge() - there >= done
+    if tuple(map(int, os.uname().release.split(".")[:2])) >= (6, 1):
+        assert done > 0
+else:
+    assert row._begin is None and done == 0
+assert work() == before
+""")
+
+
+def test_what_comes_later_lies_elsewhere_and_is_given_back() -> None:
+    _run("""
+def resident():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * 4096
+
+row.settle()
+begin, end = row._begin or 0, heap._end()
+for _ in range(3):
+    before = resident()
+    many = [float(n) for n in range(1_000_000)]
+    late = sum(not begin <= id(number) < end for number in many)
+    assert late > 800_000
+    assert resident() - before > 20 << 20
+    del many
+    assert resident() - before < 8 << 20
+""")
+
+
+def test_where_the_heap_cannot_grow_or_pieces_may_be_larger_all_stays_as_it_is() -> None:
+    _run("""
+import resource
+allocator = heap._Allocator()
+def taken_by():
+    heap.ctypes.pythonapi.PyObject_GetArenaAllocator(heap.ctypes.byref(allocator))
+    return allocator.take
+
+row.settle()
+usual = taken_by()
+heap._VERSIONS = ((3, 0), (3, 1))
+assert heap.Heap().settle() == 0 and taken_by() == usual
+heap._VERSIONS = ((3, 0), (3, 99))
+end = heap._end()
+resource.setrlimit(resource.RLIMIT_DATA, (32 << 20, 32 << 20))
+assert heap.Heap().settle() == 0 and taken_by() == usual and heap._end() == end
 """)
