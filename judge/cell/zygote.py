@@ -60,7 +60,10 @@ _END_STEP_MS = 1.0
 # and this much more. In the middle one beside the judge's threads takes 1.2, one in a hundred 1.5,
 # and one that shares its core with another cell 2.
 _CROWDED, _CROWDED_SECONDS = 1.5, 0.001
-# As many runs later a cell stays on a core again.
+# After so many in a row a cell leaves its core: one alone may have waited for the judge, or while
+# all of a virtual machine did.
+_CROWDED_RUNS = 2
+# As many runs after the last one that had to wait it stays on a core again.
 _LOOSE_RUNS = 50
 
 
@@ -88,7 +91,7 @@ class Zygote:
         self._poll = select.poll()
         self._cores = os.sched_getaffinity(0)
         self._settled = False
-        self._loose_runs = 0
+        self._crowded_runs = self._loose_runs = 0
         # What the next child speaks through: see above.
         self._next: Sequence[int] = ()
         self._base_kib = self._measure_base()
@@ -306,9 +309,13 @@ class Zygote:
             )
         )
         if self._started and monotonic() - self._begun > _CROWDED * cpu + _CROWDED_SECONDS:
-            self._loose_runs = _LOOSE_RUNS
-            if self._settled:
-                self._settle(self._cores)
+            self._crowded_runs += 1
+            if self._crowded_runs >= _CROWDED_RUNS or not self._settled:
+                self._loose_runs = _LOOSE_RUNS
+                if self._settled:
+                    self._settle(self._cores)
+        else:
+            self._crowded_runs = 0
 
     def _peak_kib(self) -> int | None:
         """The most memory that the child has held at once, None where that cannot be seen."""
