@@ -100,8 +100,13 @@ class Run:
         poll.register(control, select.POLLIN)
         ending = select.poll()
         ending.register(control, select.POLLIN)
+        ending.register(self._output, select.POLLIN)
         last = len(self._job.batches) - 1
         while True:
+            # Waking for each answer would cost more than the answers do: let a few gather, unless
+            # the child's end comes first.
+            if self._few(last):
+                ending.poll(_GATHER_MS)
             patience = deadline - time.monotonic()
             if self._cancel is not None:
                 patience = min(patience, 0.1)
@@ -111,13 +116,10 @@ class Run:
             # Late because we were busy with its answers is not late: the report may be here.
             if patience < -_GRACE_SECONDS or (patience <= 0 and not ready):
                 raise CellDied("the cell did not end a run in time")
-            if not ready & {control, self._output} and self._few(last):
-                # Waking for each answer would cost more than the answers do: let a few gather,
-                # unless the child's end comes first.
-                ready |= {fd for fd, _ in ending.poll(_GATHER_MS)}
             # What was printed first, so that it is here when the answer after it is looked at.
             if self._output in ready and not self._read_output():
                 poll.unregister(self._output)
+                ending.unregister(self._output)
             if self._answer_pipe in ready and not self._read_answers():
                 poll.unregister(self._answer_pipe)
             if control in ready:
