@@ -88,7 +88,6 @@ class Child:
         self._namespace: dict[str, Any] = {"__name__": "solution", "__file__": SOLUTION}
         self._builtins = dict(vars(builtins))
         self._calls: dict[str, CodeType] = {}
-        self._held = b""
         # How many figures may still be sent: for each test, in all, and how large all of them.
         self._figures = {"each": 0, "all": 0, "bytes": 0}
 
@@ -183,7 +182,6 @@ class Child:
         functions = [name for name, kind in job["types"].items() if kind == "callable"]
         default = job["call"]
         clock = perf_counter
-        last = len(job["cases"]) - 1
         for index, case in enumerate(job["cases"]):
             begun = clock()
             inputs: dict[str, Any] = {}
@@ -204,16 +202,14 @@ class Child:
                 packer = Packer()
                 packed = packer.pack(value)
                 self._send_figures()
-                answer = f'"k":"case","i":{index},"t":{elapsed!r},{told}"v":{packed}'
-                self._send(answer, packer, hold=index == last)
+                self._send(f'"k":"case","i":{index},"t":{elapsed!r},{told}"v":{packed}', packer)
             except MemoryError:
                 raise
             except BaseException as error:  # noqa: BLE001  the same
                 elapsed = clock() - begun
                 self._send_figures()
                 fault = encode(describe(error))
-                answer = f'"k":"case","i":{index},"t":{elapsed!r},"e":{fault}'
-                self._send(answer, hold=index == last)
+                self._send(f'"k":"case","i":{index},"t":{elapsed!r},"e":{fault}')
         self._send('"k":"batch"')
 
     def _compile_call(self, text: str) -> CodeType:
@@ -236,20 +232,14 @@ class Child:
         self._send(f'"k":"fail","stage":"{stage}","e":{encode(error)}')
         return False
 
-    def _send(self, fields: str, packer: Packer | None = None, *, hold: bool = False) -> None:
-        """Send a frame of these fields, which are JSON but for the braces.
-
-        `hold`: together with the next one, which comes at once.
-        """
+    def _send(self, fields: str, packer: Packer | None = None) -> None:
+        """Send a frame of these fields, which are JSON but for the braces."""
         try:  # noqa: SIM105  a context manager takes longer
             self._text.flush()
         except (OSError, ValueError):
             pass  # the candidate may have closed it
         message = f'{{{fields},"out":{self._printed.count}}}'
-        data = self._held + (packer or Packer()).frame(message)
-        self._held = data if hold else b""
-        if hold:
-            return
+        data = (packer or Packer()).frame(message)
         written = self._write(ANSWERS, data)
         while written < len(data):
             written += self._write(ANSWERS, data[written:])
