@@ -3,7 +3,8 @@
 Theory of operation: a run of a cell costs far more than what a mutant computes in a test. So many
 mutants go into one run, each in a namespace of its own, every one of its calls a case of the batch.
 First each mutant takes a few tests, which most do not survive; who does takes the others. Whoever
-is left then is judged alone as a submission would be, and so is whoever brought its run to an end.
+is left then is judged alone as a submission would be, and so is whoever brought its run to an end
+or was stopped for its time: only a submission's own limit says whether it is too slow.
 """
 
 from collections.abc import Iterator, Sequence
@@ -88,6 +89,7 @@ class _Judging:
         self._mutants = found
         self._milliseconds = [answer.time_ms for answer in reference]
         self._on_progress = on_progress
+        self._slow = set[str]()
 
     def survivors(self) -> set[str]:
         """The ids of the mutants that pass every test."""
@@ -121,9 +123,9 @@ class _Judging:
         if not tests:
             return list(found)
         with ThreadPoolExecutor(self._pool.size) as threads:
-            groups = list(self._groups(found, tests))
+            groups = list(self._groups([m for m in found if m.id not in self._slow], tests))
             left = {m.id for part in threads.map(self._run, groups) for m in part}
-        return [mutant for mutant in found if mutant.id in left]
+        return [mutant for mutant in found if mutant.id in left | self._slow]
 
     def _groups(self, found: Sequence[Mutant], tests: tuple[int, ...]) -> Iterator[_Group]:
         most = most_together(self._published, tests)
@@ -153,9 +155,11 @@ class _Judging:
         answers = run_together(self._published, self._pool, some, tests, self._milliseconds)
         for index, answer in enumerate(answers):
             number, case = index // len(tests), self._cases[tests[index % len(tests)]]
-            if number in wrong:
+            if number in wrong or some[number].id in self._slow:
                 continue
-            if answer.fault is not None:
+            if answer.fault is not None and answer.fault.type == TimeoutError.__name__:
+                self._slow.add(some[number].id)
+            elif answer.fault is not None:
                 wrong.add(number)
             elif case.tolerance.mode == "checker":
                 default = case.call is None

@@ -187,6 +187,13 @@ def test_a_mutant_that_is_right_but_slower_may_be_called_equivalent(gate: Gate) 
     assert mutation.killed + mutation.equivalent == mutation.total
 
 
+def test_a_mutant_is_too_slow_where_a_submission_would_be(gate: Gate) -> None:
+    # In company it is stopped after a tenth of a second, which it passes in each test.
+    slow = SLOWER.replace("20_000", "3_000 ** (1)") + "limits: {time_s: 30}\n"
+    passing = "for i in range(3_000 ** (1)): -> for i in range(3_000 ** (2)):"
+    assert any(passing in issue.message for issue in gate.refuse(slow))
+
+
 GREEDY = change(
     "      return X - mean\n",
     "      if len(X) > 99:\n          mean = np.ones((1 << 17, 1 << 17))\n      return X - mean\n",
