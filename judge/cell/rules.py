@@ -9,13 +9,13 @@ import ast
 import builtins
 import opcode
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any
 
 _IMPORT_NAME = opcode.opmap["IMPORT_NAME"]
-_EXTENDED_ARG = opcode.EXTENDED_ARG
+# As many names can be told apart by an instruction alone.
+_BYTE = 1 << 8
 
 
 @dataclass(frozen=True)
@@ -74,37 +74,31 @@ def check_rules(
     source: str, code: CodeType, imports: list[str], forbid: list[str]
 ) -> Breach | None:
     """The first breach in `source`, which `code` was compiled from; None if there is none."""
-    forbidden = {name.rpartition(".")[2] for name in forbid}
-    for part in _parts(code):
-        if not forbidden.isdisjoint(part.co_names) or not all(
-            _allows(imports, name) for name in _imported(part)
-        ):
-            return find_breach(ast.parse(source), imports, forbid)
-    return None
+    if not _may_break(code, imports, forbid):
+        return None
+    return find_breach(ast.parse(source), imports, forbid)
 
 
-def _parts(code: CodeType) -> Iterator[CodeType]:
-    """The code and all functions and classes inside."""
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _parts(constant)
-
-
-def _imported(code: CodeType) -> Iterator[str]:
-    """The modules that import statements name."""
-    argument = 0
-    instructions = code.co_code
-    if _IMPORT_NAME not in instructions[::2]:
-        return
-    for at in range(0, len(instructions), 2):
-        operation = instructions[at]
-        argument = argument << 8 | instructions[at + 1]
-        if operation == _EXTENDED_ARG:
-            continue
-        if operation == _IMPORT_NAME:
-            yield code.co_names[argument]
-        argument = 0
+def _may_break(code: CodeType, imports: list[str], forbid: list[str]) -> bool:
+    """Whether the code, or a function or class inside, names what could break a rule."""
+    # One function and no generators: a child copies a page for each that it uses.
+    parts = [code]
+    for part in parts:
+        names, instructions = part.co_names, part.co_code
+        for name in forbid:
+            if name[name.rfind(".") + 1 :] in names:
+                return True
+        operations = instructions[::2]
+        at = operations.find(_IMPORT_NAME)
+        while at >= 0:
+            # Which of more than 256 names it is would be said by the operation before.
+            if len(names) > _BYTE or not _allows(imports, names[instructions[2 * at + 1]]):
+                return True
+            at = operations.find(_IMPORT_NAME, at + 1)
+        for constant in part.co_consts:
+            if type(constant) is CodeType:
+                parts.append(constant)
+    return False
 
 
 def _allows(imports: list[str], name: str) -> bool:
