@@ -15,22 +15,18 @@ from cell.heap import Heap  # type: ignore[import-not-found,unused-ignore]  # no
 
 heap = Heap()  # before all that shall lie there is loaded
 
-import argparse  # noqa: E402
 import socket  # noqa: E402
 
 from cell.listen import listen  # type: ignore[import-not-found,unused-ignore]  # noqa: E402
 from cell.startup import run_cell  # type: ignore[import-not-found,unused-ignore]  # noqa: E402
 
-arguments = argparse.ArgumentParser(prog="cell")
-arguments.add_argument("--control", type=int)
-arguments.add_argument("--number", type=int, default=0)
-arguments.add_argument("--listen")
-options = arguments.parse_args()
+# By hand, because what reads command lines would stay loaded, for every child to share.
+options = dict(zip(sys.argv[1::2], sys.argv[2::2], strict=True))
 try:
-    if options.listen:
-        listen(options.listen, heap)
+    if "--listen" in options:
+        listen(options["--listen"], heap)
     else:
-        control = socket.socket(fileno=options.control)
-        run_cell(control, options.number, heap, contained=False)
+        control = socket.socket(fileno=int(options["--control"]))
+        run_cell(control, int(options["--number"]), heap, contained=False)
 except OSError as error:
     sys.exit(f"{error}")

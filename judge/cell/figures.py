@@ -8,11 +8,12 @@ made when the sandbox's environment was (`scripts/fonts.py`), and its import is 
 import io
 import os
 import sys
-import sysconfig
 from collections.abc import Iterator
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
+
+import numpy as np
 
 MAX_WIDTH, MAX_HEIGHT = 1600, 1200
 _MAX_TEXT = 300
@@ -22,7 +23,8 @@ _SCALES = (1.0, 0.5, 0.25)
 
 def prepare() -> None:
     """Let matplotlib be imported from now on where nothing can be written. Loads nothing."""
-    folder = os.path.join(sysconfig.get_paths()["purelib"], "nabla_matplotlib")
+    packages = os.path.dirname(os.path.dirname(np.__file__))
+    folder = os.path.join(packages, "nabla_matplotlib")
     os.environ["MPLBACKEND"] = "agg"
     os.environ["MATPLOTLIBRC"] = os.path.join(folder, "matplotlibrc")
     sys.meta_path.insert(0, _Finder(folder))

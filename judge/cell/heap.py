@@ -58,6 +58,13 @@ class Heap:
             take = ctypes.cast(_libc.sbrk, ctypes.c_void_p)
             _set(_Allocator(_PIECE_BYTES, take, self._usual.give))
 
+    def grow(self) -> None:
+        """Begin a new huge page, after a fork: the kernel tells what comes from before it, and no
+        huge page takes in some of both.
+        """
+        if self._begin is not None:
+            _libc.sbrk(-_end() % HUGE_BYTES)
+
     def settle(self) -> int:
         """Put what lies there into huge pages, and let later objects lie where they usually do.
 
@@ -66,7 +73,7 @@ class Heap:
         if self._begin is None:
             return 0
         _set(self._usual)
-        _libc.sbrk(-_end() % HUGE_BYTES)
+        self.grow()
         places = range(self._begin // HUGE_BYTES * HUGE_BYTES, _end(), HUGE_BYTES)
         done = [at for at in places if _libc.madvise(at, HUGE_BYTES, _MADV_COLLAPSE) == 0]
         return len(done) * HUGE_BYTES

@@ -5,9 +5,7 @@ Done once, when the zygote starts, so that it costs a submission nothing.
 
 import contextlib
 import os
-import site
 import sys
-import sysconfig
 from collections.abc import Callable
 
 from .libc import (
@@ -40,13 +38,15 @@ _FLAGS = {
 
 
 def readable_folders() -> list[str]:
-    """What a child may read: the interpreter, its shared libraries, the sandbox's packages."""
-    paths = sysconfig.get_paths()
-    triplet = sysconfig.get_config_var("MULTIARCH") or f"{os.uname().machine}-linux-gnu"
+    """What a child may read: the interpreter, its shared libraries, the sandbox's packages.
+
+    Call it when `sys.path` no longer leads to the cell's own source.
+    """
+    # Of a module that says by itself which folder the libraries of this kind of machine are in:
+    # `sysconfig` would stay loaded, for every child to share.
+    triplet = getattr(sys.implementation, "_multiarch", f"{os.uname().machine}-linux-gnu")
     folders = [
-        paths["stdlib"],
-        paths["platstdlib"],
-        *(path for path in site.getsitepackages() if path.startswith(sys.prefix)),
+        *sys.path,
         f"/usr/lib/{triplet}",
         f"/lib/{triplet}",
         "/lib64",
@@ -183,6 +183,6 @@ def _foreign_packages() -> list[str]:
     """Packages of the machine's own interpreter, which are none of a candidate's business."""
     if sys.prefix == sys.base_prefix:
         return []
-    stdlib = os.path.realpath(sysconfig.get_paths()["stdlib"])
+    stdlib = os.path.realpath(os.path.dirname(os.__file__))
     candidates = [os.path.join(stdlib, name) for name in ("site-packages", "dist-packages")]
     return [folder for folder in candidates if os.path.isdir(folder)]

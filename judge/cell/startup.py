@@ -46,6 +46,7 @@ def run_cell(control: socket.socket, number: int, heap: Heap, *, contained: bool
     namespaces = [] if contained else rootfs.enter_namespaces()
     if namespaces and os.fork():
         _wait_for_zygote(control)
+    heap.grow()
     processes = rootfs.open_processes()
     # This far down, because it loads NumPy, which the waiting process above has no use for; and
     # before the new root, which does not hold the cell's own source.

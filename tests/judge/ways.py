@@ -64,7 +64,7 @@ class ProcessWay(Way):
 
     def running(self) -> set[str]:
         children = (row for row in _processes() if row.parent == os.getpid())
-        return {str(row.pid) for row in children if "--control=" in _command(row.pid)}
+        return {str(row.pid) for row in children if "--control" in _command(row.pid)}
 
     def remains(self, names: set[str]) -> bool:
         return any(str(row.session) in names for row in _processes())

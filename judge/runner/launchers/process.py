@@ -53,9 +53,10 @@ class ProcessCell:
         python = cell_python()
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  closed by stop()
-        command = [str(python), "-I", "-B", str(_CELL)]
-        options = {"control": theirs.fileno(), "number": number}
-        command += [f"--{name}={value}" for name, value in options.items()]
+        command = [
+            str(python), "-I", "-B", str(_CELL),
+            "--control", str(theirs.fileno()), "--number", str(number),
+        ]  # fmt: skip
         try:
             self._process = subprocess.Popen(
                 command,
