@@ -39,9 +39,10 @@ class Promise(Generic[Result]):
 class Threads:
     """So many threads, which take one piece of work after another."""
 
-    def __init__(self, count: int, name: str) -> None:
-        """Start them. They end with the process, if they are not closed before."""
+    def __init__(self, count: int, name: str, begin: Callable[[], None]) -> None:
+        """Start them, each with `begin`. They end with the process, if not closed before."""
         self._count = count
+        self._begin = begin
         self._line: SimpleQueue[tuple[Callable[[], Any], Promise[Any]] | None] = SimpleQueue()
         for _ in range(count):
             Thread(target=self._keep_working, name=name, daemon=True).start()
@@ -53,6 +54,7 @@ class Threads:
         return promise.kept
 
     def _keep_working(self) -> None:
+        self._begin()
         while (piece := self._line.get()) is not None:
             work, promise = piece
             if not promise.kept.cancelled():

@@ -18,7 +18,7 @@ import numpy as np
 from bench.output import ROOT
 from bench.service import Person, Service
 from judge import Published, Verdict, judge, publish
-from judge.runner import CellPool, LauncherOptions, SandboxUnavailable
+from judge.runner import CellPool, LauncherOptions, SandboxUnavailable, stand_back
 from judge.runner.launchers.process import cell_python
 from judge.spec import load_library, parse_problem
 
@@ -246,12 +246,16 @@ def _first_tests(published: Published, count: int) -> Published:
 
 
 def _judged_a_second(published: Published, pool: CellPool, seconds: float) -> float:
-    """By twice as many threads as cells: a cell always has its next submission waiting."""
+    """By twice as many threads as cells: a cell always has its next submission waiting.
+
+    They are like the service's, which stand back for the cells.
+    """
     counts = [0] * (2 * pool.size)
     warm = time.monotonic() + _WARM_UP_SECONDS
     end = warm + seconds
 
     def work(number: int) -> None:
+        stand_back()
         while (now := time.monotonic()) < end:
             _judge(published, pool)
             counts[number] += now >= warm

@@ -30,7 +30,7 @@ from api.store.tables import Event, Submission, utc_now
 from api.store.upsert import insert_missing
 from api.threads import Threads
 from api.webhooks.outbox import DELIVERIES, announce_verdict, are_told
-from judge.runner import CellPool
+from judge.runner import CellPool, stand_back
 from judge.verdict import Verdict
 
 log = structlog.get_logger()
@@ -81,7 +81,7 @@ class Pipeline:
         self._metrics = metrics
         self._journeys = journeys
         self._max_attempts = max_attempts
-        self._threads = Threads(cells, "judge")
+        self._threads = Threads(cells, "judge", stand_back)
         self._abandoned = False
 
     async def process(self, claim: Claim) -> None:

@@ -16,6 +16,7 @@ from judge.runner.job import (
 )
 from judge.runner.launchers import LauncherOptions
 from judge.runner.limits import Limits
+from judge.runner.manners import stand_back
 from judge.runner.pool import CellCondition, CellPool, CellState
 from judge.runner.share import PoolShare, background_cells
 
@@ -42,4 +43,5 @@ __all__ = [
     "PoolShare",
     "SandboxUnavailable",
     "background_cells",
+    "stand_back",
 ]

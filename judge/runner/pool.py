@@ -16,6 +16,7 @@ from judge.runner.cell import Cell
 from judge.runner.errors import CellDied, SandboxUnavailable
 from judge.runner.job import Job, Outcome
 from judge.runner.launchers import Launcher, LauncherOptions, make_launcher
+from judge.runner.manners import come_forward
 from judge.runner.run import OnAnswer
 
 log = logging.getLogger(__name__)
@@ -60,7 +61,9 @@ class CellPool:
         self._worn: set[Cell] = set()
         self._failing = 0
         self._closed = Event()
-        self._keeper = ThreadPoolExecutor(len(cells), thread_name_prefix="keeper")
+        self._keeper = ThreadPoolExecutor(
+            len(cells), thread_name_prefix="keeper", initializer=come_forward
+        )
         for cell in cells:
             self._idle.put(cell)
         self.size = len(cells)

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from inspect import isasyncgenfunction, iscoroutinefunction
+from threading import enumerate as enumerate_threads
 
 import httpx2
 import pytest
@@ -59,6 +60,14 @@ async def test_reading_takes_few_statements(
     assert answer.status_code == 200, answer.text
     counted = [found for found, _ in seen]
     assert 0 < len(counted) <= most, counted
+
+
+async def test_threads_that_judge_interrupt_nothing(solver: httpx2.AsyncClient) -> None:
+    threads = {thread.native_id: thread.name for thread in enumerate_threads()}
+    manners = {number: os.sched_getscheduler(number) for number in threads if number is not None}
+    judging = {number for number, name in threads.items() if name == "judge"}
+    assert judging
+    assert {number for number, how in manners.items() if how == os.SCHED_BATCH} == judging
 
 
 async def test_a_judged_submission_takes_few_statements(

@@ -3,13 +3,14 @@
 import contextlib
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from judge import Published, Verdict, judge
 from judge.judging import job_of
-from judge.runner import CellPool
+from judge.runner import CellPool, stand_back
 from tests.judge.running_total import judged, published
 from tests.judge.ways import eventually
 
@@ -58,6 +59,25 @@ def _wait_in_a_run(total: Published, cell: CellPool) -> None:
     """To the clocks, one that sleeps looks like one that waits for its core."""
     sleep = f"np.__builtins__['__import__']('time').sleep({_SLEPT_SECONDS}); return np.cumsum(x)"
     assert judged(total, cell, sleep).verdict is Verdict.ACCEPTED
+
+
+def test_a_thread_that_stands_back_interrupts_nothing_and_its_cells_are_as_ever(
+    total: Published,
+) -> None:
+    def work() -> int:
+        stand_back()
+        assert judge(total, total.problem.solution, fresh).verdict is Verdict.ACCEPTED
+        return os.sched_getscheduler(0)
+
+    with (
+        CellPool.start(cells=1, launcher="process", recycle_after=1) as fresh,
+        ThreadPoolExecutor(1) as threads,
+    ):
+        assert threads.submit(work).result() == os.SCHED_BATCH
+        # Whoever starts a process hands its manners on: here, the next cell.
+        eventually(lambda: fresh.replaced == 1, "a cell in the place of the one that has served")
+        assert os.sched_getscheduler(_zygote(fresh)) == os.SCHED_OTHER
+    assert os.sched_getscheduler(0) == os.SCHED_OTHER
 
 
 def test_the_judge_reads_and_writes_few_times(total: Published, cell: CellPool) -> None:
