@@ -1,8 +1,12 @@
-"""A problem's rules, looked for before the code runs."""
+"""A problem's rules, looked for before the code runs and enforced while it does."""
+
+import builtins
+import ctypes
+from typing import Any
 
 import pytest
 
-from judge.cell.rules import check_rules
+from judge.cell.rules import ForbiddenError, check_rules, enforce
 
 IMPORTS = ["numpy", "math"]
 FORBID = ["numpy.gradient", "numpy.linalg.inv", "scipy"]
@@ -57,3 +61,29 @@ def test_an_import_behind_many_names_is_seen() -> None:
     found = breach(f"{names}\nimport os")
     assert found is not None
     assert found[0] == 401
+
+
+def enforced() -> dict[str, Any]:
+    """A namespace for code under the rules."""
+    space: dict[str, Any] = {}
+    enforce(space, dict(vars(builtins)), IMPORTS, [])
+    return space
+
+
+def test_what_is_written_in_c_may_import_what_it_needs() -> None:
+    # As Python 3.13 does to warn: by the import of whoever is running.
+    load = ctypes.pythonapi.PyImport_ImportModule
+    load.restype, load.argtypes = ctypes.py_object, [ctypes.c_char_p]
+    space = enforced() | {"load": load}
+    exec("module = load(b'fractions')", space)
+    assert space["module"].Fraction(1, 2)
+
+
+def test_who_imports_as_c_does_gets_nothing_to_use() -> None:
+    space = enforced()
+    exec("module = __import__('os', {}, {}, [])", space)
+    assert space["module"] is None
+    with pytest.raises(ForbiddenError):
+        exec("__import__('os', {}, {}, ['path'])", space)
+    with pytest.raises(ForbiddenError):
+        exec("__import__('os')", space)
