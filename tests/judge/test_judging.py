@@ -337,7 +337,8 @@ def test_cancelling_ends_a_run_soon(scale: Published, pool: CellPool) -> None:
 
 def test_a_killed_cell_is_replaced_and_the_submission_judged_again(scale: Published) -> None:
     with CellPool.start(cells=1) as pool:
-        code = "def scale(x, k):\n    return k * x"
+        # Slow enough to be under way still when the first test has been told.
+        code = "def scale(x, k):\n    sum(range(1_000_000))\n    return k * x"
         assert judge(scale, code, pool).verdict is Verdict.ACCEPTED
         seen: list[int] = []
 
