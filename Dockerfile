@@ -3,7 +3,7 @@
 #   docker build -t nabla .
 #
 # Where no image registry answers, scripts/images.sh builds this and its bases of Debian packages.
-ARG BASE_IMAGE=python:3.11-slim-bookworm
+ARG BASE_IMAGE=python:3.13-slim-trixie
 ARG NODE_IMAGE=node:22-bookworm-slim
 
 FROM ${NODE_IMAGE} AS pages

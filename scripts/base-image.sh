@@ -7,7 +7,7 @@
 # Needs root, debootstrap and a running engine. MIRROR and SUITE choose the packages.
 set -eu
 image=${1:-nabla-base}
-suite=${SUITE:-bookworm}
+suite=${SUITE:-trixie}
 root=$(mktemp -d)
 chmod 755 "$root" # it becomes the root folder, which everybody must be able to enter
 trap 'rm -rf "$root" "$root.log"' EXIT

@@ -12,6 +12,7 @@ import sys
 from typing import NoReturn
 
 from . import landlock, layout, rootfs
+from .counts import stop_counting
 from .heap import Heap
 from .libc import (
     PR_SET_DUMPABLE,
@@ -81,6 +82,7 @@ def run_cell(control: socket.socket, number: int, heap: Heap, *, contained: bool
     for _ in range(_REHEARSALS):
         child.rehearse_all()
     gc.collect()
+    stop_counting()
     gc.freeze()
     gc.disable()
     gaps = layout.fill_gaps()

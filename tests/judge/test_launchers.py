@@ -65,6 +65,32 @@ def test_a_cell_is_told_nothing_of_its_surroundings(way: Way, cells: CellPool) -
     assert {*outcome.answers[0].value} - known == set()
 
 
+def test_what_children_share_is_not_counted_where_python_can_do_without(cells: CellPool) -> None:
+    outcome = cells.run(Job(_COUNTING, (Batch([Call({})], call="look()"),)))
+    shared, own = outcome.answers[0].value
+    version = tuple(map(int, cells.environment["python"].split(".")))
+    assert shared == [0 if version >= (3, 12) else 100] * len(shared)
+    assert own == [100, 100]
+
+
+# How much more often than before things are referred to that a hundred more references are made to.
+_COUNTING = """
+import sys
+import numpy as np
+
+def counted(thing):
+    before = sys.getrefcount(thing)
+    held = [thing] * 100
+    return sys.getrefcount(thing) - before
+
+def look():
+    code = np.average.__wrapped__.__code__
+    texts = [np.average.__doc__, code.co_filename, code.co_consts, code.co_varnames[0]]
+    shared = [np, np.sum, np.float64(1).dtype, sys.modules, vars(np), code, *texts]
+    return [counted(thing) for thing in shared], [counted(np.ones(3)), counted(look)]
+"""
+
+
 def test_where_the_machine_is_out_of_memory_a_cell_goes_before_the_judge(
     way: Way, cells: CellPool
 ) -> None:

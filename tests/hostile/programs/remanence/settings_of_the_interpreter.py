@@ -2,7 +2,7 @@
 
 Must: find them as every run begins.
 """
-# expect: value="(1000, 4300, 700, 28, 'warn')"
+# expect: value="(1000, 4300, True, 28, 'warn')"
 # given: runs=2
 
 import decimal
@@ -16,7 +16,7 @@ def attack(x):
     found = (
         sys.getrecursionlimit(),
         sys.get_int_max_str_digits(),
-        gc.get_threshold()[0],
+        gc.get_threshold()[0] in (700, 2000),  # until Python 3.12, and from then on
         decimal.getcontext().prec,
         np.geterr()["over"],
     )
