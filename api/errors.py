@@ -223,11 +223,19 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     schema = {"$ref": "#/components/schemas/ProblemDetails"}
     return {
         status: {
-            "description": HTTPStatus(status).phrase,
+            "description": _phrase(status),
             "content": {MEDIA_TYPE: {"schema": schema}},
         }
         for status in statuses
     }
+
+
+def _phrase(status: int) -> str:
+    """What the status means, in the words of RFC 9110, which Python has from 3.13 on."""
+    return _RENAMED.get(status) or HTTPStatus(status).phrase
+
+
+_RENAMED = {413: "Content Too Large", 414: "URI Too Long", 422: "Unprocessable Content"}
 
 
 def install_handlers(app: FastAPI) -> None:
@@ -270,7 +278,7 @@ async def _http_exception(_request: Request, error: Exception) -> Response:
             return problem(kind.status, kind.type, kind.title, f"{error.detail}", error.headers)
     if error.status_code == 400:  # the framework's, for a body that it cannot read
         return problem(400, "malformed-json", "Malformed JSON", "The body cannot be read as JSON.")
-    phrase = HTTPStatus(error.status_code).phrase
+    phrase = _phrase(error.status_code)
     slug = phrase.lower().replace(" ", "-")
     return problem(error.status_code, slug, phrase, f"{error.detail}", error.headers)
 

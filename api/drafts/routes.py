@@ -32,7 +32,11 @@ YAML_BODY: dict[str, Any] = {
     }
 }
 INVALID: dict[int | str, dict[str, Any]] = {
-    422: {"model": InvalidProblemDetails, "content": {MEDIA_TYPE: {}}}
+    422: {
+        "description": "What is wrong with it, line by line.",
+        "model": InvalidProblemDetails,
+        "content": {MEDIA_TYPE: {}},
+    }
 }
 _EVENTS = {
     "schema": {

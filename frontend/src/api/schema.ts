@@ -4,6 +4,170 @@
  */
 
 export interface paths {
+    "/api/v1/problems/{problem_id}/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit a solution
+         * @description Judges the code by all tests. The submission is on disk before the answer is sent.
+         */
+        post: operations["submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{problem_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run code without submitting it
+         * @description Runs the code on the examples or on own inputs. A run never counts as an attempt.
+         */
+        post: operations["run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My submissions
+         * @description Newest first, without code and tests.
+         */
+        get: operations["list_submissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/submissions/{submission_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A submission of mine
+         * @description With its code and its tests; while it runs, those judged so far.
+         */
+        get: operations["get_submission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/submissions/{submission_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a submission of mine
+         * @description Ends one that waits or runs; it does not count (`judge_error`, diagnosis `cancelled`).
+         *
+         *     One that is done already stays as it is.
+         */
+        post: operations["cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/submissions/{submission_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live events of a submission of mine
+         * @description Server-sent events: `status` {status}, `test` {index, total, test}, `done` the submission.
+         *
+         *     `Last-Event-ID` resumes. The stream ends after `done`.
+         */
+        get: operations["stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The catalogue
+         * @description All problems by number, narrowed by any of the filters. No log-in needed.
+         */
+        get: operations["list_problems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{problem_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A problem
+         * @description All that a candidate may see: no hidden test, no solution. Honors `If-None-Match`.
+         */
+        get: operations["get_problem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/register": {
         parameters: {
             query?: never;
@@ -323,46 +487,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/problems": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The catalogue
-         * @description All problems by number, narrowed by any of the filters. No log-in needed.
-         */
-        get: operations["list_problems"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/problems/{problem_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A problem
-         * @description All that a candidate may see: no hidden test, no solution. Honors `If-None-Match`.
-         */
-        get: operations["get_problem"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/problems/{problem_id}/solution": {
         parameters: {
             query?: never;
@@ -460,130 +584,6 @@ export interface paths {
          * @description Takes the place of `revision`; 409, with what is kept as `draft`, when that is not it.
          */
         put: operations["save_text"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/problems/{problem_id}/submissions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Submit a solution
-         * @description Judges the code by all tests. The submission is on disk before the answer is sent.
-         */
-        post: operations["submit"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/problems/{problem_id}/runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Run code without submitting it
-         * @description Runs the code on the examples or on own inputs. A run never counts as an attempt.
-         */
-        post: operations["run"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/submissions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * My submissions
-         * @description Newest first, without code and tests.
-         */
-        get: operations["list_submissions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/submissions/{submission_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A submission of mine
-         * @description With its code and its tests; while it runs, those judged so far.
-         */
-        get: operations["get_submission"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/submissions/{submission_id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cancel a submission of mine
-         * @description Ends one that waits or runs; it does not count (`judge_error`, diagnosis `cancelled`).
-         *
-         *     One that is done already stays as it is.
-         */
-        post: operations["cancel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/submissions/{submission_id}/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Live events of a submission of mine
-         * @description Server-sent events: `status` {status}, `test` {index, total, test}, `done` the submission.
-         *
-         *     `Last-Event-ID` resumes. The stream ends after `done`.
-         */
-        get: operations["stream"];
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -5563,6 +5563,1042 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    submit: {
+        parameters: {
+            query?: {
+                /** @description Seconds to wait for the verdict; more than 30 counts as 30. */
+                wait?: number;
+            };
+            header?: {
+                /** @description The same key gives the same submission, however often it is sent. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                problem_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "def double(x):\n    return x + x\n"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSubmission"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffb2-d29e-7100-aa57-f876b15e0002",
+                     *       "problem": "anew",
+                     *       "version": 1,
+                     *       "mode": "submit",
+                     *       "status": "done",
+                     *       "verdict": "accepted",
+                     *       "score": 1,
+                     *       "passed": 2,
+                     *       "total": 2,
+                     *       "time_ms": 1.1,
+                     *       "memory_kib": 92,
+                     *       "diagnosis": null,
+                     *       "created_at": "2026-11-21T20:01:11.838557+00:00",
+                     *       "finished_at": "2026-11-21T20:01:11.955692+00:00",
+                     *       "tests": [
+                     *         {
+                     *           "name": "one",
+                     *           "hidden": false,
+                     *           "verdict": "accepted",
+                     *           "time_ms": 0.003,
+                     *           "diagnosis": null,
+                     *           "note": null,
+                     *           "inputs": {
+                     *             "x": {
+                     *               "type": "float",
+                     *               "data": 1,
+                     *               "text": "1.0"
+                     *             }
+                     *           },
+                     *           "expected": {
+                     *             "type": "float",
+                     *             "data": 2,
+                     *             "text": "2.0"
+                     *           },
+                     *           "actual": {
+                     *             "type": "float",
+                     *             "data": 2,
+                     *             "text": "2.0"
+                     *           },
+                     *           "stdout": "",
+                     *           "figures": [],
+                     *           "error": null,
+                     *           "compare": {
+                     *             "rtol": 0.000001,
+                     *             "atol": 1e-9,
+                     *             "mode": "value"
+                     *           },
+                     *           "difference": null,
+                     *           "gradient_check": []
+                     *         }
+                     *       ],
+                     *       "error": null,
+                     *       "stdout": "",
+                     *       "used": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    run: {
+        parameters: {
+            query?: {
+                /** @description Seconds to wait for the verdict; more than 30 counts as 30. */
+                wait?: number;
+            };
+            header?: {
+                /** @description The same key gives the same submission, however often it is sent. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                problem_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "def double(x):\n    return x + x\n"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewRun"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffb2-d5da-786c-a413-d21a1c942bd9",
+                     *       "problem": "anew",
+                     *       "version": 1,
+                     *       "mode": "run",
+                     *       "status": "done",
+                     *       "verdict": "accepted",
+                     *       "score": 1,
+                     *       "passed": 1,
+                     *       "total": 1,
+                     *       "time_ms": 1.042,
+                     *       "memory_kib": 88,
+                     *       "diagnosis": null,
+                     *       "created_at": "2026-11-21T20:01:12.666405+00:00",
+                     *       "finished_at": "2026-11-21T20:01:12.851529+00:00",
+                     *       "tests": [
+                     *         {
+                     *           "name": "one",
+                     *           "hidden": false,
+                     *           "verdict": "accepted",
+                     *           "time_ms": 0.003,
+                     *           "diagnosis": null,
+                     *           "note": null,
+                     *           "inputs": {
+                     *             "x": {
+                     *               "type": "float",
+                     *               "data": 1,
+                     *               "text": "1.0"
+                     *             }
+                     *           },
+                     *           "expected": {
+                     *             "type": "float",
+                     *             "data": 2,
+                     *             "text": "2.0"
+                     *           },
+                     *           "actual": {
+                     *             "type": "float",
+                     *             "data": 2,
+                     *             "text": "2.0"
+                     *           },
+                     *           "stdout": "",
+                     *           "figures": [],
+                     *           "error": null,
+                     *           "compare": {
+                     *             "rtol": 0.000001,
+                     *             "atol": 1e-9,
+                     *             "mode": "value"
+                     *           },
+                     *           "difference": null,
+                     *           "gradient_check": []
+                     *         }
+                     *       ],
+                     *       "error": null,
+                     *       "stdout": "",
+                     *       "used": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_submissions: {
+        parameters: {
+            query?: {
+                problem?: string | null;
+                /** @description Submissions or runs. */
+                mode?: "submit" | "run";
+                /** @description `next` of the page before; leave out to start. */
+                cursor?: string | null;
+                /** @description Most items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a1ffaf-e744-75b6-9b9d-a528300ed475",
+                     *           "problem": "gradient-checking",
+                     *           "version": 1,
+                     *           "mode": "run",
+                     *           "status": "running",
+                     *           "verdict": null,
+                     *           "score": null,
+                     *           "passed": null,
+                     *           "total": null,
+                     *           "time_ms": null,
+                     *           "memory_kib": null,
+                     *           "diagnosis": null,
+                     *           "created_at": "2026-11-21T19:58:00.516365Z",
+                     *           "finished_at": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_SubmissionItem_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_submission: {
+        parameters: {
+            query?: {
+                /** @description Seconds to wait for the verdict; more than 30 counts as 30. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffb2-d29e-7100-aa57-f876b15e0002",
+                     *       "problem": "anew",
+                     *       "version": 1,
+                     *       "mode": "submit",
+                     *       "status": "done",
+                     *       "verdict": "accepted",
+                     *       "score": 1,
+                     *       "passed": 2,
+                     *       "total": 2,
+                     *       "time_ms": 1.1,
+                     *       "memory_kib": 92,
+                     *       "diagnosis": null,
+                     *       "created_at": "2026-11-21T20:01:11.838557+00:00",
+                     *       "finished_at": "2026-11-21T20:01:11.955692+00:00",
+                     *       "tests": [
+                     *         {
+                     *           "name": "one",
+                     *           "hidden": false,
+                     *           "verdict": "accepted",
+                     *           "time_ms": 0.003,
+                     *           "diagnosis": null,
+                     *           "note": null,
+                     *           "inputs": {
+                     *             "x": {
+                     *               "type": "float",
+                     *               "data": 1,
+                     *               "text": "1.0"
+                     *             }
+                     *           },
+                     *           "expected": {
+                     *             "type": "float",
+                     *             "data": 2,
+                     *             "text": "2.0"
+                     *           },
+                     *           "actual": {
+                     *             "type": "float",
+                     *             "data": 2,
+                     *             "text": "2.0"
+                     *           },
+                     *           "stdout": "",
+                     *           "figures": [],
+                     *           "error": null,
+                     *           "compare": {
+                     *             "rtol": 0.000001,
+                     *             "atol": 1e-9,
+                     *             "mode": "value"
+                     *           },
+                     *           "difference": null,
+                     *           "gradient_check": []
+                     *         }
+                     *       ],
+                     *       "error": null,
+                     *       "stdout": "",
+                     *       "code": "def double(x):\n    return x + x\n",
+                     *       "used": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SubmissionWithCode"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a1ffbb-1e14-758c-ac39-825b7edf417f",
+                     *       "problem": "gradient-checking",
+                     *       "version": 1,
+                     *       "mode": "submit",
+                     *       "status": "done",
+                     *       "verdict": "accepted",
+                     *       "score": 1,
+                     *       "passed": 20,
+                     *       "total": 20,
+                     *       "time_ms": 5.3,
+                     *       "memory_kib": 150,
+                     *       "diagnosis": null,
+                     *       "created_at": "2026-11-21T20:10:15.444554+00:00",
+                     *       "finished_at": "2026-11-21T20:10:15.688367+00:00",
+                     *       "tests": [
+                     *         {
+                     *           "name": "a small step",
+                     *           "hidden": false,
+                     *           "verdict": "accepted",
+                     *           "time_ms": 0.268,
+                     *           "diagnosis": null,
+                     *           "note": null,
+                     *           "inputs": {
+                     *             "W": {
+                     *               "type": "float64[2, 1]",
+                     *               "data": [
+                     *                 [
+                     *                   0.1
+                     *                 ]
+                     *               ],
+                     *               "text": "array([[0.1],\n       [0.2]])"
+                     *             },
+                     *             "X": {
+                     *               "type": "float64[2, 2]",
+                     *               "data": [
+                     *                 [
+                     *                   1
+                     *                 ]
+                     *               ],
+                     *               "text": "array([[1., 2.],\n       [3., 4.]])"
+                     *             },
+                     *             "b": {
+                     *               "type": "float64[1]",
+                     *               "data": [
+                     *                 0
+                     *               ],
+                     *               "text": "array([0.])"
+                     *             },
+                     *             "y": {
+                     *               "type": "float64[2, 1]",
+                     *               "data": [
+                     *                 [
+                     *                   0
+                     *                 ]
+                     *               ],
+                     *               "text": "array([[0.],\n       [1.]])"
+                     *             },
+                     *             "eps": {
+                     *               "type": "float",
+                     *               "data": 0.00001,
+                     *               "text": "1e-05"
+                     *             }
+                     *           },
+                     *           "expected": {
+                     *             "type": "float64[2, 1]",
+                     *             "data": [
+                     *               [
+                     *                 9.61987712034593e-11
+                     *               ]
+                     *             ],
+                     *             "text": "array([[9.61987712e-11],\n       [2.17757779e-10]])"
+                     *           },
+                     *           "actual": {
+                     *             "type": "float64[2, 1]",
+                     *             "data": [
+                     *               [
+                     *                 9.61987712034593e-11
+                     *               ]
+                     *             ],
+                     *             "text": "array([[9.61987712e-11],\n       [2.17757779e-10]])"
+                     *           },
+                     *           "stdout": "",
+                     *           "figures": [],
+                     *           "error": null,
+                     *           "compare": {
+                     *             "rtol": 0.000001,
+                     *             "atol": 0.000001,
+                     *             "mode": "value"
+                     *           },
+                     *           "difference": null,
+                     *           "gradient_check": []
+                     *         }
+                     *       ],
+                     *       "error": null,
+                     *       "stdout": "",
+                     *       "used": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    stream: {
+        parameters: {
+            query?: never;
+            header?: {
+                "last-event-id"?: string | null;
+            };
+            path: {
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_problems: {
+        parameters: {
+            query?: {
+                /** @description Words in id, number, title, topics, tags. */
+                q?: string | null;
+                topic?: string | null;
+                tag?: string | null;
+                difficulty?: ("easy" | "medium" | "hard") | null;
+                company?: string | null;
+                role?: string | null;
+                level?: string | null;
+                /** @description The caller's own; without a log-in every problem is `new`. */
+                status?: ("new" | "attempted" | "solved") | null;
+                /** @description `next` of the page before; leave out to start. */
+                cursor?: string | null;
+                /** @description Most items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "afar",
+                     *           "number": 90117,
+                     *           "title": "Double",
+                     *           "difficulty": "easy",
+                     *           "topics": [
+                     *             "doubling"
+                     *           ],
+                     *           "tags": [],
+                     *           "roles": [],
+                     *           "levels": [],
+                     *           "companies": [],
+                     *           "status": null,
+                     *           "given_up": false,
+                     *           "acceptance": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_ProblemItem_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_problem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "raced",
+                     *       "number": 90111,
+                     *       "title": "B",
+                     *       "difficulty": "easy",
+                     *       "topics": [
+                     *         "doubling"
+                     *       ],
+                     *       "tags": [],
+                     *       "roles": [],
+                     *       "levels": [],
+                     *       "companies": [],
+                     *       "minutes": null,
+                     *       "prerequisites": [],
+                     *       "statement": "Double it.",
+                     *       "figures": [],
+                     *       "function": "double",
+                     *       "parameters": [
+                     *         {
+                     *           "name": "x",
+                     *           "type": "float",
+                     *           "about": "a number"
+                     *         }
+                     *       ],
+                     *       "returns": {
+                     *         "type": "float",
+                     *         "about": "its double"
+                     *       },
+                     *       "constraints": [],
+                     *       "hints": [],
+                     *       "starter": "def double(x):\n    pass\n",
+                     *       "gotchas": [],
+                     *       "interview": [],
+                     *       "asked_at": [],
+                     *       "uses": [],
+                     *       "rules": {
+                     *         "imports": [
+                     *           "numpy"
+                     *         ],
+                     *         "forbid": []
+                     *       },
+                     *       "compare": {
+                     *         "rtol": 0.000001,
+                     *         "atol": 1e-9,
+                     *         "mode": "value",
+                     *         "axis": null,
+                     *         "signs": false
+                     *       },
+                     *       "examples": [
+                     *         {
+                     *           "name": "one",
+                     *           "inputs": {
+                     *             "x": {
+                     *               "type": "float",
+                     *               "data": 1,
+                     *               "text": "1.0"
+                     *             }
+                     *           },
+                     *           "expected": {
+                     *             "type": "float",
+                     *             "data": 2,
+                     *             "text": "2.0"
+                     *           },
+                     *           "explanation": null,
+                     *           "call": "double(x)"
+                     *         }
+                     *       ],
+                     *       "call": "double(x)",
+                     *       "limits": {
+                     *         "time_s": 1,
+                     *         "memory_mib": 256
+                     *       },
+                     *       "hidden_tests": 1,
+                     *       "status": null,
+                     *       "given_up": false,
+                     *       "acceptance": null,
+                     *       "version": 2,
+                     *       "around": 0,
+                     *       "used": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            /** @description As the ETag says. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     register: {
         parameters: {
             query?: never;
@@ -5625,7 +6661,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5788,7 +6824,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5973,7 +7009,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6094,7 +7130,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6247,7 +7283,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -6256,7 +7292,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6398,7 +7434,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6454,7 +7490,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -6463,7 +7499,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6522,7 +7558,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -6531,7 +7567,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6589,7 +7625,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -6598,248 +7634,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    list_problems: {
-        parameters: {
-            query?: {
-                /** @description Words in id, number, title, topics, tags. */
-                q?: string | null;
-                topic?: string | null;
-                tag?: string | null;
-                difficulty?: ("easy" | "medium" | "hard") | null;
-                company?: string | null;
-                role?: string | null;
-                level?: string | null;
-                /** @description The caller's own; without a log-in every problem is `new`. */
-                status?: ("new" | "attempted" | "solved") | null;
-                /** @description `next` of the page before; leave out to start. */
-                cursor?: string | null;
-                /** @description Most items on a page. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "afar",
-                     *           "number": 90117,
-                     *           "title": "Double",
-                     *           "difficulty": "easy",
-                     *           "topics": [
-                     *             "doubling"
-                     *           ],
-                     *           "tags": [],
-                     *           "roles": [],
-                     *           "levels": [],
-                     *           "companies": [],
-                     *           "status": null,
-                     *           "given_up": false,
-                     *           "acceptance": null
-                     *         }
-                     *       ],
-                     *       "next": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Page_ProblemItem_"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Request-URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    get_problem: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                problem_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "raced",
-                     *       "number": 90111,
-                     *       "title": "B",
-                     *       "difficulty": "easy",
-                     *       "topics": [
-                     *         "doubling"
-                     *       ],
-                     *       "tags": [],
-                     *       "roles": [],
-                     *       "levels": [],
-                     *       "companies": [],
-                     *       "minutes": null,
-                     *       "prerequisites": [],
-                     *       "statement": "Double it.",
-                     *       "figures": [],
-                     *       "function": "double",
-                     *       "parameters": [
-                     *         {
-                     *           "name": "x",
-                     *           "type": "float",
-                     *           "about": "a number"
-                     *         }
-                     *       ],
-                     *       "returns": {
-                     *         "type": "float",
-                     *         "about": "its double"
-                     *       },
-                     *       "constraints": [],
-                     *       "hints": [],
-                     *       "starter": "def double(x):\n    pass\n",
-                     *       "gotchas": [],
-                     *       "interview": [],
-                     *       "asked_at": [],
-                     *       "uses": [],
-                     *       "rules": {
-                     *         "imports": [
-                     *           "numpy"
-                     *         ],
-                     *         "forbid": []
-                     *       },
-                     *       "compare": {
-                     *         "rtol": 0.000001,
-                     *         "atol": 1e-9,
-                     *         "mode": "value",
-                     *         "axis": null,
-                     *         "signs": false
-                     *       },
-                     *       "examples": [
-                     *         {
-                     *           "name": "one",
-                     *           "inputs": {
-                     *             "x": {
-                     *               "type": "float",
-                     *               "data": 1,
-                     *               "text": "1.0"
-                     *             }
-                     *           },
-                     *           "expected": {
-                     *             "type": "float",
-                     *             "data": 2,
-                     *             "text": "2.0"
-                     *           },
-                     *           "explanation": null,
-                     *           "call": "double(x)"
-                     *         }
-                     *       ],
-                     *       "call": "double(x)",
-                     *       "limits": {
-                     *         "time_s": 1,
-                     *         "memory_mib": 256
-                     *       },
-                     *       "hidden_tests": 1,
-                     *       "status": null,
-                     *       "given_up": false,
-                     *       "acceptance": null,
-                     *       "version": 2,
-                     *       "around": 0,
-                     *       "used": []
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDetail"];
-                };
-            };
-            /** @description As the ETag says. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Gone */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Request-URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6921,7 +7716,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -6930,7 +7725,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7012,7 +7807,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -7021,7 +7816,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7087,7 +7882,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -7096,7 +7891,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7199,7 +7994,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request Entity Too Large */
+            /** @description Content Too Large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -7208,7 +8003,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -7217,7 +8012,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7288,7 +8083,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -7297,7 +8092,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7392,7 +8187,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request Entity Too Large */
+            /** @description Content Too Large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -7401,7 +8196,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -7410,7 +8205,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7421,801 +8216,6 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    submit: {
-        parameters: {
-            query?: {
-                /** @description Seconds to wait for the verdict; more than 30 counts as 30. */
-                wait?: number;
-            };
-            header?: {
-                /** @description The same key gives the same submission, however often it is sent. */
-                "idempotency-key"?: string | null;
-            };
-            path: {
-                problem_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "code": "def double(x):\n    return x + x\n"
-                 *     }
-                 */
-                "application/json": components["schemas"]["NewSubmission"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "01a1ffb2-d29e-7100-aa57-f876b15e0002",
-                     *       "problem": "anew",
-                     *       "version": 1,
-                     *       "mode": "submit",
-                     *       "status": "done",
-                     *       "verdict": "accepted",
-                     *       "score": 1,
-                     *       "passed": 2,
-                     *       "total": 2,
-                     *       "time_ms": 1.1,
-                     *       "memory_kib": 92,
-                     *       "diagnosis": null,
-                     *       "created_at": "2026-11-21T20:01:11.838557+00:00",
-                     *       "finished_at": "2026-11-21T20:01:11.955692+00:00",
-                     *       "tests": [
-                     *         {
-                     *           "name": "one",
-                     *           "hidden": false,
-                     *           "verdict": "accepted",
-                     *           "time_ms": 0.003,
-                     *           "diagnosis": null,
-                     *           "note": null,
-                     *           "inputs": {
-                     *             "x": {
-                     *               "type": "float",
-                     *               "data": 1,
-                     *               "text": "1.0"
-                     *             }
-                     *           },
-                     *           "expected": {
-                     *             "type": "float",
-                     *             "data": 2,
-                     *             "text": "2.0"
-                     *           },
-                     *           "actual": {
-                     *             "type": "float",
-                     *             "data": 2,
-                     *             "text": "2.0"
-                     *           },
-                     *           "stdout": "",
-                     *           "figures": [],
-                     *           "error": null,
-                     *           "compare": {
-                     *             "rtol": 0.000001,
-                     *             "atol": 1e-9,
-                     *             "mode": "value"
-                     *           },
-                     *           "difference": null,
-                     *           "gradient_check": []
-                     *         }
-                     *       ],
-                     *       "error": null,
-                     *       "stdout": "",
-                     *       "used": []
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Submission"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Gone */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Request-URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    run: {
-        parameters: {
-            query?: {
-                /** @description Seconds to wait for the verdict; more than 30 counts as 30. */
-                wait?: number;
-            };
-            header?: {
-                /** @description The same key gives the same submission, however often it is sent. */
-                "idempotency-key"?: string | null;
-            };
-            path: {
-                problem_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "code": "def double(x):\n    return x + x\n"
-                 *     }
-                 */
-                "application/json": components["schemas"]["NewRun"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "01a1ffb2-d5da-786c-a413-d21a1c942bd9",
-                     *       "problem": "anew",
-                     *       "version": 1,
-                     *       "mode": "run",
-                     *       "status": "done",
-                     *       "verdict": "accepted",
-                     *       "score": 1,
-                     *       "passed": 1,
-                     *       "total": 1,
-                     *       "time_ms": 1.042,
-                     *       "memory_kib": 88,
-                     *       "diagnosis": null,
-                     *       "created_at": "2026-11-21T20:01:12.666405+00:00",
-                     *       "finished_at": "2026-11-21T20:01:12.851529+00:00",
-                     *       "tests": [
-                     *         {
-                     *           "name": "one",
-                     *           "hidden": false,
-                     *           "verdict": "accepted",
-                     *           "time_ms": 0.003,
-                     *           "diagnosis": null,
-                     *           "note": null,
-                     *           "inputs": {
-                     *             "x": {
-                     *               "type": "float",
-                     *               "data": 1,
-                     *               "text": "1.0"
-                     *             }
-                     *           },
-                     *           "expected": {
-                     *             "type": "float",
-                     *             "data": 2,
-                     *             "text": "2.0"
-                     *           },
-                     *           "actual": {
-                     *             "type": "float",
-                     *             "data": 2,
-                     *             "text": "2.0"
-                     *           },
-                     *           "stdout": "",
-                     *           "figures": [],
-                     *           "error": null,
-                     *           "compare": {
-                     *             "rtol": 0.000001,
-                     *             "atol": 1e-9,
-                     *             "mode": "value"
-                     *           },
-                     *           "difference": null,
-                     *           "gradient_check": []
-                     *         }
-                     *       ],
-                     *       "error": null,
-                     *       "stdout": "",
-                     *       "used": []
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Submission"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Gone */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Request-URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    list_submissions: {
-        parameters: {
-            query?: {
-                problem?: string | null;
-                /** @description Submissions or runs. */
-                mode?: "submit" | "run";
-                /** @description `next` of the page before; leave out to start. */
-                cursor?: string | null;
-                /** @description Most items on a page. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "01a1ffaf-e744-75b6-9b9d-a528300ed475",
-                     *           "problem": "gradient-checking",
-                     *           "version": 1,
-                     *           "mode": "run",
-                     *           "status": "running",
-                     *           "verdict": null,
-                     *           "score": null,
-                     *           "passed": null,
-                     *           "total": null,
-                     *           "time_ms": null,
-                     *           "memory_kib": null,
-                     *           "diagnosis": null,
-                     *           "created_at": "2026-11-21T19:58:00.516365Z",
-                     *           "finished_at": null
-                     *         }
-                     *       ],
-                     *       "next": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Page_SubmissionItem_"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Request-URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    get_submission: {
-        parameters: {
-            query?: {
-                /** @description Seconds to wait for the verdict; more than 30 counts as 30. */
-                wait?: number;
-            };
-            header?: never;
-            path: {
-                submission_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "01a1ffb2-d29e-7100-aa57-f876b15e0002",
-                     *       "problem": "anew",
-                     *       "version": 1,
-                     *       "mode": "submit",
-                     *       "status": "done",
-                     *       "verdict": "accepted",
-                     *       "score": 1,
-                     *       "passed": 2,
-                     *       "total": 2,
-                     *       "time_ms": 1.1,
-                     *       "memory_kib": 92,
-                     *       "diagnosis": null,
-                     *       "created_at": "2026-11-21T20:01:11.838557+00:00",
-                     *       "finished_at": "2026-11-21T20:01:11.955692+00:00",
-                     *       "tests": [
-                     *         {
-                     *           "name": "one",
-                     *           "hidden": false,
-                     *           "verdict": "accepted",
-                     *           "time_ms": 0.003,
-                     *           "diagnosis": null,
-                     *           "note": null,
-                     *           "inputs": {
-                     *             "x": {
-                     *               "type": "float",
-                     *               "data": 1,
-                     *               "text": "1.0"
-                     *             }
-                     *           },
-                     *           "expected": {
-                     *             "type": "float",
-                     *             "data": 2,
-                     *             "text": "2.0"
-                     *           },
-                     *           "actual": {
-                     *             "type": "float",
-                     *             "data": 2,
-                     *             "text": "2.0"
-                     *           },
-                     *           "stdout": "",
-                     *           "figures": [],
-                     *           "error": null,
-                     *           "compare": {
-                     *             "rtol": 0.000001,
-                     *             "atol": 1e-9,
-                     *             "mode": "value"
-                     *           },
-                     *           "difference": null,
-                     *           "gradient_check": []
-                     *         }
-                     *       ],
-                     *       "error": null,
-                     *       "stdout": "",
-                     *       "code": "def double(x):\n    return x + x\n",
-                     *       "used": []
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SubmissionWithCode"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Request-URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    cancel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                submission_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "01a1ffbb-1e14-758c-ac39-825b7edf417f",
-                     *       "problem": "gradient-checking",
-                     *       "version": 1,
-                     *       "mode": "submit",
-                     *       "status": "done",
-                     *       "verdict": "accepted",
-                     *       "score": 1,
-                     *       "passed": 20,
-                     *       "total": 20,
-                     *       "time_ms": 5.3,
-                     *       "memory_kib": 150,
-                     *       "diagnosis": null,
-                     *       "created_at": "2026-11-21T20:10:15.444554+00:00",
-                     *       "finished_at": "2026-11-21T20:10:15.688367+00:00",
-                     *       "tests": [
-                     *         {
-                     *           "name": "a small step",
-                     *           "hidden": false,
-                     *           "verdict": "accepted",
-                     *           "time_ms": 0.268,
-                     *           "diagnosis": null,
-                     *           "note": null,
-                     *           "inputs": {
-                     *             "W": {
-                     *               "type": "float64[2, 1]",
-                     *               "data": [
-                     *                 [
-                     *                   0.1
-                     *                 ]
-                     *               ],
-                     *               "text": "array([[0.1],\n       [0.2]])"
-                     *             },
-                     *             "X": {
-                     *               "type": "float64[2, 2]",
-                     *               "data": [
-                     *                 [
-                     *                   1
-                     *                 ]
-                     *               ],
-                     *               "text": "array([[1., 2.],\n       [3., 4.]])"
-                     *             },
-                     *             "b": {
-                     *               "type": "float64[1]",
-                     *               "data": [
-                     *                 0
-                     *               ],
-                     *               "text": "array([0.])"
-                     *             },
-                     *             "y": {
-                     *               "type": "float64[2, 1]",
-                     *               "data": [
-                     *                 [
-                     *                   0
-                     *                 ]
-                     *               ],
-                     *               "text": "array([[0.],\n       [1.]])"
-                     *             },
-                     *             "eps": {
-                     *               "type": "float",
-                     *               "data": 0.00001,
-                     *               "text": "1e-05"
-                     *             }
-                     *           },
-                     *           "expected": {
-                     *             "type": "float64[2, 1]",
-                     *             "data": [
-                     *               [
-                     *                 9.61987712034593e-11
-                     *               ]
-                     *             ],
-                     *             "text": "array([[9.61987712e-11],\n       [2.17757779e-10]])"
-                     *           },
-                     *           "actual": {
-                     *             "type": "float64[2, 1]",
-                     *             "data": [
-                     *               [
-                     *                 9.61987712034593e-11
-                     *               ]
-                     *             ],
-                     *             "text": "array([[9.61987712e-11],\n       [2.17757779e-10]])"
-                     *           },
-                     *           "stdout": "",
-                     *           "figures": [],
-                     *           "error": null,
-                     *           "compare": {
-                     *             "rtol": 0.000001,
-                     *             "atol": 0.000001,
-                     *             "mode": "value"
-                     *           },
-                     *           "difference": null,
-                     *           "gradient_check": []
-                     *         }
-                     *       ],
-                     *       "error": null,
-                     *       "stdout": "",
-                     *       "used": []
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Submission"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Request-URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    stream: {
-        parameters: {
-            query?: never;
-            header?: {
-                "last-event-id"?: string | null;
-            };
-            path: {
-                submission_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": unknown;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Request-URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8312,7 +8312,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request Entity Too Large */
+            /** @description Content Too Large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -8321,7 +8321,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8422,7 +8422,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -8431,7 +8431,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8491,7 +8491,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -8500,7 +8500,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8566,7 +8566,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -8575,7 +8575,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8667,7 +8667,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -8676,7 +8676,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8777,7 +8777,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request Entity Too Large */
+            /** @description Content Too Large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -8786,7 +8786,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -8795,7 +8795,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8852,7 +8852,7 @@ export interface operations {
                     "application/json": components["schemas"]["FormulaRead"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -8861,7 +8861,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9023,7 +9023,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -9032,7 +9032,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9129,7 +9129,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request Entity Too Large */
+            /** @description Content Too Large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -9138,7 +9138,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -9147,7 +9147,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9249,7 +9249,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request Entity Too Large */
+            /** @description Content Too Large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -9258,7 +9258,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -9267,7 +9267,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9427,7 +9427,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -9436,7 +9436,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9582,7 +9582,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request Entity Too Large */
+            /** @description Content Too Large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -9591,7 +9591,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9663,7 +9663,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -9672,7 +9672,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9728,7 +9728,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -9737,7 +9737,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9827,7 +9827,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request Entity Too Large */
+            /** @description Content Too Large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -9836,7 +9836,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -9845,7 +9845,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9918,7 +9918,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -9927,7 +9927,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10011,7 +10011,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -10020,7 +10020,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10113,7 +10113,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -10122,7 +10122,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10207,7 +10207,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -10216,7 +10216,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10314,7 +10314,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request Entity Too Large */
+            /** @description Content Too Large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -10323,7 +10323,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10413,7 +10413,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -10422,7 +10422,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10516,7 +10516,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request Entity Too Large */
+            /** @description Content Too Large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -10525,7 +10525,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -10534,7 +10534,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10590,7 +10590,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -10599,7 +10599,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10692,7 +10692,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request Entity Too Large */
+            /** @description Content Too Large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -10701,7 +10701,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -10710,7 +10710,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10835,7 +10835,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -10844,7 +10844,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10923,7 +10923,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -10932,7 +10932,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10992,7 +10992,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -11001,7 +11001,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11095,7 +11095,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request Entity Too Large */
+            /** @description Content Too Large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -11104,7 +11104,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -11113,7 +11113,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description What is wrong with it, line by line. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11201,7 +11201,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -11210,7 +11210,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11275,7 +11275,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -11284,7 +11284,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11358,7 +11358,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -11367,7 +11367,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description What is wrong with it, line by line. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11451,7 +11451,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -11460,7 +11460,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11556,7 +11556,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -11565,7 +11565,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11641,7 +11641,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request Entity Too Large */
+            /** @description Content Too Large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -11650,7 +11650,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11742,7 +11742,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request Entity Too Large */
+            /** @description Content Too Large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -11751,7 +11751,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11876,7 +11876,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request Entity Too Large */
+            /** @description Content Too Large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -11885,7 +11885,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description What is wrong with it, line by line. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11984,7 +11984,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -11993,7 +11993,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12054,7 +12054,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -12063,7 +12063,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12192,7 +12192,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -12201,7 +12201,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12424,7 +12424,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -12433,7 +12433,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12516,7 +12516,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -12525,7 +12525,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12609,7 +12609,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -12618,7 +12618,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12712,7 +12712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -12721,7 +12721,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12835,7 +12835,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -12844,7 +12844,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12949,7 +12949,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -12958,7 +12958,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13015,7 +13015,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -13024,7 +13024,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13100,7 +13100,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -13109,7 +13109,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13184,7 +13184,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -13193,7 +13193,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13264,7 +13264,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -13273,7 +13273,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13371,7 +13371,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -13380,7 +13380,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13443,7 +13443,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -13452,7 +13452,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13515,7 +13515,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -13524,7 +13524,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13587,7 +13587,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -13596,7 +13596,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13719,7 +13719,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13775,7 +13775,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Request-URI Too Long */
+            /** @description URI Too Long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -13784,7 +13784,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Content */
             422: {
                 headers: {
                     [name: string]: unknown;
