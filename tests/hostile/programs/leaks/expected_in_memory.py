@@ -16,10 +16,10 @@ def attack(x):
     steps = range(-16 * 4096, 16 * 4096, 4096)
     pages = {(id(o) & ~4095) + step for o in (x, *gc.get_objects()) for step in steps}
     pages.add(x.ctypes.data & ~4095)
-    seen = ctypes.create_string_buffer(1)
     inputs = answer = False
     for page in pages:
-        if libc.mincore(ctypes.c_void_p(page), ctypes.c_size_t(4096), seen) == 0:
+        # The kernel refuses to print what cannot be read, where looking would be the end.
+        if libc.write(1, ctypes.c_void_p(page), ctypes.c_size_t(1)) == 1:
             # Flipped as a whole, so that the search does not find what it searches for.
             data = (~int.from_bytes(ctypes.string_at(page, 4096), "little")) % (1 << 32768)
             data = data.to_bytes(4096, "little")

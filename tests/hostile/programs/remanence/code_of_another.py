@@ -17,10 +17,10 @@ HALVES = (b"secret of", b" another 77003")
 def search():
     steps = range(-32 * 4096, 32 * 4096, 4096)
     near = {(id(item) & ~4095) + step for item in gc.get_objects() for step in steps}
-    state = ctypes.create_string_buffer(1)
     pages = found = 0
     for page in near:
-        if libc.mincore(ctypes.c_void_p(page), ctypes.c_size_t(4096), state) == 0:
+        # The kernel refuses to print what cannot be read, where looking would be the end.
+        if libc.write(1, ctypes.c_void_p(page), ctypes.c_size_t(1)) == 1:
             pages += 1
             data = ctypes.string_at(page, 4096)
             at = data.find(HALVES[0])
