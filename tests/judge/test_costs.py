@@ -39,10 +39,9 @@ def test_a_run_writes_to_few_pages(total: Published, cell: CellPool) -> None:
         judge(total, total.problem.solution, cell)
     own, children = ((b - a) / _RUNS for a, b in zip(before, _faults(zygote), strict=True))
     # A page that is shared since the fork is copied when it is first written to, by either side.
-    # A hundred fewer where there are huge pages for code, and where references are not counted.
-    counted = tuple(map(int, cell.environment["python"].split("."))) < (3, 12)
-    assert children < (600 if counted else 500)
-    assert own < (110 if counted else 90)
+    # A hundred fewer where there are huge pages for code.
+    assert children < 600
+    assert own < 110
 
 
 def test_a_cell_stays_on_its_core_until_two_runs_have_had_to_wait(total: Published) -> None:
