@@ -2,6 +2,6 @@
 
 Must: be no Python: the compiler has a depth.
 """
-# expect: failure=syntax fault=SyntaxError message~recursion
+# expect: failure=syntax fault=SyntaxError message~recursion|Stack
 
 SOURCE = "def attack(x):\n    return " + "x + " * 100_000 + "1\n"

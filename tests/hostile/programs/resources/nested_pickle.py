@@ -1,4 +1,4 @@
-"""Attacks: writes a pickle of a list that is nested ten thousand deep.
+"""Attacks: writes a pickle of a list that is nested a hundred thousand deep.
 
 Must: get Python's own error.
 """
@@ -9,6 +9,6 @@ import pickle
 
 def attack(x):
     nested = []
-    for _ in range(10_000):
+    for _ in range(100_000):
         nested = [nested]
     return pickle.dumps(nested)
