@@ -73,7 +73,9 @@ def _range(text: Text, node: ast.Call) -> Edits:
         if isinstance(bound, ast.Constant):
             continue  # its numbers change anyway
         end = text.of(bound)
-        if index == 1 or len(node.args) == 1:
+        if index == 1 and end == "(-1)":  # of a loop that counts down to 0
+            yield text.replace("range-bound", bound, "-2")
+        elif index == 1 or len(node.args) == 1:
             yield text.replace("range-bound", bound, f"{end} - 1")
         else:
             yield text.replace("range-bound", bound, f"{end} + 1")

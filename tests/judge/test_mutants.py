@@ -56,6 +56,11 @@ def afters(body: str, kind: str, arguments: str = "x, y, n") -> set[str]:
         ("if x:\n    n = 1\nreturn n", "condition-negated", "if not x:"),
         ("if x:\n    return 0\nreturn n", "guard-deleted", "pass"),
         ("for i in range(n):\n    x[i] += 1\nreturn x", "range-bound", "for i in range(n - 1):"),
+        (
+            "for i in range(n, -1, -1):\n    x[i] += 1\nreturn x",
+            "range-bound",
+            "for i in range(n, -2, -1):",
+        ),
         ("x += y\nreturn x", "accumulation-dropped", "x = y"),
         ("x -= y\nreturn x", "subtract-to-add", "x += y"),
         ("x = x + y\nreturn x", "statement-deleted", "pass"),
