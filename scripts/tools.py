@@ -24,6 +24,8 @@ LOCKS = ROOT / "requirements"
 LOCK_OF_UV = LOCKS / "tools.lock"
 SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 OLDEST_PYTHON = (3, 11)
+# For newer ones there are no built packages of the versions that are locked.
+NEWEST_PYTHON = (3, 14)
 OLDEST_UV = (0, 8)
 OLDEST_NODE = (20, 19)
 
@@ -96,14 +98,15 @@ def run(command: Command, cwd: Path = ROOT) -> str:
 
 
 def use_suitable_python() -> None:
-    """Go on in a Python that is new enough and that judge cells can read, or raise SetupError.
+    """Go on in a Python that packages are built for and judge cells can read, or raise SetupError.
 
     A root service runs its cells under an unprivileged user id, so a Python inside root's own
     home would be out of their reach.
     """
     if _is_suitable(Path(sys.executable), sys.version_info[:2]):
         return
-    names = ["python3", *(f"python3.{minor}" for minor in range(20, OLDEST_PYTHON[1] - 1, -1))]
+    minors = range(NEWEST_PYTHON[1], OLDEST_PYTHON[1] - 1, -1)
+    names = ["python3", *(f"python3.{minor}" for minor in minors)]
     folders = [*os.get_exec_path(), "/usr/bin", "/usr/local/bin"]
     for path in (Path(folder) / name for folder in folders for name in names):
         if not os.access(path, os.X_OK) or not _is_suitable(path, OLDEST_PYTHON):
@@ -115,14 +118,20 @@ def use_suitable_python() -> None:
         executable, major, minor = told.stdout.rsplit(maxsplit=2)
         if _is_suitable(Path(executable), (int(major), int(minor))):
             os.execv(executable, [executable, "-m", "scripts.bootstrap", *sys.argv[1:]])
-    wanted = ".".join(map(str, OLDEST_PYTHON))
-    if sys.version_info[:2] < OLDEST_PYTHON:
-        raise SetupError(f"Python {wanted} or newer is needed; none was found on PATH.")
+    if not OLDEST_PYTHON <= sys.version_info[:2] <= NEWEST_PYTHON:
+        oldest, newest, this = (
+            ".".join(map(str, version[:2]))
+            for version in (OLDEST_PYTHON, NEWEST_PYTHON, sys.version_info)
+        )
+        raise SetupError(
+            f"Python {oldest} to {newest} is needed; this is {this}, and no other is on PATH."
+            f" Install one beside it, such as the packages python{newest} and python{newest}-venv."
+        )
     # Better a Python that cells may not reach than none: `nabla doctor` tells what that means.
 
 
 def _is_suitable(executable: Path, version: tuple[int, ...]) -> bool:
-    if version < OLDEST_PYTHON:
+    if not OLDEST_PYTHON <= version <= NEWEST_PYTHON:
         return False
     if os.geteuid() != 0:
         return True

@@ -184,6 +184,34 @@ def test_pips_own_settings_choose_uvs_index(
     assert tools.environment()["UV_DEFAULT_INDEX"] == "https://uv.example/simple"
 
 
+def test_a_python_that_is_too_new_goes_on_in_one_that_packages_are_built_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class GoneOnError(Exception):
+        pass
+
+    def go_on(path: str, arguments: list[str]) -> None:
+        raise GoneOnError(path)
+
+    monkeypatch.setattr(sys, "version_info", (3, tools.NEWEST_PYTHON[1] + 1, 0, "final", 0))
+    monkeypatch.setattr(os, "execv", go_on)
+    with pytest.raises(GoneOnError) as gone_on:
+        tools.use_suitable_python()
+    ask = [str(gone_on.value), "-c", "import sys; print(*sys.version_info[:2])"]
+    told = subprocess.run(ask, capture_output=True, text=True, check=True).stdout
+    assert tools.OLDEST_PYTHON <= tuple(map(int, told.split())) <= tools.NEWEST_PYTHON
+
+
+def test_where_no_python_suits_it_is_said_which_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tools, "OLDEST_PYTHON", (3, 98))
+    monkeypatch.setattr(tools, "NEWEST_PYTHON", (3, 99))
+    this = ".".join(map(str, sys.version_info[:2]))
+    with pytest.raises(
+        SetupError, match=rf"^Python 3\.98 to 3\.99 is needed; this is {this}, .*99-venv"
+    ):
+        tools.use_suitable_python()
+
+
 def test_every_goal_is_made_of_known_steps_in_an_order_that_holds() -> None:
     order = list(STEPS)
     for goal, names in GOALS.items():
