@@ -100,7 +100,8 @@ def test_what_is_seen_by_somebody_else_alone_is_not_said_to_be_on_its_way(
 ) -> None:
     page = candidate.page
     said = submit_unseen(candidate)
-    expect(page.locator(".actions__saved")).to_have_text("saved")  # or it would be for somebody else
+    # Else the page would still have code to save when the next one has logged in.
+    expect(page.locator(".actions__saved")).to_have_text("saved")
     # Somebody else logs in, without a word to this page.
     page.context.clear_cookies()
     answer = page.context.request.post(
