@@ -12,6 +12,7 @@ import ctypes
 import errno
 import mmap
 import os
+import signal
 import struct
 from os import getpid
 
@@ -183,9 +184,13 @@ _KEPT: dict[str, bytes] = {
     "recvmsg": _is_zero(0) + _ALLOW,
     "clock_gettime": _no_bits(0, _FOREIGN_CLOCK),
     "clock_nanosleep": _no_bits(0, _FOREIGN_CLOCK),
-    # For raise(3) and abort(3): on itself, by a number known only after the fork.
-    "tgkill": _argument(0) + _op(_EQUAL, 0, 1, 0) + _REFUSE + _ALLOW,
-}
+    # For raise(3) and abort(3): on itself, by a number known only after the fork. Not the signal
+    # by which the machine ends processes, so that those ends can be told from a program's own.
+    "tgkill": (
+        _argument(0) + _op(_EQUAL, 0, 0, 2)
+        + _argument(2) + _op(_EQUAL, signal.SIGKILL, 0, 1) + _REFUSE + _ALLOW
+    ),
+}  # fmt: skip
 
 
 class Filter:

@@ -5,10 +5,11 @@ JSON. What it is told is a few numbers: what reads JSON would have to be copied 
 
     -> {"hello": {...}}                         once, when children can be had
     <- next                 + 4 descriptors     what the first child speaks through
-    -> {"slot": n}                              a child waits
     <- start n, limits      + 4 descriptors     its limits; what the child after it speaks through
     <- end n
     -> {"exit": n, ...}                         how it ended and what it used
+
+The judge may say "start" at once after "exit": that is read when the child is there.
 
 Of the four descriptors three are the child's: its job socket, its output, its answers. The fourth
 is the other end of the job socket. The judge sends jobs on it, past the zygote, which adds its word
@@ -40,7 +41,7 @@ from .libc import current_core, fork
 from .lockdown import Walls, lock_down
 
 # Raised with every change of messages or frames, so that an old image is told from a new one.
-PROTOCOL = 8
+PROTOCOL = 9
 # What a page holds that is used between two forks is copied for each child. So the functions used
 # there are imported by name and enumerations are numbers: each is one page instead of three.
 _KILL, _READABLE = int(SIGKILL), int(select.POLLIN)
@@ -211,8 +212,8 @@ class Zygote:
             self._settle({current_core()})  # to which the message has just brought this process
 
     def _offer(self) -> None:
-        """Fork the next child, ahead of need, and tell the judge."""
-        while not self._next:  # at first, and where a child ended before its job had come
+        """Fork the next child, ahead of need."""
+        while not self._next:  # of the first child
             self._receive()
         (theirs, output, answers, self._job), self._next = self._next, ()
         self._pid = fork()
@@ -225,7 +226,6 @@ class Zygote:
         self._number += 1
         self._hung_up = self._started = False
         self._reason = b"exit"
-        self._say(b'{"slot":%d}' % self._number)
 
     def _become_child(
         self, job: int, output: int, answers: int, run: Callable[[], None]
@@ -277,16 +277,25 @@ class Zygote:
         os.close(self._job)
 
     def _reap(self) -> bool:
-        """Report how a child that has hung up has ended; False while it has not."""
+        """Report how a child that has hung up has ended; False while it has not.
+
+        Raises OSError where the machine has ended it, before its job had begun or later: then it is
+        the cell that has failed, and not the code.
+        """
         pid, status, used = os.wait4(self._pid, os.WNOHANG)
         if not pid:
             return False
         code = os.waitstatus_to_exitcode(status)
         cpu = used.ru_utime + used.ru_stime - self._cpu_before
+        if not self._started:
+            raise OSError(f"a child ended before its job had begun, with status {code}")
         # The kernel's own limit comes first where this loop was held up, as on a busy machine.
-        ran_out = self._started and code < 0 and cpu >= self._cpu_limit
+        ran_out = code < 0 and cpu >= self._cpu_limit
         if code == -SIGXCPU or (ran_out and self._reason == b"exit"):
             self._reason = b"cpu"
+        # Programs cannot do this to themselves: see `seccomp`.
+        if code == -_KILL and self._reason == b"exit":
+            raise OSError("a child was killed from outside: is the machine short of memory?")
         self._report(code, cpu, used.ru_maxrss)
         os.close(self._job)
         return True
@@ -308,7 +317,7 @@ class Zygote:
                 max(0, peak_kib - self._base_kib),
             )
         )
-        if self._started and monotonic() - self._begun > _CROWDED * cpu + _CROWDED_SECONDS:
+        if monotonic() - self._begun > _CROWDED * cpu + _CROWDED_SECONDS:
             self._crowded_runs += 1
             if self._crowded_runs >= _CROWDED_RUNS or not self._settled:
                 self._loose_runs = _LOOSE_RUNS

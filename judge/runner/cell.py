@@ -11,7 +11,7 @@ from judge.runner.launchers import Process
 from judge.runner.run import OnAnswer, Run
 from judge.runner.slot import Slot
 
-_PROTOCOL = 8
+_PROTOCOL = 9
 _START_SECONDS = 20.0
 
 
@@ -22,8 +22,6 @@ class Cell:
         self._process = process
         self._control = Control(process.control)
         self._slot = Slot(1)
-        # Whether its child waits for a job.
-        self._offered = False
         self.number = number
         self.began = time.monotonic()
         self.runs = 0
@@ -33,7 +31,6 @@ class Cell:
             if self.hello.get("protocol") != _PROTOCOL:
                 raise CellDied("it is of another version: build its image again")
             self._control.offer(self._slot)
-            self._await_child()
         except (OSError, CellDied, KeyError) as error:
             complaint = process.complaint()
             self.close()
@@ -65,18 +62,9 @@ class Cell:
 
         Raises CellDied when the cell itself fails; it is of no more use then.
         """
-        self._await_child()
         slot, self._slot = self._slot, Slot(self._slot.number + 1)
-        self._offered = False
         self.runs += 1
         try:
             return Run(self._control, slot, self._slot, job, on_answer, cancel).conduct()
         finally:
             slot.close()
-
-    def _await_child(self) -> None:
-        """Wait for the next child; it is usually there already."""
-        if not self._offered:
-            if self._control.receive().get("slot") != self._slot.number:
-                raise CellDied("the cell did not offer a child")
-            self._offered = True

@@ -20,7 +20,8 @@ from judge.runner.memory import Parcel
 from judge.runner.slot import Slot
 from judge.runner.wire import FrameReader, WireError, unpack
 
-_GRACE_SECONDS = 2.0
+# Before it the child of the run before is taken apart, and this one forked.
+_GRACE_SECONDS = 5.0
 _READ_BYTES = 1 << 18
 _FULL_PIPE_BYTES = 1 << 16
 _GATHER_MS = 5

@@ -5,12 +5,14 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from judge import Published, Verdict, judge
 from judge.judging import job_of
 from judge.runner import CellPool, stand_back
+from judge.runner.control import Control
 from tests.judge.running_total import judged, published
 from tests.judge.ways import eventually
 
@@ -87,6 +89,25 @@ def test_the_judge_reads_and_writes_few_times(total: Published, cell: CellPool) 
     calls = (_reads_and_writes() - before) / _RUNS
     # What is read is printed text, answers and two ends; what is sent goes through sockets.
     assert calls < 11
+
+
+def test_a_cell_says_one_word_a_run_and_waits_for_none_between_two(
+    total: Published, cell: CellPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Each word wakes the judge, and one that it had to answer would leave the core with nothing
+    # to do meanwhile.
+    words: list[str] = []
+
+    def receive(control: Control) -> dict[str, Any]:
+        message = real(control)
+        words.append(next(iter(message)))
+        return message
+
+    real = Control.receive
+    monkeypatch.setattr(Control, "receive", receive)
+    for _ in range(_RUNS):
+        judge(total, total.problem.solution, cell)
+    assert words == ["exit"] * _RUNS
 
 
 def test_a_verdict_does_not_wait_until_the_child_has_been_taken_apart(

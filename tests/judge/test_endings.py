@@ -1,4 +1,4 @@
-"""How a run's end is told when the cell itself is held up, as on a busy machine."""
+"""How a run's end is told when the cell itself is held up or hit, as on a busy machine."""
 
 import contextlib
 import os
@@ -12,6 +12,7 @@ from typing import TypeVar
 from judge.runner import Batch, Call, CellPool, Job, Limits, Outcome
 
 Found = TypeVar("Found")
+ONE = "def f():\n    return 1\n"
 ENDLESS = "def f():\n    while True:\n        pass\n"
 
 
@@ -48,6 +49,32 @@ def test_a_loop_that_the_kernel_ends_first_ran_out_of_time() -> None:
             running.join(60)
         assert [outcome.ending for outcome in ended] == ["time"]
         assert ended[0].cpu_ms >= 1000 * LIMITS.cpu_seconds
+
+
+def test_a_child_that_the_machine_ends_before_its_job_fails_its_cell_and_not_the_job() -> None:
+    others = set(_tree(os.getpid()))
+    with CellPool.start(cells=1, launcher="process") as pool:
+        # As the kernel does where memory is short: cells go first.
+        os.kill(_children(_zygote(set(_tree(os.getpid())) - others))[0], signal.SIGKILL)
+        job = Job(ONE, (Batch([Call({})], call="f()", function="f"),), LIMITS)
+        outcome = pool.run(job)
+        assert (outcome.ending, [answer.value for answer in outcome.answers]) == ("finished", [1])
+        assert pool.died == 1
+
+
+def test_a_run_that_the_machine_ends_is_made_again_in_another_cell() -> None:
+    others = set(_tree(os.getpid()))
+    with CellPool.start(cells=1, launcher="process") as pool:
+        ended: list[Outcome] = []
+        job = Job(ENDLESS, (Batch([Call({})], call="f()", function="f"),), LIMITS)
+        running = threading.Thread(target=lambda: ended.append(pool.run(job)))
+        zygote = _zygote(set(_tree(os.getpid())) - others)
+        running.start()
+        child = _first(lambda: next((p for p in _children(zygote) if _cpu(p) > 2), None))
+        os.kill(child, signal.SIGKILL)
+        running.join(60)
+        assert [outcome.ending for outcome in ended] == ["time"]
+        assert pool.died == 1
 
 
 def _zygote(cell: set[int]) -> int:

@@ -7,6 +7,7 @@ asm/unistd_64.h and asm-generic/unistd.h, written down anew.
 
 from __future__ import annotations
 
+import signal
 import struct
 
 import pytest
@@ -116,6 +117,16 @@ def test_a_child_may_not_write_make_speak_or_reach_others(machine: str) -> None:
     assert child(machine, "clock_gettime", of_another) == EPERM
     assert child(machine, "clock_nanosleep", of_another) == EPERM
     assert child(machine, "clock_getres", of_another) == EPERM
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_a_child_may_signal_itself_but_not_as_the_machine_does(machine: str) -> None:
+    own = 0  # what the filter holds before a child has put its number there
+    assert child(machine, "tgkill", own, own, signal.SIGABRT) == ALLOW
+    assert child(machine, "tgkill", own + 1, own + 1, signal.SIGABRT) == EPERM
+    # The kernel looks at the lower half of the signal only.
+    for disguise in (0, 1 << 32):
+        assert child(machine, "tgkill", own, own, signal.SIGKILL | disguise) == EPERM
 
 
 @pytest.mark.parametrize("machine", MACHINES)
