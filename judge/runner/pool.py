@@ -138,6 +138,10 @@ class CellPool:
                 cell = self._idle.get(timeout=1.0)
             except queue.Empty:
                 continue
+            # One that went while nobody used it costs no job an attempt.
+            if not cell.is_there():
+                self._replace_gone(cell)
+                continue
             with self._lock:
                 self._busy.add(cell)
             return cell
@@ -214,8 +218,11 @@ class CellPool:
     def mend(self) -> None:
         """Replace free cells that are gone, which otherwise only the next run would notice."""
         while cell := self._take_free(lambda free: not free.is_there()):
-            log.warning("a free cell was gone: %s", cell.complaint())
-            self._retire(cell, died=True)
+            self._replace_gone(cell)
+
+    def _replace_gone(self, cell: Cell) -> None:
+        log.warning("a free cell was gone: %s", cell.complaint())
+        self._retire(cell, died=True)
 
     def _take_free(self, fits: Callable[[Cell], bool]) -> Cell | None:
         """Take a free cell that fits; the others are free again in a moment."""

@@ -328,6 +328,20 @@ def test_a_free_cell_that_is_gone_is_seen_and_replaced(total: Published, way: Wa
         assert is_right(total, cells)
 
 
+def test_cells_that_went_while_they_were_free_cost_no_job_an_attempt(
+    total: Published, way: Way
+) -> None:
+    with way.start(cells=2) as cells:
+        for cell in cells.cells():
+            cell.kill()
+        eventually(
+            lambda: [state.state for state in cells.states()] == ["dead"] * 2,
+            "both cells are known to be gone",
+        )
+        assert is_right(total, cells)
+        assert cells.died == 2
+
+
 def test_all_cells_are_made_fresh_while_they_serve(total: Published, way: Way) -> None:
     with way.start(cells=2) as cells:
         asked: list[int] = []
