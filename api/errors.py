@@ -68,6 +68,16 @@ class NotLoggedIn(ApiError):
         super().__init__(detail, headers={"WWW-Authenticate": "Bearer"})
 
 
+class SomebodyElse(NotLoggedIn):
+    """The log-in is not that of whom the page is shown to."""
+
+    type = "somebody-else"
+    title = "Somebody else is logged in"
+
+    def __init__(self) -> None:
+        super().__init__("Somebody else has logged in in this browser. Load the page anew.")
+
+
 class WrongCredentials(ApiError):
     """The name or the password is wrong; which of them is not said."""
 

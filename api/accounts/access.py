@@ -18,9 +18,11 @@ from api.accounts.schemas import Account, Role, Scope
 from api.accounts.sessions import find_by_session
 from api.accounts.tokens import find_by_token
 from api.context import context_of
-from api.errors import NotAllowed, NotLoggedIn
+from api.errors import NotAllowed, NotLoggedIn, SomebodyElse
 from api.limits import TooMany
 
+USER_HEADER = "nabla-user"
+"""By which a page says whose it is, by id: all tabs of a browser have one cookie."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FOUND = "nabla.caller"
 Found = TypeVar("Found")
@@ -57,7 +59,8 @@ async def find_caller(request: Request) -> Caller | None:
     """Return who makes the request, or None without a log-in; looks once a request.
 
     An Authorization header is taken at its word: the cookie is not looked at, and a token that
-    does not work is an error (NotLoggedIn).
+    does not work is an error (NotLoggedIn). So is a cookie of another account than the page's
+    (SomebodyElse).
     """
     if _FOUND not in request.scope:
         request.scope[_FOUND] = await _look(request)
@@ -80,6 +83,8 @@ async def _look(request: Request) -> Caller | None:
         raise NotLoggedIn("This token is not valid: it may have expired or been deleted.")
     secret = request.cookies.get(COOKIE, "")
     owner = await find_by_session(database, secret) if secret else None
+    if owner and request.headers.get(USER_HEADER, owner.id) != owner.id:
+        raise SomebodyElse
     return Caller(**owner.model_dump()) if owner else None
 
 

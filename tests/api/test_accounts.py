@@ -38,6 +38,27 @@ async def test_a_name_is_taken_whatever_its_case(anonymous: httpx2.AsyncClient) 
     assert response.json()["type"] == "/errors/username-taken"
 
 
+async def test_a_page_of_another_account_than_the_cookie_is_refused(
+    anonymous: httpx2.AsyncClient,
+) -> None:
+    body = {"username": new_name(), "password": PASSWORD}
+    mine = (await anonymous.post(f"{API}/auth/register", json=body)).json()["id"]
+    code = {"code": "mine = 1", "inputs": None, "revision": 0}
+    draft = f"{API}/problems/gradient-checking/draft"
+    headers = {"Nabla-User": mine}
+    assert (await anonymous.put(draft, json=code, headers=headers)).status_code == 200
+    body = {"username": new_name(), "password": PASSWORD}
+    assert (await anonymous.post(f"{API}/auth/register", json=body)).status_code == 201
+    refused = await anonymous.put(draft, json=code, headers=headers)
+    assert (refused.status_code, refused.json()["type"]) == (401, "/errors/somebody-else")
+    assert (await anonymous.get(draft, headers=headers)).status_code == 401
+    assert (await anonymous.get(draft)).json()["code"] is None
+    # A token says by itself whose it is.
+    token = await anonymous.post(f"{API}/me/tokens", json={"name": "mine", "scopes": ["read"]})
+    headers["Authorization"] = f"Bearer {token.json()['token']}"
+    assert (await anonymous.get(draft, headers=headers)).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("username", "password", "field"),
     [

@@ -31,6 +31,22 @@ export class ApiError extends Error {
 }
 
 const ROOT = "/api/v1";
+/** Who is logged in, whoever the page takes that for. */
+const SESSION = "/session";
+
+/** Whose the page is, by id. All tabs have one cookie, and another one may log somebody else in. */
+let reader: string | null = null;
+let heard = (): void => {};
+
+/** From here on every request says that it is made for this account. */
+export function speakFor(user: string | null): void {
+  reader = user;
+}
+
+/** Be told when a request was refused because somebody else is logged in now. */
+export function onSomebodyElse(then: () => void): void {
+  heard = then;
+}
 
 /** What a request sends besides its address. */
 export interface Sending {
@@ -49,6 +65,7 @@ export interface Sending {
  */
 export async function send(method: string, path: string, what: Sending = {}): Promise<Response> {
   const headers: Record<string, string> = { Accept: "application/json", ...what.headers };
+  if (reader !== null && path !== SESSION) headers["Nabla-User"] = reader;
   if (what.json !== undefined) headers["Content-Type"] = "application/json";
   if (what.yaml !== undefined) headers["Content-Type"] = "application/yaml";
   const body = what.json === undefined ? what.yaml : JSON.stringify(what.json);
@@ -84,6 +101,7 @@ async function readProblem(response: Response): Promise<ApiError> {
   } catch {
     // A proxy between us and the service answers in HTML; the status says enough.
   }
+  if (body.type === "/errors/somebody-else") heard();
   const errors = Array.isArray(body.errors) ? body.errors : [];
   const retryAfter = Number(response.headers.get("Retry-After") ?? NaN);
   return new ApiError(
@@ -198,7 +216,7 @@ export function eventsUrl(submission: string): string {
 
 /** Who is logged in, if anybody, and what the operator allows to those who want to get in. */
 export function getVisitor(): Promise<Visitor> {
-  return call("GET", "/session");
+  return call("GET", SESSION);
 }
 
 export async function logIn(username: string, password: string): Promise<void> {

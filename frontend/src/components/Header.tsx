@@ -1,7 +1,6 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
 
-import { logOut } from "../api/client";
 import { useRouter } from "../router";
 import { mayAdmin, mayAuthor, mayRegister, useSession } from "../session";
 import { currentTheme, onSystemTheme, toggleTheme, type Theme } from "../theme";
@@ -75,7 +74,7 @@ function ThemeToggle(): JSX.Element {
 
 function Account(): JSX.Element | null {
   const session = useSession();
-  const { user, refresh } = session;
+  const { user, leave } = session;
   const { path, query } = useRouter();
   if (user === undefined) return null;
   if (user === null || user.role === "guest") {
@@ -101,11 +100,6 @@ function Account(): JSX.Element | null {
       </>
     );
   }
-  const leave = async () => {
-    // Whether it has worked or not, the server says who is logged in now.
-    await logOut().catch(() => {});
-    await refresh();
-  };
   return (
     <>
       <a class="header__user" href="/account" title={`Logged in as ${user.username}`}>

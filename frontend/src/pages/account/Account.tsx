@@ -59,7 +59,7 @@ export function Account({ kind }: { kind: Kind }): JSX.Element {
     try {
       if (kind === "login") await logIn(username, password);
       else await register(username, password, String(form.get("invitation") ?? "").trim() || undefined);
-      await refresh();
+      await refresh(true);
       go(next, { replace: true });
     } catch (error) {
       setFailure(error);
