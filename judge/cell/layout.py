@@ -24,7 +24,6 @@ import os
 import re
 import resource
 from collections.abc import Callable
-from functools import partial
 
 from .heap import HUGE_BYTES, has_huge_pages
 from .libc import allocate, map_private, move, protect_code, unmap, want_huge_pages
@@ -33,13 +32,17 @@ _AREA = re.compile(r"([0-9a-f]+)-([0-9a-f]+) r-([-x])\S+ \S+ \S+ \d+ +(/.*)\n")
 # Whose code most of a run is: the interpreter's, as a program or a library, and NumPy's.
 _HOT = ("python3", "libpython3", "_multiarray_umath.")
 
-# CPython's allocator of small objects: pools of one size of block, which follow a header.
-_POOL_BYTES, _POOL_HEAD_BYTES = 16 << 10, 48
+# CPython's allocator of small objects: pools of one size of block, which follow a header. That says
+# from which place on no block was ever given out (`nextoffset`, `pool_header` of obmalloc.c).
+_POOL_BYTES, _POOL_HEAD_BYTES, _POOL_UNUSED = 16 << 10, 48, 40
 _BLOCK_STEP, _LARGEST_BLOCK = 16, 512
 _BYTES_HEAD = 33
+# For sizes below that of the smallest bytes object.
+_SMALLEST: dict[int, Callable[[], object]] = {16: object, 32: lambda: complex(1.0, 2.0)}
 _MOST_PLUG_BYTES = 256 << 10
-# As many blocks in a row at the begin of a pool: it is a new one.
-_ROW = 3
+# A pool of which no more blocks were ever given out is a new one: what the loop itself needs may
+# have come before the plug, and one block more is always prepared.
+_NEW_BLOCKS = 4
 # libc's: it maps what is larger on its own.
 _LARGEST_CHUNK = 120 << 10
 _MOST_CHUNKS = 10_000
@@ -100,19 +103,14 @@ def _faults() -> int:
 def fill_gaps() -> list[object]:
     """Fill the gaps of this process's memory; they are filled for as long as the list is kept."""
     kept: list[object] = []
-    # Sizes below that of the smallest bytes object.
-    small: dict[int, Callable[[], object]] = {16: object, 32: lambda: complex(1.0, 2.0)}
     for size in range(_BLOCK_STEP, _LARGEST_BLOCK + 1, _BLOCK_STEP):
-        make = small.get(size) or partial(bytes, size - _BYTES_HEAD)
-        row = last = 0
+        make = _SMALLEST.get(size)
         for _ in range(_MOST_PLUG_BYTES // size):
-            kept.append(make())
-            at = id(kept[-1])
-            near = at % _POOL_BYTES < _POOL_HEAD_BYTES + 8 * size
-            # What the loop itself needs may lie between two of them.
-            row = row + 1 if near and (not row or at - last in (size, 2 * size)) else 0
-            last = at
-            if row == _ROW:
+            kept.append(make() if make else bytes(size - _BYTES_HEAD))
+            # A pool is begun when all others of this size are full.
+            pool = id(kept[-1]) // _POOL_BYTES * _POOL_BYTES
+            unused = ctypes.c_uint.from_address(pool + _POOL_UNUSED).value
+            if unused <= _POOL_HEAD_BYTES + _NEW_BLOCKS * size:
                 break
     _fill_heap()
     return kept

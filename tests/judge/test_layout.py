@@ -70,13 +70,20 @@ if os.path.exists(heap._SETTING) and "[always]" not in open(heap._SETTING).read(
 
 
 def test_new_objects_lie_side_by_side_once_the_gaps_are_filled() -> None:
+    # Gaps here and there, and such as are given out again in a row, as in a pool that nobody used.
     _run("""
+import collections, gc
 gaps = [bytes(n % 400) for n in range(20_000)]
-del gaps[::2]
+rows = [[bytes(size - 33) for _ in range(5)] for size in range(48, 513, 16) for _ in range(400)]
+gc.collect()
+gc.disable()
+del gaps[::2], rows[::50]
 kept = layout.fill_gaps()
-for size in range(48, 513, 16):
-    blocks = [bytes(size - 33) for _ in range(20)]
-    assert len({id(block) // layout._POOL_BYTES for block in blocks}) <= 2, size
+made = {size: [bytes(size - 33) for _ in range(20)] for size in range(48, 513, 16)}
+for size, blocks in made.items():
+    pools = collections.Counter(id(block) // layout._POOL_BYTES for block in blocks)
+    # What the filling itself needed and gave back may lie elsewhere.
+    assert sum(count for _, count in pools.most_common(2)) >= 17, (size, pools)
 """)
 
 
