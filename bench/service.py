@@ -170,6 +170,8 @@ class Person:
         if answer.status != 201:
             raise RuntimeError(f"the service answered {answer.status}: {body.decode()[:300]}")
         self._headers["Cookie"] = (answer.getheader("Set-Cookie") or "").partition(";")[0]
+        # What is measured may begin later than the service keeps a connection that nobody uses.
+        self._line.close()
 
     def _submit(self, code: str, problem: str, wait: int) -> bytes:
         body = json.dumps({"code": code})
